@@ -1,0 +1,126 @@
+/**
+ * What an actor is to the engine: pure tables and functions over its state. Nothing in here does I/O, reads a
+ * clock or draws a random number; whatever a decision needs from outside is either in the command, completed by
+ * `prepare` before it reaches the cell, or in the `Context`.
+ */
+import type { Effect, Schema } from "effect"
+import type { Refusal } from "../protocol/errors.ts"
+import type { ActorRef } from "../protocol/ids.ts"
+import type { FeedRef } from "../protocol/live.ts"
+import type { Person, Principal } from "../protocol/principal.ts"
+import type { Instant } from "../protocol/time.ts"
+import type { Facts } from "./facts.ts"
+
+export interface Context {
+  readonly self: ActorRef
+  /** The actor's time: the database's clock, never running backwards for one actor. */
+  readonly now: Instant
+  /** When the gateway had the whole message (T5); `now` for commands from inside. */
+  readonly receivedAt: Instant
+  readonly principal: Principal
+}
+
+export interface Accepted<Event> {
+  readonly _tag: "Accepted"
+  readonly events: ReadonlyArray<Event>
+  readonly reply: unknown
+}
+export type Decision<Event> = Accepted<Event> | Refusal
+
+export const accept = <Event>(events: ReadonlyArray<Event>, reply: unknown = {}): Accepted<Event> => ({
+  _tag: "Accepted",
+  events,
+  reply
+})
+
+/** A column's value as JSON; instants in read tables are ISO strings (`iso`), `timestamptz` in the database. */
+export type Column = string | number | boolean | null | ReadonlyArray<unknown> | { readonly [key: string]: unknown }
+
+/**
+ * A whole row of a read table, as the table's projection says (`storage` declares each table's key). `row: null`
+ * with the key columns in `key` deletes it.
+ */
+export interface Row {
+  readonly table: string
+  /** The key columns and their values, in the table's key order. */
+  readonly key: Readonly<Record<string, string | number>>
+  readonly row: Readonly<Record<string, Column>> | null
+}
+
+/** A message to another actor, with the event that causes it, delivered at least once and applied once. */
+export interface Reaction {
+  readonly to: ActorRef
+  /** Decoded form of one of the target's internal commands. Carries absolute facts and the source's sequence. */
+  readonly command: { readonly _tag: string }
+}
+
+/** One row of a group's live table. */
+export interface FeedChange {
+  readonly feed: FeedRef
+  readonly key: string
+  readonly row: unknown
+}
+
+/** Work done outside the cell after its event is durable, whose result comes back as an internal command. */
+export interface Job {
+  readonly name: "grade"
+  readonly input: unknown
+}
+
+/**
+ * The definition of one actor type. `State` may be changed in place by `evolve` (it has one owner); `decide`,
+ * `view` and the rest never change it. `Wire` commands come from people, `Internal` ones from actors and the engine;
+ * `Command` is what `decide` takes: wire commands after `prepare`, and internal ones.
+ */
+export interface ActorDefinition<
+  State,
+  Wire extends { readonly _tag: string },
+  Command extends { readonly _tag: string },
+  Event extends { readonly _tag: string }
+> {
+  readonly type: ActorRef["type"]
+  /** Versions of stored events and snapshots; upcasters take what older versions wrote to today's form. */
+  readonly eventVersion: number
+  readonly stateVersion: number
+  readonly upcastEvent?: (version: number, encoded: unknown) => unknown
+  readonly upcastState?: (version: number, encoded: unknown) => unknown
+
+  readonly wire: Schema.Codec<Wire, unknown>
+  readonly internal: Schema.Codec<Command, unknown>
+  readonly event: Schema.Codec<Event, unknown>
+  readonly state: Schema.Codec<State, unknown>
+
+  readonly initial: (self: ActorRef) => State
+  /** Completes a command with facts from outside; absent tags need none. Runs before the cell, per sender in order. */
+  readonly prepare?: (
+    command: Wire | Command,
+    context: { readonly self: ActorRef; readonly principal: Principal; readonly now: Instant }
+  ) => Effect.Effect<Command, Refusal, Facts> | undefined
+  readonly decide: (state: State, command: Command, context: Context) => Decision<Event>
+  readonly evolve: (state: State, event: Event) => State
+  /** The instant at which the engine sends `{_tag: "Alarm"}`; handling it must move this forward. */
+  readonly alarm: (state: State) => Instant | undefined
+
+  /** May this person send this command? Decided on the newest state; a hidden actor is `not_found`. */
+  readonly mayCommand: (state: State, command: { readonly _tag: string }, person: Person) => Refusal | undefined
+  /** The audience a person belongs to, or `undefined` when the actor is hidden from them. */
+  readonly audienceOf: (state: State, person: Person) => string | undefined
+  readonly audiences: ReadonlyArray<string>
+  readonly view: (state: State, audience: string) => unknown
+  /** The event as a merge patch of the audience's view; `undefined` when that audience sees nothing of it. */
+  readonly render: (event: Event, stateAfter: State, audience: string) => unknown
+
+  readonly project: (event: Event, stateAfter: State, self: ActorRef) => ReadonlyArray<Row>
+  readonly react: (event: Event, stateAfter: State, self: ActorRef, seq: number) => ReadonlyArray<Reaction>
+  readonly feeds: (event: Event, stateAfter: State, self: ActorRef) => ReadonlyArray<FeedChange>
+  readonly jobs: (event: Event, stateAfter: State, self: ActorRef) => ReadonlyArray<Job>
+
+  /** Where this actor's presence is shown, and under which key. */
+  readonly presence?: (state: State) => { readonly feed: FeedRef; readonly key: string } | undefined
+  /** Commands whose reply waits until their reactions are settled. */
+  readonly settling: ReadonlySet<string>
+  /** Commands that are served when the last quarter of capacity is left: exam answers. */
+  readonly urgent: ReadonlySet<string>
+  /** The words of which people the state holds: whose keys must be at hand before it is loaded. */
+  readonly authors?: (state: State) => ReadonlyArray<number>
+}

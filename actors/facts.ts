@@ -1,0 +1,78 @@
+/**
+ * What `prepare` may ask of the world before a command reaches its cell. Implemented by storage; absent things are
+ * refused as `not_found` here already, so that behaviour never sees a half-known course.
+ */
+import { Context, type Effect } from "effect"
+import type { AssessmentSettings, Bank, Paper } from "../protocol/assessment.ts"
+import type { Refusal } from "../protocol/errors.ts"
+import type { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../protocol/ids.ts"
+import type { Instant, Millis } from "../protocol/time.ts"
+
+export interface ModuleFact {
+  readonly id: ModuleId
+  readonly title: string
+  readonly order: number
+  readonly mandatory: boolean
+  readonly contentType: "text" | "video" | "document" | "quiz" | "exam"
+  /** The assessment that completes this module, for quizzes and exams. */
+  readonly assessmentId: AssessmentId | null
+  /** Nominal length; for a video its real length. */
+  readonly duration: Millis | null
+}
+
+export interface CourseFact {
+  readonly courseId: CourseId
+  readonly versionId: VersionId
+  readonly title: string
+  readonly status: "draft" | "in_review" | "approved" | "published" | "superseded" | "archived"
+  readonly capacity: number | null
+  readonly priced: boolean
+  readonly modules: ReadonlyArray<ModuleFact>
+}
+
+export interface AssessmentFact {
+  readonly assessmentId: AssessmentId
+  readonly courseId: CourseId
+  readonly moduleId: ModuleId | null
+  readonly settings: AssessmentSettings
+}
+
+export interface SittingFact {
+  readonly sittingId: SittingId
+  readonly assessmentId: AssessmentId
+  readonly courseId: CourseId
+  readonly title: string
+  readonly opensAt: Instant
+  /** When the room closes; whether it cuts running attempts (T1). */
+  readonly closesAt: Instant | null
+  readonly closeCuts: boolean
+  readonly lateEntry: boolean
+  readonly proctors: ReadonlyArray<UserId>
+}
+
+/** The answers, kept apart from the paper and loaded for grading and review only. */
+export interface AnswerKey {
+  readonly bank: Bank
+}
+
+export class Facts extends Context.Service<
+  Facts,
+  {
+    readonly course: (id: CourseId) => Effect.Effect<CourseFact, Refusal>
+    /** The course at the version a learner is pinned to. */
+    readonly courseVersion: (id: VersionId) => Effect.Effect<CourseFact, Refusal>
+    readonly assessment: (id: AssessmentId) => Effect.Effect<AssessmentFact, Refusal>
+    readonly bank: (id: AssessmentId) => Effect.Effect<Bank, Refusal>
+    readonly sitting: (id: SittingId) => Effect.Effect<SittingFact, Refusal>
+    /** The person's IANA time zone, for streak days. */
+    readonly timeZone: (id: UserId) => Effect.Effect<string, Refusal>
+    /** A fresh id from the catalogue's sequence; gaps are harmless. */
+    readonly newAttemptId: Effect.Effect<AttemptId, Refusal>
+    /** 32 random bytes as lower-case hex: the seed of a paper. */
+    readonly newSeed: Effect.Effect<string, Refusal>
+    /** Stores paper and key under their content hash, once; answers the paper's hash (sha-256, lower-case hex). */
+    readonly storePaper: (paper: Paper, key: AnswerKey) => Effect.Effect<string, Refusal>
+    readonly paper: (hash: string) => Effect.Effect<Paper, Refusal>
+    readonly answerKey: (hash: string) => Effect.Effect<AnswerKey, Refusal>
+  }
+>()("stoa/actors/Facts") {}

@@ -1,0 +1,73 @@
+/**
+ * Every way in which Stoa says no. A refusal carries a code for programs, a sentence for people that ends with
+ * what to do next, the field it is about where there is one, and when to try again where that helps.
+ */
+import { Schema } from "effect"
+
+/**
+ * code → [HTTP status, the sentence]. The status is REST's rendering; the live protocol sends the code alone.
+ * `not_found` is also the answer about things that exist but may not be seen.
+ */
+export const refusals = {
+  // the message itself
+  malformed: [400, "The message could not be read. Send it in the documented form."],
+  unknown_event: [400, "There is no such event. Check the protocol version you speak."],
+  invalid: [422, "A field does not have an allowed value. Correct it and send again."],
+  too_large: [413, "The message is larger than allowed. Send less at once."],
+  unsupported_version: [426, "This protocol version is not spoken here. Update the client."],
+  // who is asking
+  unauthenticated: [401, "You are not logged in. Log in and try again."],
+  bad_credentials: [401, "E-mail and password do not match. Check both and try again."],
+  token_expired: [401, "Your access has expired. Renew it and try again."],
+  forbidden: [403, "Your role does not allow this. Ask an administrator if it should."],
+  not_found: [404, "There is nothing here for you. Check the address."],
+  email_taken: [409, "An account with this e-mail exists. Log in instead."],
+  weak_password: [422, "The password is too weak. Choose one of at least 8 characters."],
+  // once
+  id_reused: [409, "This command id was used for a different command. Use the next number."],
+  // load and availability
+  overloaded: [503, "The server is busy. Nothing was changed; try again after the time given."],
+  unavailable: [503, "The server could not finish this. Send the same command again."],
+  storage_full: [507, "The server's disk is full and it accepts no changes. Tell the operator."],
+  rate_limited: [429, "Too many requests. Slow down and try again after the time given."],
+  internal: [500, "Something went wrong on our side. Try again, and report it if it persists."],
+  // courses
+  already_enrolled: [409, "You are already enrolled in this course."],
+  not_enrolled: [403, "You are not enrolled in this course. Enrol first."],
+  course_full: [409, "The course has no free seat. Try again later."],
+  course_closed: [409, "The course takes no enrolments. Choose another course."],
+  payment_required: [402, "The course has a price. Ask for access to be granted."],
+  module_unknown: [404, "The module is not part of your version of this course."],
+  session_ended: [409, "The learning session has ended. Open the module again."],
+  // assessments
+  no_attempts_left: [409, "No attempts are left for this assessment."],
+  attempt_active: [409, "Another timed exam of yours is running. Finish it first."],
+  not_open: [409, "The exam is not open. Wait for it to open."],
+  exam_closed: [409, "The exam is closed. Ask the proctor if you should have been admitted."],
+  not_started: [409, "The attempt has not begun. Begin it first."],
+  already_begun: [409, "The attempt has begun already."],
+  attempt_over: [409, "The attempt is over. Nothing more can be changed."],
+  too_late: [409, "The answer arrived after the deadline. It is kept and awaits a decision."],
+  question_unknown: [404, "The question is not on this paper."],
+  answer_invalid: [422, "The answer does not fit the question. Answer in the question's form."],
+  illegal_transition: [409, "That cannot be done in the present state."],
+  already_assigned: [409, "That person is assigned already."]
+} as const satisfies Record<string, readonly [status: number, sentence: string]>
+
+export type RefusalCode = keyof typeof refusals
+export const RefusalCode = Schema.Literals(Object.keys(refusals) as ReadonlyArray<RefusalCode>)
+
+export const Refusal = Schema.TaggedStruct("Refusal", {
+  code: RefusalCode,
+  message: Schema.String,
+  field: Schema.optionalKey(Schema.String),
+  retryAfterMs: Schema.optionalKey(Schema.Int)
+})
+export type Refusal = typeof Refusal.Type
+
+export const refuse = (
+  code: RefusalCode,
+  more: { readonly message?: string; readonly field?: string; readonly retryAfterMs?: number } = {}
+): Refusal => ({ _tag: "Refusal", code, message: refusals[code][1], ...more })
+
+export const statusOf = (code: RefusalCode): number => refusals[code][0]

@@ -1,0 +1,27 @@
+/**
+ * RFC 7396 JSON Merge Patch: the one way in which a view changes. Views therefore keep what changes in objects
+ * under stable keys, never in arrays, and give `null` no meaning of its own.
+ */
+
+type Json = unknown
+
+const isObject = (value: Json): value is Record<string, Json> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** `target` with `patch` merged in; neither is changed, and untouched parts are shared. */
+export const mergePatch = (target: Json, patch: Json): Json => {
+  if (!isObject(patch)) return patch
+  const merged: Record<string, Json> = isObject(target) ? { ...target } : {}
+  for (const [key, value] of Object.entries(patch)) {
+    // A key such as __proto__ must become a property, never a prototype.
+    if (value === null) delete merged[key]
+    else
+      Object.defineProperty(merged, key, {
+        value: mergePatch(merged[key], value),
+        enumerable: true,
+        writable: true,
+        configurable: true
+      })
+  }
+  return merged
+}

@@ -1,0 +1,47 @@
+/**
+ * Who is asking: a person with a role and the scopes in which the role holds, another actor (a reaction), or the
+ * engine itself (an alarm, a grading result, a compensation).
+ */
+import { Schema } from "effect"
+import { ActorKey, CourseId, SittingId, UserId } from "./ids.ts"
+
+export const roles = ["student", "instructor", "mentor", "proctor", "corporate", "admin"] as const
+export const Role = Schema.Literals(roles)
+export type Role = (typeof roles)[number]
+
+/** `resource:action`, or `*` for everything. */
+export const Permission = Schema.String.check(Schema.isPattern(/^(\*|[a-z]+:[a-z_]+)$/))
+export type Permission = typeof Permission.Type
+
+export const permissionsOf: Readonly<Record<Role, ReadonlyArray<Permission>>> = {
+  student: ["course:read", "course:enroll", "assessment:submit", "certificate:download"],
+  instructor: ["course:read", "course:create", "course:update", "assessment:create", "student:view_progress"],
+  mentor: ["course:read", "student:view_progress"],
+  proctor: ["course:read", "exam:watch", "exam:proctor"],
+  corporate: ["course:read", "organisation:view_progress"],
+  admin: ["*"]
+}
+
+export const Person = Schema.TaggedStruct("Person", {
+  userId: UserId,
+  role: Role,
+  /** The log-in this connection or request belongs to. */
+  session: Schema.String,
+  /** Courses this person teaches and sittings they proctor: the scopes of their role. */
+  courses: Schema.Array(CourseId),
+  sittings: Schema.Array(SittingId)
+})
+export type Person = typeof Person.Type
+
+export const Actor = Schema.TaggedStruct("Actor", { key: ActorKey })
+export type Actor = typeof Actor.Type
+
+export const Engine = Schema.TaggedStruct("Engine", { purpose: Schema.Literals(["alarm", "grading", "outage", "seed"]) })
+
+export const Principal = Schema.Union([Person, Actor, Engine])
+export type Principal = typeof Principal.Type
+
+export const may = (person: Person, permission: Permission): boolean => {
+  const granted = permissionsOf[person.role]
+  return granted.includes("*") || granted.includes(permission)
+}
