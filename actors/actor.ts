@@ -68,7 +68,8 @@ export interface Job {
 }
 
 /**
- * The definition of one actor type. `State` may be changed in place by `evolve` (it has one owner); `decide`,
+ * The definition of one actor type. Its functions are written as methods, so that TypeScript lets the registry hold
+ * definitions over different states side by side (`AnyActor`); the engine hands each one only its own values back. `State` may be changed in place by `evolve` (it has one owner); `decide`,
  * `view` and the rest never change it. `Wire` commands come from people, `Internal` ones from actors and the engine;
  * `Command` is what `decide` takes: wire commands after `prepare`, and internal ones.
  */
@@ -82,45 +83,52 @@ export interface ActorDefinition<
   /** Versions of stored events and snapshots; upcasters take what older versions wrote to today's form. */
   readonly eventVersion: number
   readonly stateVersion: number
-  readonly upcastEvent?: (version: number, encoded: unknown) => unknown
-  readonly upcastState?: (version: number, encoded: unknown) => unknown
+  upcastEvent?(version: number, encoded: unknown): unknown
+  upcastState?(version: number, encoded: unknown): unknown
 
   readonly wire: Schema.Codec<Wire, unknown>
   readonly internal: Schema.Codec<Command, unknown>
   readonly event: Schema.Codec<Event, unknown>
   readonly state: Schema.Codec<State, unknown>
 
-  readonly initial: (self: ActorRef) => State
+  initial(self: ActorRef): State
   /** Completes a command with facts from outside; absent tags need none. Runs before the cell, per sender in order. */
-  readonly prepare?: (
+  prepare?(
     command: Wire | Command,
     context: { readonly self: ActorRef; readonly principal: Principal; readonly now: Instant }
-  ) => Effect.Effect<Command, Refusal, Facts> | undefined
-  readonly decide: (state: State, command: Command, context: Context) => Decision<Event>
-  readonly evolve: (state: State, event: Event) => State
+  ): Effect.Effect<Command, Refusal, Facts> | undefined
+  decide(state: State, command: Command, context: Context): Decision<Event>
+  evolve(state: State, event: Event): State
   /** The instant at which the engine sends `{_tag: "Alarm"}`; handling it must move this forward. */
-  readonly alarm: (state: State) => Instant | undefined
+  alarm(state: State): Instant | undefined
 
   /** May this person send this command? Decided on the newest state; a hidden actor is `not_found`. */
-  readonly mayCommand: (state: State, command: { readonly _tag: string }, person: Person) => Refusal | undefined
+  mayCommand(state: State, command: { readonly _tag: string }, person: Person): Refusal | undefined
   /** The audience a person belongs to, or `undefined` when the actor is hidden from them. */
-  readonly audienceOf: (state: State, person: Person) => string | undefined
+  audienceOf(state: State, person: Person): string | undefined
   readonly audiences: ReadonlyArray<string>
-  readonly view: (state: State, audience: string) => unknown
+  view(state: State, audience: string): unknown
   /** The event as a merge patch of the audience's view; `undefined` when that audience sees nothing of it. */
-  readonly render: (event: Event, stateAfter: State, audience: string) => unknown
+  render(event: Event, stateAfter: State, audience: string): unknown
 
-  readonly project: (event: Event, stateAfter: State, self: ActorRef) => ReadonlyArray<Row>
-  readonly react: (event: Event, stateAfter: State, self: ActorRef, seq: number) => ReadonlyArray<Reaction>
-  readonly feeds: (event: Event, stateAfter: State, self: ActorRef) => ReadonlyArray<FeedChange>
-  readonly jobs: (event: Event, stateAfter: State, self: ActorRef) => ReadonlyArray<Job>
+  project(event: Event, stateAfter: State, self: ActorRef): ReadonlyArray<Row>
+  react(event: Event, stateAfter: State, self: ActorRef, seq: number): ReadonlyArray<Reaction>
+  feeds(event: Event, stateAfter: State, self: ActorRef): ReadonlyArray<FeedChange>
+  jobs(event: Event, stateAfter: State, self: ActorRef): ReadonlyArray<Job>
 
   /** Where this actor's presence is shown, and under which key. */
-  readonly presence?: (state: State) => { readonly feed: FeedRef; readonly key: string } | undefined
+  presence?(state: State): { readonly feed: FeedRef; readonly key: string } | undefined
   /** Commands whose reply waits until their reactions are settled. */
   readonly settling: ReadonlySet<string>
   /** Commands that are served when the last quarter of capacity is left: exam answers. */
   readonly urgent: ReadonlySet<string>
   /** The words of which people the state holds: whose keys must be at hand before it is loaded. */
-  readonly authors?: (state: State) => ReadonlyArray<number>
+  authors?(state: State): ReadonlyArray<number>
 }
+
+export interface Tagged {
+  readonly _tag: string
+}
+
+/** A definition whose types the engine does not know. */
+export type AnyActor = ActorDefinition<unknown, Tagged, Tagged, Tagged>
