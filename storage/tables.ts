@@ -1,0 +1,147 @@
+/**
+ * The read tables: what projections may write, column by column, in one declaration. The journal's statements, the
+ * memory tables and the rebuild all derive from it; a test holds it against the migrated database's own catalogue.
+ *
+ * Every column is the projection's: no serial, no default and no trigger fills one in, or a rebuild could not be
+ * byte-equal. A row carries all columns; a missing one is stored as null.
+ */
+import type { ActorType } from "../protocol/ids.ts"
+
+export type ColumnType = "bigint" | "integer" | "numeric" | "text" | "boolean" | "timestamptz" | "date" | "jsonb"
+
+export interface ReadTable {
+  readonly name: string
+  /** The one actor type that writes it; feeds are written by the engine for every type. */
+  readonly writer: ActorType | "feed"
+  readonly key: ReadonlyArray<string>
+  readonly columns: Readonly<Record<string, ColumnType>>
+}
+
+const table = (
+  name: string,
+  writer: ReadTable["writer"],
+  key: ReadonlyArray<string>,
+  columns: Readonly<Record<string, ColumnType>>
+): ReadTable => ({ name, writer, key, columns })
+
+const feed = (name: string) =>
+  table(name, "feed", ["group_id", "key"], { group_id: "bigint", key: "text", seq: "bigint", row: "jsonb" })
+
+export const readTables = {
+  /** Who has a seat; kept by the course, which decides about seats. */
+  course_roster: table("course_roster", "course", ["course_id", "user_id"], {
+    course_id: "bigint",
+    user_id: "bigint",
+    version_id: "bigint",
+    enrolled_at: "timestamptz",
+    withdrawn_at: "timestamptz"
+  }),
+  course_enrollments: table("course_enrollments", "learner", ["user_id", "course_id"], {
+    user_id: "bigint",
+    course_id: "bigint",
+    version_id: "bigint",
+    enrolled_at: "timestamptz",
+    completed_at: "timestamptz",
+    /** Two decimals, as text or number. */
+    progress_percentage: "numeric",
+    last_accessed: "timestamptz"
+  }),
+  user_progress: table("user_progress", "learner", ["user_id", "course_id", "module_id"], {
+    user_id: "bigint",
+    course_id: "bigint",
+    module_id: "bigint",
+    completed_at: "timestamptz",
+    /** Seconds of verified time in the module. */
+    time_spent: "integer",
+    /** Resume position in a video, in milliseconds. */
+    last_position: "integer",
+    /** Milliseconds of a video that were really watched, overlaps counted once. */
+    watched: "integer",
+    created_at: "timestamptz",
+    updated_at: "timestamptz"
+  }),
+  /** One row per learning session, written when it ends. */
+  learning_analytics: table("learning_analytics", "learner", ["user_id", "course_id", "session_start"], {
+    user_id: "bigint",
+    course_id: "bigint",
+    session_start: "timestamptz",
+    session_end: "timestamptz",
+    /** Seconds. */
+    time_spent: "integer",
+    pages_viewed: "integer",
+    interactions: "integer",
+    created_at: "timestamptz"
+  }),
+  user_streaks: table("user_streaks", "learner", ["user_id"], {
+    user_id: "bigint",
+    current_days: "integer",
+    longest_days: "integer",
+    /** The last day with study, in the learner's time zone. */
+    last_day: "date"
+  }),
+  attempts: table("attempts", "attempt", ["id"], {
+    id: "bigint",
+    user_id: "bigint",
+    assessment_id: "bigint",
+    course_id: "bigint",
+    sitting_id: "bigint",
+    attempt_number: "integer",
+    status: "text",
+    paper_hash: "text",
+    created_at: "timestamptz",
+    started_at: "timestamptz",
+    deadline_at: "timestamptz",
+    ended_at: "timestamptz",
+    submitted_at: "timestamptz",
+    graded_at: "timestamptz"
+  }),
+  /** One row per attempt that was handed in; its id is the attempt's. */
+  assessment_submissions: table("assessment_submissions", "attempt", ["id"], {
+    id: "bigint",
+    user_id: "bigint",
+    assessment_id: "bigint",
+    answers: "jsonb",
+    /** Per cent of the total marks, exact. */
+    score: "numeric",
+    marks: "numeric",
+    max_marks: "numeric",
+    passed: "boolean",
+    /** Late answers still await a decision (T7). */
+    provisional: "boolean",
+    submitted_at: "timestamptz",
+    graded_at: "timestamptz",
+    feedback: "text",
+    attempt_number: "integer"
+  }),
+  exam_rooms: table("exam_rooms", "exam", ["sitting_id"], {
+    sitting_id: "bigint",
+    assessment_id: "bigint",
+    course_id: "bigint",
+    title: "text",
+    status: "text",
+    opens_at: "timestamptz",
+    closes_at: "timestamptz",
+    opened_at: "timestamptz",
+    closed_at: "timestamptz",
+    /** User ids. */
+    proctors: "jsonb"
+  }),
+  exam_admissions: table("exam_admissions", "exam", ["sitting_id", "attempt_id"], {
+    sitting_id: "bigint",
+    attempt_id: "bigint",
+    user_id: "bigint",
+    registered_at: "timestamptz",
+    released_at: "timestamptz"
+  }),
+  wall_rows: feed("wall_rows"),
+  board_rows: feed("board_rows")
+} as const satisfies Record<string, ReadTable>
+
+export type ReadTableName = keyof typeof readTables
+
+export const readTable = (name: string): ReadTable | undefined =>
+  Object.hasOwn(readTables, name) ? readTables[name as ReadTableName] : undefined
+
+/** A row's identity within its table, as text. */
+export const rowKey = (declared: ReadTable, key: Readonly<Record<string, string | number>>): string =>
+  declared.key.map((column) => String(key[column])).join(" ")
