@@ -1,0 +1,24 @@
+/**
+ * One run, two workers (the target machine has two cores, and Postgres needs its share). The seed of every random
+ * choice is drawn here and printed once by the reporter; `STOA_SEED=… npm test` repeats a run.
+ */
+import { existsSync } from "node:fs"
+import { defineConfig } from "vitest/config"
+
+const seed = process.env.STOA_SEED ?? String(Math.floor(Math.random() * 0x7fffffff))
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    globalSetup: existsSync("tests/postgres-setup.ts") ? ["tests/postgres-setup.ts"] : [],
+    setupFiles: ["tests/seed.ts"],
+    env: { STOA_SEED: seed },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+    allowOnly: false,
+    reporters: ["default", "./tests/tally.ts"]
+  }
+})
