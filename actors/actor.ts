@@ -37,6 +37,9 @@ export const accept = <Event>(events: ReadonlyArray<Event>, reply: unknown = {})
 export type Column = string | number | boolean | null | ReadonlyArray<unknown> | { readonly [key: string]: unknown }
 
 /**
+ * Rows, feed rows and replies must be values of their own, never parts of a state that goes on changing in place: they
+ * are written out only when the lane's turn comes.
+ *
  * A whole row of a read table, as the table's projection says (`storage` declares each table's key). `row: null`
  * with the key columns in `key` deletes it.
  */
@@ -58,7 +61,7 @@ export interface Reaction {
 export interface FeedChange {
   readonly feed: FeedRef
   readonly key: string
-  readonly row: unknown
+  readonly row: { readonly [column: string]: unknown }
 }
 
 /** Work done outside the cell after its event is durable, whose result comes back as an internal command. */

@@ -25,3 +25,21 @@ export const mergePatch = (target: Json, patch: Json): Json => {
   }
   return merged
 }
+
+/**
+ * One patch that does what `first` and then `second` do. Not expressible, and so to be avoided by writers: `second`
+ * giving an object to a key that `first` deletes, since a merge patch cannot replace an object by another.
+ */
+export const composePatches = (first: Json, second: Json): Json => {
+  if (!isObject(first) || !isObject(second)) return second
+  const composed: Record<string, Json> = { ...first }
+  for (const [key, value] of Object.entries(second)) {
+    Object.defineProperty(composed, key, {
+      value: key in composed ? composePatches(composed[key], value) : value,
+      enumerable: true,
+      writable: true,
+      configurable: true
+    })
+  }
+  return composed
+}

@@ -1,0 +1,81 @@
+/**
+ * What an actor remembers of the commands it accepted, so that a repeat gets the first reply. The memory is bounded:
+ * a few receipts of a few senders. What has fallen out of it is not forgotten, only further away: the journal knows,
+ * and `recall` says when it has to be asked.
+ */
+import { Schema } from "effect"
+
+const ReceiptSchema = Schema.Struct({
+  n: Schema.Int,
+  digest: Schema.String,
+  seq: Schema.Int,
+  at: Schema.Int,
+  reply: Schema.Unknown
+})
+export type Receipt = typeof ReceiptSchema.Type
+
+export const OnceSchema = Schema.Struct({
+  forgot: Schema.Boolean,
+  senders: Schema.Array(Schema.Struct({ sender: Schema.String, highest: Schema.Int, receipts: Schema.Array(ReceiptSchema) }))
+})
+export type OnceEncoded = typeof OnceSchema.Type
+
+interface Sender {
+  highest: number
+  receipts: Array<Receipt>
+}
+
+export type Recall =
+  | { readonly _tag: "New" }
+  | { readonly _tag: "Repeat"; readonly receipt: Receipt }
+  | { readonly _tag: "AskJournal" }
+
+const isNew: Recall = { _tag: "New" }
+const askJournal: Recall = { _tag: "AskJournal" }
+
+const maxSenders = 16
+const maxReceipts = 16
+
+export class Once {
+  /** In order of last use, so that the first is the one to forget. */
+  readonly #senders = new Map<string, Sender>()
+  #forgot = false
+
+  recall(sender: string, n: number): Recall {
+    const known = this.#senders.get(sender)
+    if (known === undefined) return this.#forgot ? askJournal : isNew
+    if (n > known.highest) return isNew
+    const receipt = known.receipts.find((candidate) => candidate.n === n)
+    return receipt === undefined ? askJournal : { _tag: "Repeat", receipt }
+  }
+
+  remember(sender: string, receipt: Receipt): void {
+    const known = this.#senders.get(sender) ?? { highest: 0, receipts: [] }
+    this.#senders.delete(sender)
+    this.#senders.set(sender, known)
+    known.highest = Math.max(known.highest, receipt.n)
+    known.receipts.push(receipt)
+    if (known.receipts.length > maxReceipts) known.receipts.shift()
+    if (this.#senders.size > maxSenders) {
+      for (const oldest of this.#senders.keys()) {
+        this.#senders.delete(oldest)
+        this.#forgot = true
+        break
+      }
+    }
+  }
+
+  encode(): OnceEncoded {
+    return {
+      forgot: this.#forgot,
+      senders: Array.from(this.#senders, ([sender, { highest, receipts }]) => ({ sender, highest, receipts: [...receipts] }))
+    }
+  }
+
+  static decode(encoded: OnceEncoded): Once {
+    const once = new Once()
+    once.#forgot = encoded.forgot
+    for (const { sender, highest, receipts } of encoded.senders) once.#senders.set(sender, { highest, receipts: [...receipts] })
+    return once
+  }
+}
