@@ -2,7 +2,7 @@
  * Instants and durations. Both are whole milliseconds, branded apart: an instant is a point on the database's
  * clock since the Unix epoch, a duration is a distance between two of them.
  */
-import { Schema } from "effect"
+import { Brand, Schema } from "effect"
 
 export const Instant = Schema.Int.pipe(Schema.brand("Instant"))
 export type Instant = typeof Instant.Type
@@ -10,8 +10,18 @@ export type Instant = typeof Instant.Type
 export const Millis = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).pipe(Schema.brand("Millis"))
 export type Millis = typeof Millis.Type
 
-export const instant = (ms: number): Instant => Instant.make(ms)
-export const millis = (ms: number): Millis => Millis.make(ms)
+const asInstant = Brand.nominal<Instant>()
+const asMillis = Brand.nominal<Millis>()
+
+// What the Schemas check, without their 1 µs: these two stand on the path of every command.
+export const instant = (ms: number): Instant => {
+  if (!Number.isSafeInteger(ms)) throw new RangeError(`an instant is a whole number of milliseconds, not ${ms}`)
+  return asInstant(ms)
+}
+export const millis = (ms: number): Millis => {
+  if (!Number.isSafeInteger(ms) || ms < 0) throw new RangeError(`a duration is a whole number of milliseconds, not ${ms}`)
+  return asMillis(ms)
+}
 
 export const later = (at: Instant, by: Millis): Instant => instant(at + by)
 /** The time from `from` to `to`, never less than nothing. */
