@@ -3,7 +3,7 @@
  * test hashes them so that the wire cannot change unnoticed.
  *
  * Client → server events: `command`, `subscribe`, `unsubscribe`, `beat`, `renew` (all acknowledged but `beat`).
- * Server → client events: `publication`, `feed`, `tide`, `ended`, `closing`.
+ * Server → client events: `welcome`, `publication`, `feed`, `snapshot`, `tide`, `ended`, `closing`.
  */
 import { Schema } from "effect"
 import { Refusal } from "./errors.ts"
@@ -13,11 +13,14 @@ import { Instant } from "./time.ts"
 
 export const protocolVersion = 1
 
+/** Who counts commands on a device: `device:` and what the client made up once and keeps (a UUID does). */
+export const DeviceSender = Sender.check(Schema.isPattern(/^device:[A-Za-z0-9_-]{1,64}$/))
+
 /** socket.io's `auth` of a connection. `sender` is made once per device session and kept by the client. */
 export const Handshake = Schema.Struct({
   version: Schema.Int,
   token: Schema.String.check(Schema.isMaxLength(4096)),
-  sender: Sender
+  sender: DeviceSender
 })
 export type Handshake = typeof Handshake.Type
 
@@ -35,15 +38,6 @@ export const Welcome = Schema.Struct({
 })
 export type Welcome = typeof Welcome.Type
 
-/** `command`: decoded first as this envelope, then `command` by the actor's own wire Schema. */
-export const CommandFrame = Schema.Struct({
-  to: ActorRef,
-  id: CommandId,
-  command: Schema.Unknown,
-  claimedAt: Schema.optionalKey(Instant)
-})
-export type CommandFrame = typeof CommandFrame.Type
-
 /**
  * Proof that an answer reached the server though it could not be stored at that moment: signed by the server
  * over the command's id, its digest and the receive time. Send the same command again with it.
@@ -56,6 +50,19 @@ export const Receipt = Schema.Struct({
   signature: Schema.String
 })
 export type Receipt = typeof Receipt.Type
+
+/**
+ * `command`: decoded first as this envelope, then `command` by the actor's own wire Schema. `claimedAt` is when the
+ * person acted by the client's clock: evidence, never a decision. `receipt` is one this command was refused with.
+ */
+export const CommandFrame = Schema.Struct({
+  to: ActorRef,
+  id: CommandId,
+  command: Schema.Unknown,
+  claimedAt: Schema.optionalKey(Instant),
+  receipt: Schema.optionalKey(Receipt)
+})
+export type CommandFrame = typeof CommandFrame.Type
 
 /** What a `command` is acknowledged with. `seq` is the actor's sequence number after it. */
 export const Accepted = Schema.TaggedStruct("Accepted", { seq: Schema.Int, at: Instant, reply: Schema.Unknown })
@@ -149,6 +156,32 @@ export type SubscribedFeed = typeof SubscribedFeed.Type
 
 export const SubscribeReply = Schema.Union([SubscribedActor, SubscribedFeed, Refusal])
 export type SubscribeReply = typeof SubscribeReply.Type
+
+/** `unsubscribe`: from the actor or the feed; answered `Unsubscribed` even when there was no subscription. */
+export const UnsubscribeFrame = Schema.Union([
+  Schema.TaggedStruct("Actor", { ref: ActorRef }),
+  Schema.TaggedStruct("Feed", { ref: FeedRef })
+])
+export type UnsubscribeFrame = typeof UnsubscribeFrame.Type
+export const UnsubscribeReply = Schema.Union([Schema.TaggedStruct("Unsubscribed", {}), Refusal])
+export type UnsubscribeReply = typeof UnsubscribeReply.Type
+
+/**
+ * `snapshot`: the whole again, unasked, to a reader that was too slow for the changes. It replaces what the client
+ * has, whatever its position; changes after it follow as usual.
+ */
+export const Refreshed = Schema.Union([
+  Schema.TaggedStruct("Actor", {
+    actor: Schema.String,
+    audience: Schema.String,
+    generation: Schema.String,
+    seq: Schema.Int,
+    at: Instant,
+    view: Schema.Unknown
+  }),
+  SubscribedFeed
+])
+export type Refreshed = typeof Refreshed.Type
 
 /** `beat`, every 2 s: the connection lives; while sitting an attempt, which one and which question is on screen. */
 export const Beat = Schema.Struct({
