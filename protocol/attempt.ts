@@ -174,6 +174,9 @@ export const attemptReport = {
   type: AssessmentType,
   state: AttemptState,
   score: Schema.NullOr(Decimal),
+  /** Marks, exactly. */
+  awarded: Schema.NullOr(Exact),
+  outOf: Schema.NullOr(Decimal),
   passed: Schema.NullOr(Schema.Boolean),
   at: Instant,
   sourceSeq: Schema.Int
