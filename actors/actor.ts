@@ -17,6 +17,8 @@ export interface Context {
   readonly now: Instant
   /** When the gateway had the whole message (T5); `now` for commands from inside. */
   readonly receivedAt: Instant
+  /** When the client says it made the command. Recorded where a person will decide (T12); it admits nothing. */
+  readonly claimedAt?: Instant | undefined
   readonly principal: Principal
 }
 

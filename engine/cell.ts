@@ -30,6 +30,7 @@ export interface CellCommand {
   readonly command: Tagged
   readonly principal: Principal
   readonly receivedAt: Instant
+  readonly claimedAt?: Instant | undefined
   /** The reaction that this command delivers, settled by the same statement. */
   readonly settles: ReactionId | undefined
   /** Reactions already travelled to get here. */
@@ -185,6 +186,7 @@ export class Cell implements Owner {
       self: this.ref,
       now,
       receivedAt: request.receivedAt,
+      claimedAt: request.claimedAt,
       principal: request.principal
     })
     if (decision._tag === "Refusal") return this.#prove(decision, done, undefined)

@@ -20,6 +20,8 @@ export interface CommandRequest {
   readonly command: { readonly _tag: string }
   readonly principal: Principal
   readonly receivedAt: Instant
+  /** The frame's claim of when it was made. */
+  readonly claimedAt?: Instant | undefined
 }
 
 export interface Done {
