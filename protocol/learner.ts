@@ -12,7 +12,9 @@ const within = { courseId: CourseId, moduleId: ModuleId }
 const count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000 }))
 
 /** A stretch of a video, `fromMs` included, `toMs` excluded. */
-export const Stretch = Schema.Struct({ fromMs: Millis, toMs: Millis })
+export const Stretch = Schema.Struct({ fromMs: Millis, toMs: Millis }).check(
+  Schema.makeFilter((stretch) => stretch.fromMs < stretch.toMs || "must end after it begins")
+)
 export type Stretch = typeof Stretch.Type
 
 /** What a beat reports since the one before it. All of it is a claim; the server's clock bounds what is believed. */
@@ -129,7 +131,7 @@ export const StreakView = Schema.Struct({
   longest: Schema.Int,
   /** Civil day in the learner's zone, `YYYY-MM-DD`. */
   lastDay: Schema.optionalKey(Schema.String),
-  timeZone: Schema.optionalKey(Schema.String)
+  timeZone: Schema.String
 })
 
 export const SessionView = Schema.Struct({ number: Schema.Int, startedAt: Instant, timeMs: Millis })

@@ -1,0 +1,86 @@
+/**
+ * The course actor in its own terms. It is the one place where seats are given, so that no race can overfill a course.
+ * Outlines of versions are kept here once and handed to each learner who enrols in them.
+ */
+import { Schema } from "effect"
+import { CourseId, UserId, VersionId } from "../../protocol/ids.ts"
+import { Announce, CourseStatus, Withdraw } from "../../protocol/course.ts"
+import { line } from "../../protocol/text.ts"
+import { Instant } from "../../protocol/time.ts"
+import { wordsOrErased } from "../../protocol/words.ts"
+import { ModuleOutline } from "../learner/contract.ts"
+
+const whole = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+/** What the catalogue says of a course, without its outline. */
+const offer = {
+  versionId: VersionId,
+  title: line(255),
+  status: CourseStatus,
+  capacity: Schema.NullOr(whole),
+  priced: Schema.Boolean
+}
+export const Offer = Schema.Struct(offer)
+export type Offer = typeof Offer.Type
+
+/** From the catalogue whenever a course is published, superseded, archived or changes its seats. */
+export const Release = Schema.TaggedStruct("Release", { offer: Offer, modules: Schema.Array(ModuleOutline) })
+
+/** `Enrol` as `prepare` completes it. */
+export const EnrolPrepared = Schema.TaggedStruct("Enrol", {
+  offer: Offer,
+  modules: Schema.Array(ModuleOutline),
+  timeZone: Schema.String
+})
+
+export const CourseInternal = Schema.Union([EnrolPrepared, Withdraw, Announce, Release])
+export type CourseInternal = typeof CourseInternal.Type
+
+export const CourseEvent = Schema.Union([
+  Schema.TaggedStruct("OfferChanged", { offer: Offer }),
+  /** A version's outline, seen for the first time. Published versions never change. */
+  Schema.TaggedStruct("VersionLearnt", { versionId: VersionId, title: line(255), modules: Schema.Array(ModuleOutline) }),
+  Schema.TaggedStruct("SeatTaken", { userId: UserId, versionId: VersionId, timeZone: Schema.String, at: Instant }),
+  Schema.TaggedStruct("SeatFreed", { userId: UserId, at: Instant }),
+  Schema.TaggedStruct("Announced", {
+    number: Schema.Int,
+    by: UserId,
+    text: wordsOrErased(Schema.String),
+    at: Instant
+  })
+])
+export type CourseEvent = typeof CourseEvent.Type
+export type EventOf<Tag extends CourseEvent["_tag"]> = Extract<CourseEvent, { readonly _tag: Tag }>
+
+export const Member = Schema.Struct({
+  versionId: VersionId,
+  enrolledAt: Instant,
+  withdrawnAt: Schema.NullOr(Instant)
+})
+export type Member = typeof Member.Type
+
+export const Announcement = Schema.Struct({ by: UserId, at: Instant, text: wordsOrErased(Schema.String) })
+export type Announcement = typeof Announcement.Type
+
+export const Version = Schema.Struct({ title: line(255), modules: Schema.Array(ModuleOutline) })
+export type Version = typeof Version.Type
+
+export const CourseState = Schema.Struct({
+  courseId: CourseId,
+  /** Unknown until the catalogue has spoken or somebody has enrolled. */
+  offer: Schema.NullOr(Offer),
+  versions: Schema.Record(Schema.String, Version),
+  members: Schema.Record(Schema.String, Member),
+  taken: whole,
+  announcements: Schema.Record(Schema.String, Announcement),
+  announced: whole
+})
+export interface CourseState {
+  courseId: CourseId
+  offer: Offer | null
+  versions: Record<string, Version>
+  members: Record<string, Member>
+  taken: number
+  announcements: Record<string, Announcement>
+  announced: number
+}

@@ -1,0 +1,292 @@
+/**
+ * The learner actor in its own terms: what other actors tell it, what happened to it, what it holds. Wire commands and
+ * the view are in `protocol/learner.ts`.
+ *
+ * Reports from attempts and courses are absolute: each says all that holds at the source's sequence number, so that
+ * one which overtook another makes the other superfluous, and an older one is ignored.
+ */
+import { Schema } from "effect"
+import { AssessmentSettings, AssessmentType, Decimal } from "../../protocol/assessment.ts"
+import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
+import {
+  AttemptStanding,
+  CloseModule,
+  CompleteModule,
+  ContentType,
+  Study,
+  StartAttempt as StartAttemptOnTheWire
+} from "../../protocol/learner.ts"
+import { line } from "../../protocol/text.ts"
+import { Instant, Millis } from "../../protocol/time.ts"
+
+const whole = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const sourceSeq = { sourceSeq: whole }
+
+/** A module of the version a learner is pinned to. The form of `ModuleFact` that is stored. */
+export const ModuleOutline = Schema.Struct({
+  id: ModuleId,
+  title: line(255),
+  order: Schema.Int,
+  mandatory: Schema.Boolean,
+  contentType: ContentType,
+  assessmentId: Schema.NullOr(AssessmentId),
+  duration: Schema.NullOr(Millis)
+})
+export type ModuleOutline = typeof ModuleOutline.Type
+
+/** The window of the room in which an attempt is to be sat. */
+export const SittingWindow = Schema.Struct({
+  sittingId: SittingId,
+  opensAt: Instant,
+  closesAt: Schema.NullOr(Instant),
+  closeCuts: Schema.Boolean,
+  lateEntry: Schema.Boolean
+})
+export type SittingWindow = typeof SittingWindow.Type
+
+// Wire commands as `prepare` completes them
+
+/** The zone decides when a day of study begins and ends. */
+export const OpenModulePrepared = Schema.TaggedStruct("OpenModule", {
+  courseId: CourseId,
+  moduleId: ModuleId,
+  timeZone: Schema.String
+})
+export const StartAttemptPrepared = Schema.TaggedStruct("StartAttempt", {
+  ...StartAttemptOnTheWire.fields,
+  facts: Schema.Struct({
+    courseId: CourseId,
+    moduleId: Schema.NullOr(ModuleId),
+    settings: AssessmentSettings,
+    sitting: Schema.NullOr(SittingWindow),
+    attemptId: AttemptId,
+    seed: Schema.String
+  })
+})
+
+// From a course
+export const Enrolled = Schema.TaggedStruct("Enrolled", {
+  courseId: CourseId,
+  versionId: VersionId,
+  title: line(255),
+  modules: Schema.Array(ModuleOutline),
+  timeZone: Schema.String,
+  at: Instant,
+  ...sourceSeq
+})
+export const Withdrawn = Schema.TaggedStruct("Withdrawn", { courseId: CourseId, at: Instant, ...sourceSeq })
+
+// From an attempt
+const report = { attemptId: AttemptId, assessmentId: AssessmentId, ...sourceSeq }
+export const AttemptBegan = Schema.TaggedStruct("AttemptBegan", { ...report, startedAt: Instant })
+/** `used: false` for what ended before it began (declined, expired, absent) and for what was voided, graded or not. */
+export const AttemptEnded = Schema.TaggedStruct("AttemptEnded", {
+  ...report,
+  startedAt: Schema.NullOr(Instant),
+  endedAt: Instant,
+  used: Schema.Boolean
+})
+export const Grade = Schema.Struct({ score: Decimal, outOf: Decimal, passed: Schema.Boolean })
+export type Grade = typeof Grade.Type
+/** `grade: null` withdraws it (S7); a later report may restore it. */
+export const AttemptGraded = Schema.TaggedStruct("AttemptGraded", {
+  ...report,
+  startedAt: Instant,
+  endedAt: Instant,
+  grade: Schema.NullOr(Grade)
+})
+
+export const Alarm = Schema.TaggedStruct("Alarm", {})
+
+export const LearnerInternal = Schema.Union([
+  OpenModulePrepared,
+  Study,
+  CloseModule,
+  CompleteModule,
+  StartAttemptPrepared,
+  Enrolled,
+  Withdrawn,
+  AttemptBegan,
+  AttemptEnded,
+  AttemptGraded,
+  Alarm
+])
+export type LearnerInternal = typeof LearnerInternal.Type
+
+/** Half-open, in milliseconds of a video or of the server's clock; lists of them are sorted and don't touch. */
+export const Interval = Schema.Tuple([Schema.Int, Schema.Int])
+export type Interval = typeof Interval.Type
+
+const inModule = { courseId: CourseId, moduleId: ModuleId, at: Instant }
+
+export const LearnerEvent = Schema.Union([
+  Schema.TaggedStruct("EnrolmentBegan", Enrolled.fields),
+  Schema.TaggedStruct("EnrolmentEnded", Withdrawn.fields),
+  /** The learner's zone changed; the running day and the lapse of the streak move with it. */
+  Schema.TaggedStruct("ZoneChanged", {
+    timeZone: Schema.String,
+    dayEndsAt: Schema.NullOr(Instant),
+    lapsesAt: Schema.NullOr(Instant)
+  }),
+  Schema.TaggedStruct("SessionOpened", { courseId: CourseId, number: Schema.Int, at: Instant, checkAt: Instant }),
+  /** The idle check found the session alive and comes back later. */
+  Schema.TaggedStruct("SessionContinued", { courseId: CourseId, checkAt: Instant }),
+  /** `endedAt` is the last beat, not the moment at which its absence was noticed. */
+  Schema.TaggedStruct("SessionEnded", {
+    courseId: CourseId,
+    number: Schema.Int,
+    startedAt: Instant,
+    endedAt: Instant,
+    timeMs: Millis,
+    pages: whole,
+    interactions: whole
+  }),
+  Schema.TaggedStruct("ModuleOpened", inModule),
+  /** `from`: since when the beat counts; `watched`: the stretches believed, on the server time since `from`. */
+  Schema.TaggedStruct("Studied", {
+    ...inModule,
+    from: Instant,
+    creditedMs: Millis,
+    positionMs: Schema.optionalKey(Millis),
+    watched: Schema.optionalKey(Schema.Array(Interval)),
+    pages: Schema.optionalKey(whole),
+    interactions: Schema.optionalKey(whole)
+  }),
+  Schema.TaggedStruct("ModuleClosed", inModule),
+  Schema.TaggedStruct("ModuleCompleted", { ...inModule, by: Schema.Literals(["reading", "watching", "passing"]) }),
+  Schema.TaggedStruct("CourseCompleted", { courseId: CourseId, at: Instant }),
+  /** The grade that completed the module was withdrawn, and with it, where it was complete, the course. */
+  Schema.TaggedStruct("CompletionWithdrawn", inModule),
+  /** First study of a civil day in the learner's zone. */
+  Schema.TaggedStruct("DayStudied", { day: Schema.String, current: Schema.Int, dayEndsAt: Instant, lapsesAt: Instant }),
+  Schema.TaggedStruct("StreakLapsed", { at: Instant }),
+  Schema.TaggedStruct("AttemptReserved", {
+    attemptId: AttemptId,
+    assessmentId: AssessmentId,
+    courseId: CourseId,
+    moduleId: Schema.NullOr(ModuleId),
+    number: Schema.Int,
+    settings: AssessmentSettings,
+    sitting: Schema.NullOr(SittingWindow),
+    seed: Schema.String,
+    at: Instant
+  }),
+  Schema.TaggedStruct("AttemptStarted", AttemptBegan.fields),
+  Schema.TaggedStruct("AttemptFinished", AttemptEnded.fields),
+  Schema.TaggedStruct("GradeReported", AttemptGraded.fields)
+])
+export type LearnerEvent = typeof LearnerEvent.Type
+export type EventOf<Tag extends LearnerEvent["_tag"]> = Extract<LearnerEvent, { readonly _tag: Tag }>
+
+// What it holds. Arrays are replaced, never changed; everything else is changed in place.
+
+const key = Schema.String
+
+export const ModuleProgress = Schema.Struct({
+  ...ModuleOutline.fields,
+  /** First seen; a module without it has no row of its own. */
+  openedAt: Schema.NullOr(Instant),
+  lastAt: Schema.NullOr(Instant),
+  completedAt: Schema.NullOr(Instant),
+  completedBy: Schema.NullOr(Schema.Literals(["reading", "watching", "passing"])),
+  timeMs: Millis,
+  positionMs: Schema.NullOr(Millis),
+  watched: Schema.Array(Interval),
+  watchedMs: Millis
+})
+export type ModuleProgress = Changeable<typeof ModuleProgress.Type>
+
+export const CourseProgress = Schema.Struct({
+  courseId: CourseId,
+  versionId: VersionId,
+  title: line(255),
+  enrolledAt: Instant,
+  withdrawnAt: Schema.NullOr(Instant),
+  completedAt: Schema.NullOr(Instant),
+  lastModule: Schema.NullOr(ModuleId),
+  lastActiveAt: Schema.NullOr(Instant),
+  timeMs: Millis,
+  /** Deciding modules: the mandatory ones, or all where none is. */
+  completed: whole,
+  total: whole,
+  modules: Schema.Record(key, ModuleProgress),
+  sourceSeq: whole
+})
+export type CourseProgress = Changeable<Omit<typeof CourseProgress.Type, "modules">> & { modules: Record<string, ModuleProgress> }
+
+export const Session = Schema.Struct({
+  courseId: CourseId,
+  number: Schema.Int,
+  startedAt: Instant,
+  lastBeatAt: Instant,
+  /** When idleness is looked at next; kept apart from the beats so that a beat moves no alarm. */
+  checkAt: Instant,
+  timeMs: Millis,
+  pages: whole,
+  interactions: whole,
+  /** Modules open, and the last beat in each. */
+  open: Schema.Record(key, Instant)
+})
+export type Session = Changeable<Omit<typeof Session.Type, "open">> & { open: Record<string, Instant> }
+
+export const AttemptRecord = Schema.Struct({
+  number: Schema.Int,
+  standing: AttemptStanding,
+  sittingId: Schema.NullOr(SittingId),
+  startedAt: Schema.NullOr(Instant),
+  endedAt: Schema.NullOr(Instant),
+  grade: Schema.NullOr(Grade),
+  sourceSeq: whole
+})
+export type AttemptRecord = Changeable<typeof AttemptRecord.Type>
+
+export const AssessmentRecord = Schema.Struct({
+  courseId: CourseId,
+  moduleId: Schema.NullOr(ModuleId),
+  type: AssessmentType,
+  title: line(255),
+  passMark: Decimal,
+  maxAttempts: Schema.NullOr(Schema.Int),
+  counted: AssessmentSettings.fields.counted,
+  attempts: Schema.Record(key, AttemptRecord)
+})
+export type AssessmentRecord = Changeable<Omit<typeof AssessmentRecord.Type, "attempts">> & {
+  attempts: Record<string, AttemptRecord>
+}
+
+export const Streak = Schema.Struct({
+  timeZone: Schema.String,
+  current: whole,
+  longest: whole,
+  /** The last day of study, when it ends, and when the streak lapses unless the next day has study. */
+  day: Schema.NullOr(Schema.String),
+  dayEndsAt: Schema.NullOr(Instant),
+  lapsesAt: Schema.NullOr(Instant)
+})
+export type Streak = Changeable<typeof Streak.Type>
+
+export const LearnerState = Schema.Struct({
+  userId: UserId,
+  courses: Schema.Record(key, CourseProgress),
+  sessions: Schema.Record(key, Session),
+  sessionCount: whole,
+  /** Server time already credited, and server time already used to vouch for video, as far back as a gap may reach. */
+  credited: Schema.Array(Interval),
+  vouched: Schema.Array(Interval),
+  streak: Streak,
+  assessments: Schema.Record(key, AssessmentRecord),
+  activeExam: Schema.NullOr(AttemptId)
+})
+export interface LearnerState {
+  userId: UserId
+  courses: Record<string, CourseProgress>
+  sessions: Record<string, Session>
+  sessionCount: number
+  credited: ReadonlyArray<Interval>
+  vouched: ReadonlyArray<Interval>
+  streak: Streak
+  assessments: Record<string, AssessmentRecord>
+  activeExam: AttemptId | null
+}
+
+type Changeable<T> = { -readonly [K in keyof T]: T[K] }
