@@ -67,7 +67,7 @@ export const AnswerView = Schema.Struct({ response: Schema.optionalKey(Response)
 export type AnswerView = typeof AnswerView.Type
 /** The latest answer to a question that came after the deadline. `lapsed`: nobody accepted it in time. */
 export const LateAnswerView = Schema.Struct({
-  response: Schema.optionalKey(Schema.NullOr(Response)),
+  response: Schema.optionalKey(Response),
   receivedAt: Instant,
   claimedAt: Schema.optionalKey(Instant),
   decision: Schema.Literals(["awaiting", "lapsed"])

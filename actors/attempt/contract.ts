@@ -114,7 +114,7 @@ export const AttemptEvent = Schema.Union([
   Schema.TaggedStruct("AnswerCleared", { question: QuestionId, at: Instant }),
   Schema.TaggedStruct("AnswerLate", {
     question: QuestionId,
-    response: Schema.NullOr(Given),
+    response: Given,
     receivedAt: Instant,
     claimedAt: Schema.NullOr(Instant)
   }),
@@ -133,7 +133,7 @@ export type AttemptEvent = typeof AttemptEvent.Type
 
 export const Saved = Schema.Struct({ response: Given, at: Instant })
 export const Late = Schema.Struct({
-  response: Schema.NullOr(Given),
+  response: Given,
   receivedAt: Instant,
   claimedAt: Schema.NullOr(Instant)
 })
