@@ -1,0 +1,24 @@
+/** The REST contract: every route under `/api/v1`, declared once. Server, description and typed clients derive from it. */
+import { HttpApi, OpenApi } from "effect/http-api"
+import { AuthGroup, UsersGroup } from "./accounts.ts"
+import { AssessmentsGroup, AttemptsGroup, SittingsGroup } from "./assessments.ts"
+import { Enveloped } from "./caller.ts"
+import { CoursesGroup } from "./courses.ts"
+
+export const Api = HttpApi.make("stoa")
+  .add(AuthGroup, UsersGroup, CoursesGroup, AssessmentsGroup, AttemptsGroup, SittingsGroup)
+  .middleware(Enveloped)
+  .prefix("/api/v1")
+  // A field nobody declared is a mistake of the sender's that would otherwise go unnoticed.
+  .annotate(HttpApi.PayloadParseOptions, { onExcessProperty: "error" })
+  .annotate(HttpApi.QueryParseOptions, { onExcessProperty: "error" })
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Stoa",
+      version: "1",
+      description:
+        "The REST fallback of Stoa's live protocol: the same commands to the same actors. Every answer has status, data, meta and " +
+        "errors. Writes take an Idempotency-Key header: the same key gives the first answer again."
+    })
+  )
+export type Api = typeof Api

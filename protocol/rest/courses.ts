@@ -1,0 +1,126 @@
+/** Courses as catalogue and as learnt: lists, modules with their content, enrolment and progress. */
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { BoardRow, CourseStatus } from "../course.ts"
+import { AssessmentId, CourseId, ModuleId, UserId, VersionId } from "../ids.ts"
+import { CompleteModuleReply, ContentType, EnrolmentView, Study, StudyReply } from "../learner.ts"
+import { text } from "../text.ts"
+import { Authenticated } from "./caller.ts"
+import { paging, refusing, success } from "./envelope.ts"
+
+/** An id in a path: digits. What does not read as one names nothing. */
+export const inPath = <S extends Schema.Codec<unknown, number>>(id: S) => Schema.FiniteFromString.pipe(Schema.decodeTo(id))
+
+const course = { id: inPath(CourseId) }
+const courseModule = { ...course, moduleId: inPath(ModuleId) }
+
+export const CourseSummary = Schema.Struct({
+  id: CourseId,
+  title: Schema.String,
+  description: Schema.NullOr(Schema.String),
+  category: Schema.NullOr(Schema.String),
+  difficulty_level: Schema.NullOr(Schema.String),
+  /** Minutes. */
+  estimated_duration: Schema.NullOr(Schema.Int),
+  /** Two decimals, as text. */
+  price: Schema.String,
+  status: CourseStatus,
+  thumbnail_url: Schema.NullOr(Schema.String),
+  instructor_id: Schema.NullOr(UserId)
+})
+export type CourseSummary = typeof CourseSummary.Type
+
+export const ModuleSummary = Schema.Struct({
+  id: ModuleId,
+  title: Schema.String,
+  description: Schema.NullOr(Schema.String),
+  order_index: Schema.Int,
+  is_mandatory: Schema.Boolean,
+  content_type: ContentType,
+  assessment_id: Schema.NullOr(AssessmentId),
+  /** Minutes, as authored. */
+  duration: Schema.NullOr(Schema.Int)
+})
+export type ModuleSummary = typeof ModuleSummary.Type
+
+/** `version_id` is the caller's where they are enrolled, otherwise the published one. */
+export const CourseDetail = Schema.Struct({
+  ...CourseSummary.fields,
+  version_id: VersionId,
+  seats_left: Schema.NullOr(Schema.Int),
+  enrolled: Schema.Boolean,
+  modules: Schema.Array(ModuleSummary)
+})
+export type CourseDetail = typeof CourseDetail.Type
+
+/** `content` is Markdown for texts; `content_url` points at what is played or downloaded. */
+export const ModuleDetail = Schema.Struct({
+  ...ModuleSummary.fields,
+  content: Schema.NullOr(Schema.String),
+  content_url: Schema.NullOr(Schema.String)
+})
+export type ModuleDetail = typeof ModuleDetail.Type
+
+export const Enrolled = Schema.Struct({ course_id: CourseId, version_id: VersionId, enrolled_at: Schema.String })
+
+/** A learner's own progress, or everyone's for the course's instructors and administrators. */
+export const CourseProgress = Schema.Union([
+  Schema.Struct({ kind: Schema.Literal("own"), enrolment: EnrolmentView }),
+  Schema.Struct({ kind: Schema.Literal("board"), rows: Schema.Array(BoardRow) })
+])
+export type CourseProgress = typeof CourseProgress.Type
+
+const { _tag: _study, courseId: _course, moduleId: _module, ...beat } = Study.fields
+/** The live protocol's `Study` without what the path says. */
+export const StudyBody = Schema.Struct(beat)
+
+const asking = ["unauthenticated", "token_expired", "forbidden", "not_found"] as const
+
+export const CoursesGroup = HttpApiGroup.make("courses")
+  .add(
+    HttpApiEndpoint.get("list", "/", {
+      query: {
+        ...paging,
+        category: Schema.optionalKey(text(100)),
+        difficulty: Schema.optionalKey(text(50)),
+        search: Schema.optionalKey(text(200))
+      },
+      success: success(Schema.Array(CourseSummary)),
+      error: refusing("unauthenticated", "token_expired")
+    }),
+    HttpApiEndpoint.get("read", "/:id", { params: course, success: success(CourseDetail), error: refusing(...asking) }),
+    HttpApiEndpoint.post("enroll", "/:id/enroll", {
+      params: course,
+      success: success(Enrolled).pipe(HttpApiSchema.status(201)),
+      error: refusing(...asking, "already_enrolled", "course_full", "course_closed", "payment_required", "overloaded")
+    }),
+    HttpApiEndpoint.get("modules", "/:id/modules", {
+      params: course,
+      success: success(Schema.Array(ModuleSummary)),
+      error: refusing(...asking)
+    }),
+    HttpApiEndpoint.get("module", "/:id/modules/:moduleId", {
+      params: courseModule,
+      success: success(ModuleDetail),
+      error: refusing(...asking, "not_enrolled", "module_unknown")
+    }),
+    HttpApiEndpoint.get("progress", "/:id/progress", {
+      params: course,
+      success: success(CourseProgress),
+      error: refusing(...asking, "not_enrolled")
+    }),
+    HttpApiEndpoint.post("study", "/:id/modules/:moduleId/progress", {
+      params: courseModule,
+      payload: StudyBody,
+      success: success(StudyReply),
+      error: refusing(...asking, "not_enrolled", "module_unknown", "overloaded")
+    }),
+    HttpApiEndpoint.post("complete", "/:id/modules/:moduleId/complete", {
+      params: courseModule,
+      success: success(CompleteModuleReply),
+      error: refusing(...asking, "not_enrolled", "module_unknown", "illegal_transition", "overloaded")
+    })
+  )
+  .middleware(Authenticated)
+  .prefix("/courses")
+  .annotateMerge(OpenApi.annotations({ title: "Courses", description: "The catalogue, enrolment and progress." }))
