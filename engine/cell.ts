@@ -451,4 +451,3 @@ const feedRow = (feed: FeedChange, seq: number): Row => ({
   key: { group_id: feed.feed.id, key: feed.key },
   row: { group_id: feed.feed.id, key: feed.key, seq, row: feed.row }
 })
-

@@ -1,0 +1,171 @@
+/**
+ * The engine as layers: `nodeLayer` makes the node, `openerLayer` lends its slots to placement, and `engineLayer` waits
+ * until they are placed, makes good what an outage owes, and opens for business.
+ */
+import { randomUUID } from "node:crypto"
+import { Config, Context, Effect, Exit, Layer } from "effect"
+import type { Job, Tagged } from "../actors/actor.ts"
+import { Facts } from "../actors/facts.ts"
+import { definitionOf } from "../actors/registry.ts"
+import type { Refusal } from "../protocol/errors.ts"
+import { type ActorRef, CommandId } from "../protocol/ids.ts"
+import { Schema } from "effect"
+import { DatabaseClock } from "./clock.ts"
+import { Engine, Publisher } from "./engine.ts"
+import { FeedHub } from "./feed-hub.ts"
+import { FeedRows } from "./feed-rows.ts"
+import { Jobs } from "./jobs.ts"
+import { Journal, Snapshots } from "./journal.ts"
+import { Keeper } from "./keeper.ts"
+import { Lane } from "./lane.ts"
+import { Loader } from "./loader.ts"
+import { Node } from "./node.ts"
+import { Outages } from "./outages.ts"
+import { NodeName, Placement, SlotOpener } from "./placement/placement.ts"
+import { Presence } from "./presence.ts"
+import { keepBeating, recover } from "./recovery.ts"
+import type { Prepared } from "./preparations.ts"
+import type { Happening } from "./slot.ts"
+import { realTimers } from "./timers.ts"
+
+export class EngineNode extends Context.Service<EngineNode, Node>()("stoa/engine/EngineNode") {}
+
+const laneLimits = { batchEntries: 1_000, batchBytes: 4 * 1024 * 1024 }
+
+/** Commands of the engine's own that carry a result back; numbered by the row that asked for it. */
+const makeCommandId = Schema.decodeUnknownSync(CommandId)
+
+export const nodeLayer = Layer.effect(
+  EngineNode,
+  Effect.gen(function* () {
+    const journal = yield* Journal
+    const snapshots = yield* Snapshots
+    const feedRows = yield* FeedRows
+    const clock = yield* DatabaseClock
+    const facts = yield* Facts
+    const publisher = yield* Publisher
+    const jobs = yield* Jobs
+    const name = yield* NodeName
+    const lanes = yield* Config.Int("STOA_LANES").pipe(Config.withDefault(2))
+    const fork = Effect.runForkWith(yield* Effect.context())
+
+    const timers = realTimers(clock.now)
+    const newGeneration = () => randomUUID().slice(0, 8)
+    const hub = new FeedHub(timers, publisher.feed, newGeneration)
+    return new Node({
+      name,
+      timers,
+      lanes: Array.from({ length: Math.max(1, lanes) }, () => new Lane(journal.commit, timers.soon, laneLimits)),
+      loader: new Loader(journal.load, timers.soon),
+      keeper: new Keeper(snapshots.save, (error) => {
+        fork(Effect.logWarning(`Snapshots could not be stored; the journal goes on without them: ${String(error)}`))
+      }),
+      hub,
+      presence: new Presence((ref, row) => hub.presence(ref, row)),
+      journal,
+      feedRows,
+      definitionOf,
+      prepare: (effect, done) => {
+        fork(Effect.provideService(effect, Facts, facts)).addObserver((exit) => done(preparedOf(exit)))
+      },
+      publish: publisher.publish,
+      newGeneration,
+      work: (node, ref, seq, job) => {
+        fork(workOff(node, jobs, ref, seq, job))
+      },
+      note: (happening) => {
+        fork(Effect.logWarning(tell(happening)))
+      },
+      clockHealthy: clock.healthy
+    })
+  })
+)
+
+export const openerLayer = Layer.effect(
+  SlotOpener,
+  Effect.map(EngineNode, (node) => ({
+    open: (id: number) => Effect.map(node.open(id), () => ({ id, handle: (request: string) => node.handle(request) }))
+  }))
+)
+
+export const engineLayer = Layer.effect(
+  Engine,
+  Effect.gen(function* () {
+    const node = yield* EngineNode
+    const placement = yield* Placement
+    const outages = yield* Outages
+    const clock = yield* DatabaseClock
+    const name = yield* NodeName
+    const compensate = yield* Config.Literals(["on", "off"], "STOA_COMPENSATE").pipe(Config.withDefault("on"))
+
+    node.attach(placement)
+    yield* placement.ready
+    const recovery = { node, name, outages, now: clock.now, compensate: compensate === "on" }
+    const beat = yield* recover(recovery)
+    node.startAlarms()
+    const stop = node.startHousekeeping()
+    yield* Effect.addFinalizer(() => Effect.sync(stop))
+    yield* Effect.forkScoped(keepBeating(recovery, beat))
+
+    return Engine.of({
+      submit: (request, done) => node.submit(request, done),
+      watch: (ref, person, from, done) => node.watch(ref, person, from, done),
+      renew: (ref, person, audience) => node.renew(ref, person, audience),
+      watchFeed: (ref, person, done) => node.watchFeed(ref, person, done),
+      renewFeed: (ref) => node.renewFeed(ref),
+      beat: (connection, person, beating) => node.beat(connection, person, beating),
+      gone: (connection, clean) => node.gone(connection, clean),
+      now: clock.now,
+      status: () => node.status(),
+      drain: node.drain
+    })
+  })
+)
+
+const preparedOf = (exit: Exit.Exit<Tagged, Refusal>): Prepared => {
+  if (Exit.isSuccess(exit)) return { _tag: "Prepared", command: exit.value }
+  const refused = Exit.findErrorOption(exit)
+  return refused._tag === "Some" ? refused.value : internalError
+}
+const internalError: Refusal = {
+  _tag: "Refusal",
+  code: "internal",
+  message: "What the command needs to know could not be found out. Try again."
+}
+
+/** A job that fails is not retried here: its actor asks again by its alarm, which also survives this process. */
+const workOff = (node: Node, jobs: Jobs["Service"], ref: ActorRef, seq: number, job: Job) =>
+  jobs.run(job).pipe(
+    Effect.map((command) =>
+      node.route(
+        {
+          to: ref,
+          id: makeCommandId({ sender: `engine:${job.name}`, n: seq }),
+          digest: "job",
+          command,
+          principal: { _tag: "Engine", purpose: "grading" },
+          receivedAt: node.now(),
+          settles: undefined,
+          hop: 0,
+          settling: false
+        },
+        () => {}
+      )
+    ),
+    Effect.catch((error) => Effect.logError(`${job.name} for ${ref.type}/${ref.id} failed: ${error.message}`))
+  )
+
+const tell = (happening: Happening): string => {
+  switch (happening._tag) {
+    case "SlotLost":
+      return happening.reason === "fenced"
+        ? `Slot ${happening.slot} belongs to another owner; letting it go.`
+        : `Slot ${happening.slot}: a commit's end is unknown; reading back what is durable.`
+    case "ReactionParked":
+      return `A reaction of ${happening.source} (row ${happening.seq}) was refused as ${happening.code} and is parked.`
+    case "AlarmParked":
+      return `The alarm of ${happening.actor} is parked: ${happening.reason}.`
+    case "CellBroken":
+      return `${happening.actor} failed and was dropped from memory: ${String(happening.error)}`
+  }
+}

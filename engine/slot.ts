@@ -1,0 +1,447 @@
+/**
+ * A slot: the unit of ownership. It is opened under a lease whose epoch fences everything it commits; it owns its cells,
+ * its alarms and the reactions on their way. When the lease is lost, or when a commit's fate is unknown, all of that is
+ * let go and the slot opens again: opening waits out or fences the lost statement, and what counts is read back from
+ * the journal.
+ */
+import { Effect, Exit, Option, Schema, type Scope } from "effect"
+import type { AnyActor, Job, Tagged } from "../actors/actor.ts"
+import type { Facts } from "../actors/facts.ts"
+import { type Refusal, refuse } from "../protocol/errors.ts"
+import { type ActorKey, type ActorRef, actorKey, CommandId, parseActorKey } from "../protocol/ids.ts"
+import type { FeedRef, FeedRow, Position, SubscribedActor } from "../protocol/live.ts"
+import type { Person, Principal } from "../protocol/principal.ts"
+import { type Instant, instant } from "../protocol/time.ts"
+import { AlarmHeap } from "./alarm-heap.ts"
+import { Cell, type CellCommand, type CellHost, type Consequences, maxHops, reactionNumber } from "./cell.ts"
+import { codecsOf } from "./codecs.ts"
+import type { Outcome } from "./engine.ts"
+import type { Journal, Lease, PendingReaction, Snapshot, StorageUnavailable } from "./journal.ts"
+import { type Lane, type Lessee, unavailable } from "./lane.ts"
+import type { Loader } from "./loader.ts"
+import { isPassing, Outbox } from "./outbox.ts"
+import { type Prepared, Preparations } from "./preparations.ts"
+import type { Timers } from "./timers.ts"
+
+/** A command on its way to an actor; `command` is decoded by the actor's own Schema. */
+export interface SlotCommand extends CellCommand {
+  readonly to: ActorRef
+  /** Wait for the reactions before answering, though the command itself does not ask for it. */
+  readonly settling: boolean
+}
+
+export interface SlotHost {
+  readonly node: string
+  readonly timers: Timers
+  readonly lane: Lane
+  readonly loader: Loader
+  readonly journal: Journal["Service"]
+  readonly definitionOf: (type: ActorRef["type"]) => AnyActor
+  readonly prepare: (effect: Effect.Effect<Tagged, Refusal, Facts>, done: (prepared: Prepared) => void) => void
+  readonly publish: (room: string, frame: string) => void
+  readonly feed: (ref: FeedRef, row: FeedRow) => void
+  readonly route: (command: SlotCommand, done: (outcome: Outcome) => void) => void
+  readonly work: (ref: ActorRef, seq: number, job: Job) => void
+  readonly keep: (snapshot: Snapshot) => void
+  /** May alarms ring yet? Not before an outage has been made good. */
+  readonly alarmsOn: () => boolean
+  readonly reopen: (slot: number) => void
+  readonly newGeneration: () => string
+  readonly note: (happening: Happening) => void
+}
+
+/** What an operator should hear of. */
+export type Happening =
+  | { readonly _tag: "SlotLost"; readonly slot: number; readonly reason: "fenced" | "ambiguous" }
+  | { readonly _tag: "ReactionParked"; readonly source: ActorKey; readonly seq: number; readonly code: string }
+  | { readonly _tag: "AlarmParked"; readonly actor: ActorKey; readonly reason: string }
+  | { readonly _tag: "CellBroken"; readonly actor: ActorKey; readonly error: unknown }
+
+const makeCommandId = Schema.decodeUnknownSync(CommandId)
+const overloaded = refuse("overloaded", { retryAfterMs: 1_000 })
+
+/** Bounds, past which work is refused early. The last quarter of each is kept for exam answers. */
+const maxWaitingEntries = 8_192
+const maxWaitingBytes = 16 * 1024 * 1024
+const maxActivating = 4_096
+const maxPendingOfCell = 512
+/** A frame older than this has a sender who no longer waits for it. */
+const maxAgeMs = 10_000
+const idleMs = 5 * 60_000
+const settleWithinMs = 5_000
+/** Long waits are cut into pieces, so that a slewing clock is asked again. */
+const longestWaitMs = 30_000
+const alarmRetryMs = 1_000
+
+export class Slot implements Lessee {
+  readonly id: number
+  readonly epoch: number
+  #open = true
+  readonly #host: SlotHost
+  readonly #cells = new Map<ActorKey, Cell>()
+  readonly #loading = new Map<ActorKey, Array<(cell: Cell | Refusal) => void>>()
+  readonly #preparations = new Preparations()
+  readonly #alarms = new AlarmHeap()
+  #alarmTimer: (() => void) | undefined
+  readonly #outbox: Outbox
+  readonly #cellHost: CellHost
+
+  private constructor(lease: Lease, host: SlotHost) {
+    this.id = lease.slot
+    this.epoch = lease.epoch
+    this.#host = host
+    this.#outbox = this.#newOutbox()
+    this.#cellHost = {
+      slot: this,
+      now: host.timers.now,
+      push: (entry) => host.lane.push(entry),
+      publish: host.publish,
+      forget: (cell) => {
+        if (this.#cells.get(cell.key) === cell) this.#cells.delete(cell.key)
+      },
+      committed: (cell, consequences) => this.#committed(cell, consequences),
+      alarmSet: (actor, at) => this.#setAlarm(actor, at),
+      codecsOf: (type) => codecsOf(host.definitionOf(type)),
+      newGeneration: host.newGeneration
+    }
+  }
+
+  /**
+   * Takes the lease, then everything that must not wait for a command: alarms, and reactions on their way. Closing the
+   * scope lets everything go.
+   */
+  static readonly open = (id: number, host: SlotHost): Effect.Effect<Slot, StorageUnavailable, Scope.Scope> =>
+    Effect.gen(function* () {
+      const { journal, node } = host
+      const lease = yield* journal.open(id, node)
+      const [due, pending] = yield* Effect.all([journal.due(id), journal.pending(id)], { concurrency: 2 })
+      const slot = yield* Effect.acquireRelease(
+        Effect.sync(() => new Slot(lease, host)),
+        (opened) => Effect.sync(() => opened.close())
+      )
+      for (const { actor, dueAt } of due) slot.#alarms.set(actor, dueAt)
+      for (const reaction of pending) slot.#outbox.add(reaction, undefined, false, () => {})
+      slot.armAlarms()
+      return slot
+    })
+
+  get isOpen(): boolean {
+    return this.#open
+  }
+
+  get cells(): number {
+    return this.#cells.size
+  }
+
+  get activating(): number {
+    return this.#loading.size
+  }
+
+  /** Lets everything go. Whoever waits is told to try again. */
+  close(): void {
+    this.#open = false
+    this.#alarmTimer?.()
+    this.#alarmTimer = undefined
+    this.#outbox.stop()
+    for (const cell of [...this.#cells.values()]) cell.drop()
+    for (const waiting of this.#loading.values()) for (const done of waiting) done(unavailable)
+    this.#loading.clear()
+  }
+
+  lose(reason: "fenced" | "ambiguous"): void {
+    if (!this.#open) return
+    this.#host.note({ _tag: "SlotLost", slot: this.id, reason })
+    this.close()
+    this.#host.reopen(this.id)
+  }
+
+  submit(request: SlotCommand, done: (outcome: Outcome) => void): void {
+    const definition = this.#host.definitionOf(request.to.type)
+    if (request.principal._tag === "Person" && !this.#admits(request, definition)) return done(overloaded)
+    this.#withCell(request.to, done, (cell) => this.#enter(cell, request, this.#settling(definition, request, done)))
+  }
+
+  watch(ref: ActorRef, person: Person, from: Position | undefined, done: (answer: SubscribedActor | Refusal) => void): void {
+    this.#withCell(ref, done, (cell) => this.#guarded(cell, done, () => cell.watch(person, from, done)))
+  }
+
+  renew(ref: ActorRef, person: Person, audience: string): { readonly generation: string; readonly seq: number } | undefined {
+    const cell = this.#cells.get(actorKey(ref))
+    if (cell !== undefined) return cell.renew(person, audience)
+    this.#withCell(
+      ref,
+      () => {},
+      () => {}
+    )
+    return undefined
+  }
+
+  /** The cell if it is in memory; presence asks, and needs no more. */
+  cell(ref: ActorRef): Cell | undefined {
+    return this.#cells.get(actorKey(ref))
+  }
+
+  /** Stores grown states and lets idle cells go; everything, when `all`. */
+  sweep(all: boolean): void {
+    const now = this.#host.timers.now()
+    for (const cell of this.#cells.values()) {
+      const idle = now - cell.lastUsed >= idleMs && cell.watchers(now) === 0 && cell.pending === 0
+      const snapshot = cell.snapshot(all || idle ? "leaving" : "grown")
+      if (snapshot !== undefined) {
+        const kept: Snapshot = { actor: cell.key, at: now, ...snapshot }
+        cell.settled((refusal) => {
+          if (refusal === undefined) this.#host.keep(kept)
+        })
+      } else if (idle) {
+        cell.drop()
+      }
+    }
+  }
+
+  /** Sets the timer for the earliest alarm; again after every change. */
+  armAlarms(): void {
+    this.#alarmTimer?.()
+    this.#alarmTimer = undefined
+    const next = this.#alarms.next()
+    if (next === undefined || !this.#open || !this.#host.alarmsOn()) return
+    const wait = Math.min(longestWaitMs, Math.max(0, next - this.#host.timers.now()))
+    this.#alarmTimer = this.#host.timers.after(wait, () => {
+      this.#alarmTimer = undefined
+      for (const { actor, at } of this.#alarms.takeDue(this.#host.timers.now())) this.#ring(actor, at)
+      this.armAlarms()
+    })
+  }
+
+  #newOutbox(): Outbox {
+    return new Outbox({
+      timers: this.#host.timers,
+      deliver: (reaction, decoded, settling, done) => this.#deliver(reaction, decoded, settling, done),
+      park: (id, refusal) => {
+        this.#host.note({ _tag: "ReactionParked", source: id.source, seq: id.seq, code: refusal.code })
+        Effect.runFork(Effect.ignore(this.#host.journal.park(id, refusal.code)))
+      }
+    })
+  }
+
+  #admits(request: SlotCommand, definition: AnyActor): boolean {
+    const share = definition.urgent.has(request.command._tag) ? 1 : 0.75
+    const { lane, loader, timers } = this.#host
+    return (
+      lane.waiting < maxWaitingEntries * share &&
+      lane.waitingBytes < maxWaitingBytes * share &&
+      loader.waiting < maxActivating * share &&
+      (this.#cells.get(actorKey(request.to))?.pending ?? 0) < maxPendingOfCell * share &&
+      timers.now() - request.receivedAt < maxAgeMs
+    )
+  }
+
+  #withCell(ref: ActorRef, fail: (refusal: Refusal) => void, use: (cell: Cell) => void): void {
+    if (!this.#open) return fail(unavailable)
+    const key = actorKey(ref)
+    const cell = this.#cells.get(key)
+    if (cell !== undefined) return use(cell)
+    const waiter = (loaded: Cell | Refusal) => (loaded instanceof Cell ? use(loaded) : fail(loaded))
+    const waiting = this.#loading.get(key)
+    if (waiting !== undefined) {
+      waiting.push(waiter)
+      return
+    }
+    this.#loading.set(key, [waiter])
+    this.#host.lane.afterCurrent(() => this.#load(ref, key))
+  }
+
+  #load(ref: ActorRef, key: ActorKey): void {
+    this.#host.loader.load(key, (loaded) => {
+      if (!this.#open) return
+      const waiting = this.#loading.get(key) ?? []
+      this.#loading.delete(key)
+      if (loaded === undefined) {
+        for (const done of waiting) done(unavailable)
+        return
+      }
+      const cell = new Cell(ref, this.#host.definitionOf(ref.type), this.#cellHost)
+      try {
+        cell.restore(loaded)
+      } catch (error) {
+        this.#host.note({ _tag: "CellBroken", actor: key, error })
+        for (const done of waiting) done(refuse("internal"))
+        return
+      }
+      this.#cells.set(key, cell)
+      for (const done of waiting) done(cell)
+    })
+  }
+
+  #enter(cell: Cell, request: SlotCommand, done: (outcome: Outcome) => void): void {
+    const recall = cell.recall(request.id)
+    switch (recall._tag) {
+      case "Repeat":
+        return cell.repeat(recall.receipt, request, done)
+      case "AskJournal":
+        return this.#askJournal(cell.key, request, done)
+      case "New":
+        return this.#prepare(cell, request, done)
+    }
+  }
+
+  #askJournal(key: ActorKey, request: SlotCommand, done: (outcome: Outcome) => void): void {
+    Effect.runFork(this.#host.journal.findCommand(key, request.id.sender, request.id.n)).addObserver((exit) => {
+      if (!Exit.isSuccess(exit)) return done(unavailable)
+      const stored = exit.value
+      this.#withCell(request.to, done, (cell) => {
+        if (Option.isNone(stored)) this.#prepare(cell, request, done)
+        else cell.repeat({ ...stored.value, n: request.id.n }, request, done)
+      })
+    })
+  }
+
+  #prepare(cell: Cell, request: SlotCommand, done: (outcome: Outcome) => void): void {
+    const effect = cell.definition.prepare?.(request.command, {
+      self: cell.ref,
+      principal: request.principal,
+      now: this.#host.timers.now()
+    })
+    const chain = `${request.id.sender} ${cell.key}`
+    if (effect === undefined && !this.#preparations.busy(chain)) return this.#decide(cell, request, done)
+    const refused = cell.gate(request)
+    if (refused !== undefined) return cell.refuse(refused, done)
+    this.#preparations.inOrder(chain, (over) => {
+      if (effect === undefined) {
+        this.#prepared(request, { _tag: "Prepared", command: request.command }, done)
+        return over()
+      }
+      this.#host.prepare(effect, (prepared) => {
+        this.#prepared(request, prepared, done)
+        over()
+      })
+    })
+  }
+
+  /** Time has passed: the cell may be another, and the same command may have come in twice. */
+  #prepared(request: SlotCommand, prepared: Prepared, done: (outcome: Outcome) => void): void {
+    this.#withCell(request.to, done, (cell) => {
+      const recall = cell.recall(request.id)
+      if (recall._tag === "Repeat") return cell.repeat(recall.receipt, request, done)
+      if (prepared._tag === "Refusal") return cell.refuse(prepared, done)
+      this.#decide(cell, { ...request, command: prepared.command }, done)
+    })
+  }
+
+  #decide(cell: Cell, request: SlotCommand, done: (outcome: Outcome) => void): void {
+    this.#guarded(cell, done, () => cell.decide(request, done))
+  }
+
+  /** A defect in an actor's code costs that actor's cell, whose state can't be trusted any more, and nothing else. */
+  #guarded(cell: Cell, done: (refusal: Refusal) => void, run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      this.#host.note({ _tag: "CellBroken", actor: cell.key, error })
+      cell.drop()
+      done(refuse("internal"))
+    }
+  }
+
+  /** Where a command wants its reactions settled first, its answer waits for the first try of each. */
+  #settling(definition: AnyActor, request: SlotCommand, done: (outcome: Outcome) => void): (outcome: Outcome) => void {
+    if (!request.settling && !definition.settling.has(request.command._tag)) return done
+    return (outcome) => {
+      const waits = outcome._tag === "Done" ? this.#settlements.get(settlementName(request.to, outcome.seq)) : undefined
+      if (waits === undefined) done(outcome)
+      else waits.push(() => done(outcome))
+    }
+  }
+
+  /** Commands with reactions under way whose answers wait. Filled by the commit, just before the answer comes out. */
+  readonly #settlements = new Map<string, Array<() => void>>()
+
+  #committed(cell: Cell, { reactions, feeds, jobs, seq }: Consequences): void {
+    for (const { feed, key, row } of feeds) this.#host.feed(feed, { key, seq, row })
+    for (const job of jobs) this.#host.work(cell.ref, seq, job)
+    if (reactions.length > 0) this.#react(cell.ref, seq, reactions)
+  }
+
+  #react(ref: ActorRef, seq: number, reactions: Consequences["reactions"]): void {
+    const name = settlementName(ref, seq)
+    const waits: Array<() => void> = []
+    this.#settlements.set(name, waits)
+    let open = reactions.length
+    const finish = () => {
+      cancel()
+      this.#settlements.delete(name)
+      for (const done of waits.splice(0)) done()
+    }
+    const cancel = this.#host.timers.after(settleWithinMs, finish)
+    for (const reaction of reactions) {
+      this.#outbox.add(reaction, reaction.decoded, true, () => {
+        open--
+        if (open === 0) finish()
+      })
+    }
+  }
+
+  #deliver(reaction: PendingReaction, decoded: Tagged | undefined, settling: boolean, done: (outcome: Outcome) => void): void {
+    const to = parseActorKey(reaction.target)
+    if (reaction.hop > maxHops) return done(refuse("illegal_transition", { message: "Reactions went round too often." }))
+    const principal: Principal = { _tag: "Actor", key: reaction.source }
+    this.#host.route(
+      {
+        to,
+        id: makeCommandId({ sender: reaction.source, n: reactionNumber(reaction) }),
+        digest: "reaction",
+        command: decoded ?? codecsOf(this.#host.definitionOf(to.type)).decodeInternal(reaction.command),
+        principal,
+        receivedAt: this.#host.timers.now(),
+        settles: { source: reaction.source, seq: reaction.seq, index: reaction.index },
+        hop: reaction.hop,
+        settling
+      },
+      done
+    )
+  }
+
+  #setAlarm(actor: ActorKey, at: Instant | undefined): void {
+    const before = this.#alarms.next()
+    this.#alarms.set(actor, at)
+    const next = this.#alarms.next()
+    if (next !== before || this.#alarmTimer === undefined) this.armAlarms()
+  }
+
+  #ring(actor: ActorKey, at: Instant): void {
+    const ref = parseActorKey(actor)
+    const later = () => {
+      if (this.#open) this.#setAlarm(actor, instant(this.#host.timers.now() + alarmRetryMs))
+    }
+    this.#withCell(ref, later, (cell) => {
+      const alarm = cell.alarm
+      const now = this.#host.timers.now()
+      if (alarm === undefined) return
+      if (alarm > now) return this.#setAlarm(actor, alarm)
+      const request: SlotCommand = {
+        to: ref,
+        id: makeCommandId({ sender: "engine:alarm", n: cell.seq + 1 }),
+        digest: "alarm",
+        command: { _tag: "Alarm" },
+        principal: { _tag: "Engine", purpose: "alarm" },
+        receivedAt: now,
+        settles: undefined,
+        hop: 0,
+        settling: false
+      }
+      this.#decide(cell, request, (outcome) => {
+        if (outcome._tag === "Done") {
+          const next = cell.alarm
+          if (next !== undefined && next <= at) this.#parkAlarm(actor, "the alarm did not move forward")
+        } else if (isPassing(outcome)) later()
+        else this.#parkAlarm(actor, outcome.code)
+      })
+    })
+  }
+
+  #parkAlarm(actor: ActorKey, reason: string): void {
+    this.#alarms.set(actor, undefined)
+    this.#host.note({ _tag: "AlarmParked", actor, reason })
+  }
+}
+
+const settlementName = (ref: ActorRef, seq: number): string => `${ref.type}/${ref.id} ${seq}`
