@@ -67,15 +67,19 @@ export class Lane {
   readonly #commit: (batch: Batch) => Effect.Effect<ReadonlySet<number>, CommitFailed>
   readonly #soon: (run: () => void) => void
   readonly #limits: LaneLimits
+  readonly #defect: (error: unknown) => void
 
+  /** `defect` hears of listeners that throw: they must not keep the entries behind them from being answered. */
   constructor(
     commit: (batch: Batch) => Effect.Effect<ReadonlySet<number>, CommitFailed>,
     soon: (run: () => void) => void,
-    limits: LaneLimits
+    limits: LaneLimits,
+    defect: (error: unknown) => void
   ) {
     this.#commit = commit
     this.#soon = soon
     this.#limits = limits
+    this.#defect = defect
   }
 
   /** Entries waiting for a statement, the one under way not counted. */
@@ -168,7 +172,7 @@ export class Lane {
   #withoutDropped(entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> {
     if (!entries.some(({ owner }) => owner.dropped)) return entries
     return entries.filter((entry) => {
-      if (entry.owner.dropped) entry.done(unavailable)
+      if (entry.owner.dropped) this.#finish(entry, unavailable)
       return !entry.owner.dropped
     })
   }
@@ -177,10 +181,10 @@ export class Lane {
     const lost = new Set<Lessee>()
     for (const entry of entries) {
       if (proved.has(entry.slot.id) && !entry.owner.dropped) {
-        entry.done(undefined)
+        this.#finish(entry, undefined)
       } else {
         entry.owner.drop()
-        entry.done(unavailable)
+        this.#finish(entry, unavailable)
         if (!proved.has(entry.slot.id) && entry.slot.epoch === epochs.get(entry.slot)) lost.add(entry.slot)
       }
     }
@@ -224,10 +228,18 @@ export class Lane {
     next()
   }
 
+  #finish(entry: Entry, refusal: Refusal | undefined): void {
+    try {
+      entry.done(refusal)
+    } catch (error) {
+      this.#defect(error)
+    }
+  }
+
   #dropAll(entries: ReadonlyArray<Entry>, refusal: Refusal): void {
     for (const entry of entries) {
       entry.owner.drop()
-      entry.done(refusal)
+      this.#finish(entry, refusal)
     }
   }
 }

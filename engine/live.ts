@@ -51,11 +51,14 @@ export const nodeLayer = Layer.effect(
 
     const timers = realTimers(clock.now)
     const newGeneration = () => randomUUID().slice(0, 8)
+    const defect = (error: unknown) => {
+      fork(Effect.logError("A listener of the engine failed", error))
+    }
     const hub = new FeedHub(timers, publisher.feed, newGeneration)
     return new Node({
       name,
       timers,
-      lanes: Array.from({ length: Math.max(1, lanes) }, () => new Lane(journal.commit, timers.soon, laneLimits)),
+      lanes: Array.from({ length: Math.max(1, lanes) }, () => new Lane(journal.commit, timers.soon, laneLimits, defect)),
       loader: new Loader(journal.load, timers.soon),
       keeper: new Keeper(snapshots.save, (error) => {
         fork(Effect.logWarning(`Snapshots could not be stored; the journal goes on without them: ${String(error)}`))
