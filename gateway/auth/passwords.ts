@@ -1,0 +1,74 @@
+/**
+ * Passwords: how they are kept, compared and refused. bcrypt at cost 12 takes a quarter of a second of a core, off the
+ * event loop; so only a few run at a time, and who would wait too long is told to come back.
+ */
+import bcrypt from "bcrypt"
+import { Context, Effect, Layer, Semaphore } from "effect"
+import { createHash, randomBytes } from "node:crypto"
+import { refuse, type Refusal } from "../../protocol/errors.ts"
+import { isCommon } from "./common-passwords.ts"
+
+const cost = 12
+/** bcrypt reads 72 bytes and ignores the rest without a word. */
+const bcryptBytes = 72
+const shortest = 8
+
+/** Two leave the thread pool room for files and DNS; 64 waiting are about eight seconds of two cores. */
+const atOnce = 2
+const waiting = 64
+
+const prepared = (password: string): string =>
+  Buffer.byteLength(password) <= bcryptBytes ? password : createHash("sha256").update(password).digest("base64")
+
+export class Passwords extends Context.Service<
+  Passwords,
+  {
+    /** Why this password is not taken for this account, if it is not. */
+    readonly weakness: (password: string, email: string) => Refusal | undefined
+    readonly hash: (password: string) => Effect.Effect<string, Refusal>
+    /** Without a hash (no such account) it takes just as long, and is false. */
+    readonly matches: (password: string, hash: string | undefined) => Effect.Effect<boolean, Refusal>
+  }
+>()("stoa/gateway/Passwords") {
+  static readonly layer = Layer.effect(
+    Passwords,
+    Effect.gen(function* () {
+      const room = yield* Semaphore.make(atOnce)
+      const decoy = yield* Effect.promise(() => bcrypt.hash(randomBytes(24).toString("base64"), cost))
+      let queued = 0
+      const inTurn = <A>(work: () => Promise<A>): Effect.Effect<A, Refusal> =>
+        Effect.suspend(() => {
+          if (queued >= waiting) return Effect.fail(refuse("overloaded", { retryAfterMs: 5_000 }))
+          queued += 1
+          return room
+            .withPermits(1)(Effect.promise(work))
+            .pipe(
+              Effect.ensuring(
+                Effect.sync(() => {
+                  queued -= 1
+                })
+              )
+            )
+        })
+      return Passwords.of({
+        weakness: (password, email) => {
+          if ([...password].length < shortest) return refuse("weak_password", { field: "password" })
+          const folded = password.toLowerCase()
+          const [name = ""] = email.toLowerCase().split("@")
+          if (isCommon(folded) || folded === email.toLowerCase() || folded === name)
+            return refuse("weak_password", {
+              field: "password",
+              message: "This password is among the first to be guessed. Choose another one."
+            })
+          return undefined
+        },
+        hash: (password) => inTurn(() => bcrypt.hash(prepared(password), cost)),
+        matches: (password, hash) =>
+          Effect.map(
+            inTurn(() => bcrypt.compare(prepared(password), hash ?? decoy)),
+            (same) => same && hash !== undefined
+          )
+      })
+    })
+  )
+}

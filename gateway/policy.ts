@@ -1,0 +1,105 @@
+/**
+ * Who may ask for what, in one table: the permission that a route, a wire command or a feed takes. REST and the live
+ * connection read the same rows. Whether the thing asked about is one's own, or in one's course or sitting, is
+ * for the actors' own `access.ts`: only they know their newest state.
+ *
+ * A route or a command without a row must not start: what nobody thought about would otherwise be open to all.
+ */
+import { SchemaAST } from "effect"
+import type { AnyActor } from "../actors/actor.ts"
+import { refuse, type Refusal } from "../protocol/errors.ts"
+import type { ActorType } from "../protocol/ids.ts"
+import type { FeedRef } from "../protocol/live.ts"
+import { may, type Permission, type Person } from "../protocol/principal.ts"
+import { Api } from "../protocol/rest/api.ts"
+
+/** `public`: nobody has to be logged in. `anyone`: whoever is. Of several permissions, one is enough. */
+type Rule = "public" | "anyone" | ReadonlyArray<Permission>
+
+const routes: Readonly<Record<string, Rule>> = {
+  "auth.register": "public",
+  "auth.login": "public",
+  "auth.refresh": "public",
+  "auth.logout": "anyone",
+  "users.me": "anyone",
+  "users.myCourses": "anyone",
+  "courses.list": ["course:read"],
+  "courses.read": ["course:read"],
+  "courses.enroll": ["course:enroll"],
+  "courses.modules": ["course:read"],
+  "courses.module": ["course:read"],
+  "courses.progress": ["course:read"],
+  "courses.study": ["course:read"],
+  "courses.complete": ["course:read"],
+  "assessments.read": ["course:read"],
+  "assessments.start": ["assessment:submit"],
+  "assessments.submit": ["assessment:submit"],
+  "assessments.results": ["course:read"],
+  "attempts.read": ["course:read"],
+  "attempts.paper": ["assessment:submit"],
+  "attempts.begin": ["assessment:submit"],
+  "attempts.answer": ["assessment:submit"],
+  "attempts.submit": ["assessment:submit"],
+  "sittings.read": ["course:read"]
+}
+
+const commands: Readonly<Record<ActorType, Readonly<Record<string, Rule>>>> = {
+  course: { Enrol: ["course:enroll"], Withdraw: ["course:enroll"], Announce: ["course:update"] },
+  learner: {
+    OpenModule: ["course:read"],
+    Study: ["course:read"],
+    CloseModule: ["course:read"],
+    CompleteModule: ["course:read"],
+    StartAttempt: ["assessment:submit"]
+  },
+  attempt: { Begin: ["assessment:submit"], SaveAnswer: ["assessment:submit"], Submit: ["assessment:submit"] },
+  exam: {
+    Open: ["exam:proctor", "assessment:create"],
+    Close: ["exam:proctor", "assessment:create"],
+    AssignProctor: ["assessment:create"]
+  }
+}
+
+const check = (rule: Rule | undefined, person: Person): Refusal | undefined => {
+  if (rule === undefined) return refuse("forbidden")
+  return rule === "public" || rule === "anyone" || rule.some((permission) => may(person, permission))
+    ? undefined
+    : refuse("forbidden")
+}
+
+/** `route` is `<group>.<endpoint>` of the contract. */
+export const mayCall = (person: Person, route: string): Refusal | undefined =>
+  check(Object.hasOwn(routes, route) ? routes[route] : undefined, person)
+
+export const maySend = (person: Person, type: ActorType, tag: string): Refusal | undefined =>
+  check(Object.hasOwn(commands[type], tag) ? commands[type][tag] : undefined, person)
+
+/** Feeds are groups' tables; the scope is part of the rule because no actor stands behind a group. */
+export const mayWatchFeed = (person: Person, feed: FeedRef): Refusal | undefined => {
+  if (person.role === "admin") return undefined
+  const scopes: ReadonlyArray<number> = feed.feed === "wall" ? person.sittings : person.courses
+  if (!scopes.includes(feed.id)) return refuse("not_found")
+  return check([feed.feed === "wall" ? "exam:watch" : "student:view_progress"], person)
+}
+
+/** The tags of a wire Schema: a union of tagged structs. */
+const tagsOf = (ast: SchemaAST.AST): ReadonlyArray<string> => {
+  if (SchemaAST.isUnion(ast)) return ast.types.flatMap(tagsOf)
+  if (!SchemaAST.isObjects(ast)) return []
+  const tag = ast.propertySignatures.find((property) => property.name === "_tag")?.type
+  return tag !== undefined && SchemaAST.isLiteral(tag) ? [String(tag.literal)] : []
+}
+
+/** What of the contract and of these actors has no row, by name. Empty, or the program must not start. */
+export const withoutRule = (actors: ReadonlyArray<AnyActor>): ReadonlyArray<string> => [
+  ...Object.values(Api.groups).flatMap((group) =>
+    Object.keys(group.endpoints)
+      .map((endpoint) => `${group.identifier}.${endpoint}`)
+      .filter((route) => !Object.hasOwn(routes, route))
+  ),
+  ...actors.flatMap((actor) => {
+    const tags = tagsOf(actor.wire.ast)
+    const missing = tags.filter((tag) => !Object.hasOwn(commands[actor.type], tag)).map((tag) => `${actor.type} ${tag}`)
+    return tags.length === 0 ? [`${actor.type}'s wire Schema`] : missing
+  })
+]

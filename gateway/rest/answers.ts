@@ -1,0 +1,99 @@
+/** Answers in the envelope: data wrapped, refusals with their status, and whatever else went wrong as one of them. */
+import { Cause, Clock, Effect, SchemaIssue } from "effect"
+import { HttpServerError, HttpServerResponse } from "effect/http"
+import { HttpApiError } from "effect/http-api"
+import { refuse, statusOf, type Refusal } from "../../protocol/errors.ts"
+import { apiVersion, type ErrorEnvelope, type ErrorItem, type Meta, type Pagination } from "../../protocol/rest/envelope.ts"
+
+const meta = (at: number, pagination?: Pagination): Meta => ({
+  timestamp: new Date(at).toISOString(),
+  version: apiVersion,
+  ...(pagination === undefined ? {} : { pagination })
+})
+
+export interface Success<A> {
+  readonly status: "success"
+  readonly data: A
+  readonly meta: Meta
+  readonly errors: ReadonlyArray<never>
+}
+
+const item = (refusal: Refusal): ErrorItem => ({
+  code: refusal.code,
+  message: refusal.message,
+  ...(refusal.field === undefined ? {} : { field: refusal.field }),
+  ...(refusal.retryAfterMs === undefined ? {} : { retry_after_ms: refusal.retryAfterMs })
+})
+
+/** All of `refusals` in one answer; the first decides about the status. */
+export const refusalResponse = (at: number, first: Refusal, ...others: ReadonlyArray<Refusal>) => {
+  const body: ErrorEnvelope = { status: "error", data: null, meta: meta(at), errors: [first, ...others].map(item) }
+  const status = statusOf(first.code)
+  return HttpServerResponse.jsonUnsafe(body, {
+    status,
+    headers: {
+      ...(first.retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(first.retryAfterMs / 1000)) }),
+      ...(status === 401 ? { "www-authenticate": "Bearer" } : {})
+    }
+  })
+}
+
+export const refused = (refusal: Refusal) => Effect.map(Clock.currentTimeMillis, (at) => refusalResponse(at, refusal))
+
+/** What a handler gives back: its data in the envelope, or its refusal as a finished response. */
+export const answer = <A, R>(effect: Effect.Effect<A, Refusal, R>) =>
+  Effect.matchEffect(effect, {
+    onFailure: refused,
+    onSuccess: (data) =>
+      Effect.map(Clock.currentTimeMillis, (at): Success<A> => ({ status: "success", data, meta: meta(at), errors: [] }))
+  })
+
+export interface Page<A> {
+  readonly rows: ReadonlyArray<A>
+  readonly page: number
+  readonly perPage: number
+  readonly total: number
+}
+
+export const answerPage = <A, R>(effect: Effect.Effect<Page<A>, Refusal, R>) =>
+  Effect.matchEffect(effect, {
+    onFailure: refused,
+    onSuccess: ({ rows, page, perPage, total }) =>
+      Effect.map(Clock.currentTimeMillis, (at): Success<ReadonlyArray<A>> => ({
+        status: "success",
+        data: rows,
+        meta: meta(at, { page, per_page: perPage, total, pages: Math.ceil(total / perPage) }),
+        errors: []
+      }))
+  })
+
+const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** A request that no Schema takes, field by field. A path that names no thing is an address with nothing behind it. */
+export const schemaRefusals = (error: HttpApiError.HttpApiSchemaError): readonly [Refusal, ...ReadonlyArray<Refusal>] => {
+  switch (error.kind) {
+    case "Params":
+      return [refuse("not_found")]
+    case "Body":
+    case "ResponseHeaders":
+      return [refuse("internal")]
+    default: {
+      const found = issuesOf(error.cause.issue).issues.slice(0, 20)
+      const [first, ...others] = found.map(({ message, path }) => {
+        const field = (path ?? []).map((key) => String(typeof key === "object" ? key.key : key)).join(".")
+        return refuse("invalid", field === "" ? { message } : { message, field })
+      })
+      return [first ?? refuse("invalid"), ...others]
+    }
+  }
+}
+
+/** The refusal behind a cause that nobody handled: an unknown address, an unreadable body, or a mistake of ours. */
+export const refusalOf = (cause: Cause.Cause<unknown>): Refusal => {
+  const error = Cause.squash(cause)
+  if (error instanceof HttpServerError.HttpServerError) {
+    if (error.reason._tag === "RouteNotFound") return refuse("not_found")
+    if (error.reason._tag === "RequestParseError") return refuse("malformed")
+  }
+  return refuse(Cause.hasInterruptsOnly(cause) ? "unavailable" : "internal")
+}
