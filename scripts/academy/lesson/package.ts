@@ -8,7 +8,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { extname, join } from "node:path"
 
 const [folder, captionFile, total] = process.argv.slice(2)
-if (folder === undefined || captionFile === undefined || total === undefined) throw new Error("usage: package.ts <folder> <tsv> <s>")
+if (folder === undefined || captionFile === undefined || total === undefined)
+  throw new Error("usage: package.ts <folder> <tsv> <s>")
 
 const clock = (at: number): string => {
   const whole = Math.floor(at)
@@ -80,4 +81,7 @@ const files = readdirSync(folder)
     return { name, type, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }
   })
 const text = JSON.stringify({ entry: "master.m3u8", durationMs: Math.round(Number(total) * 1000), files }, null, 2)
-writeFileSync(join(folder, "manifest.json"), `${text.replace(/\{\n\s+("name".*)\n\s+(.*)\n\s+(.*)\n\s+(.*)\n\s+\}/g, "{ $1 $2 $3 $4 }")}\n`)
+writeFileSync(
+  join(folder, "manifest.json"),
+  `${text.replace(/\{\n\s+("name".*)\n\s+(.*)\n\s+(.*)\n\s+(.*)\n\s+\}/g, "{ $1 $2 $3 $4 }")}\n`
+)
