@@ -1,0 +1,34 @@
+/** What connections share: the engine behind them, what they count in, and the means to sign and verify. */
+import type { Result } from "effect"
+import type { Engine } from "../../engine/engine.ts"
+import type { Refusal } from "../../protocol/errors.ts"
+import type { ActorType } from "../../protocol/ids.ts"
+import type { Verified } from "../auth/tokens.ts"
+import type { Buckets } from "./bucket.ts"
+import type { LiveCounters } from "./counters.ts"
+import type { Receipts } from "./receipts.ts"
+import type { Rooms } from "./rooms.ts"
+import type { LiveSettings } from "./settings.ts"
+
+/** What the gateway has to know of a type of actor. */
+export interface AddressedActor {
+  readonly decode: (command: unknown) => Result.Result<{ readonly _tag: string }, Refusal>
+  readonly urgent: ReadonlySet<string>
+  readonly audiences: ReadonlyArray<string>
+}
+
+export interface Gate {
+  readonly actors: Readonly<Record<ActorType, AddressedActor>>
+  readonly engine: Engine["Service"]
+  readonly rooms: Rooms["Service"]
+  readonly receipts: Receipts["Service"]
+  readonly settings: LiveSettings
+  readonly counters: LiveCounters
+  readonly accounts: Buckets
+  readonly verify: (token: string, done: (answer: Verified | Refusal) => void) => void
+  /** Milliseconds on a clock that never runs backwards; for durations only. */
+  readonly monotonic: () => number
+  readonly isDraining: () => boolean
+  /** Something failed here that should not have: told to the operator, never to the client. */
+  readonly fault: (about: string, cause: unknown) => void
+}
