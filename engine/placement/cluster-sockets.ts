@@ -73,7 +73,7 @@ export const layerServer = (node: ListeningNode): Layer.Layer<SocketServer.Socke
     })
   )
 
-const dial = (host: string, port: number): Effect.Effect<Net.Socket, Socket.SocketError, Scope.Scope> =>
+export const dial = (host: string, port: number): Effect.Effect<Net.Socket, Socket.SocketError, Scope.Scope> =>
   Effect.gen(function* () {
     const connection = yield* Effect.acquireRelease(
       Effect.sync(() => Net.createConnection({ host, port, noDelay: true })),

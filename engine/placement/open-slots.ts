@@ -68,7 +68,7 @@ export const layer: Layer.Layer<OpenSlots, never, SlotOpener> = Layer.effect(
 
     const keepOpen = (id: number) =>
       openOnce(id).pipe(
-        Effect.tapError((error) => Effect.logWarning(`slot ${id} could not be opened: ${error.message}`)),
+        Effect.tapError((error) => Effect.logDebug(`slot ${id} could not be opened: ${error.message}`)),
         Effect.retry(retries),
         Effect.orDie,
         Effect.forever
