@@ -5,7 +5,7 @@
  */
 import { Schema } from "effect"
 import { AssessmentType, Decimal, Response } from "./assessment.ts"
-import { AssessmentId, AttemptId, CourseId, ModuleId, QuestionId, SittingId, UserId } from "./ids.ts"
+import { AssessmentId, AttemptId, CourseId, QuestionId, SittingId, UserId } from "./ids.ts"
 import { Instant, Millis } from "./time.ts"
 
 /**
@@ -160,24 +160,3 @@ export const WallRow = Schema.Struct({
   submittedAt: Schema.NullOr(Instant)
 })
 export type WallRow = typeof WallRow.Type
-
-/**
- * What an attempt tells its learner's actor (`AttemptBegan`, `AttemptEnded`, `AttemptGraded`): absolute facts and the
- * attempt's sequence; an older `sourceSeq` than one already seen is ignored. `score` is per cent as in `GradeView`.
- */
-export const attemptReport = {
-  attemptId: AttemptId,
-  assessmentId: AssessmentId,
-  courseId: CourseId,
-  moduleId: Schema.NullOr(ModuleId),
-  number: Schema.Int,
-  type: AssessmentType,
-  state: AttemptState,
-  score: Schema.NullOr(Decimal),
-  /** Marks, exactly. */
-  awarded: Schema.NullOr(Exact),
-  outOf: Schema.NullOr(Decimal),
-  passed: Schema.NullOr(Schema.Boolean),
-  at: Instant,
-  sourceSeq: Schema.Int
-}

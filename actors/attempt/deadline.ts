@@ -1,0 +1,79 @@
+/**
+ * The deadline that a time ledger implies (T1):
+ *
+ *   min(start + limit × factor + extra, effective close where the close cuts) + pauses + extensions + outages
+ *
+ * Pauses and outages are laid over each other before they are measured, so that a personal pause within a room's pause,
+ * or an outage within either, is given back once. Whole milliseconds; a fraction of one goes to the learner.
+ */
+import { type Instant, instant, type Millis, millis } from "../../protocol/time.ts"
+import { ceiling, divide, fromDecimal, multiply, one, whole } from "../assessment/rational.ts"
+import type { Ledger, Window } from "./ledger.ts"
+
+/** `null`: there is none, because nothing limits the attempt or because it is paused. */
+export const deadline = (ledger: Ledger): Instant | null => {
+  if (isPaused(ledger)) return null
+  const byLimit = ledger.limit === null ? null : ledger.start + scaled(ledger.limit, ledger) + ledger.extra
+  const byClose = effectiveClose(ledger)
+  const sooner = byLimit === null ? byClose : byClose === null ? byLimit : Math.min(byLimit, byClose)
+  return sooner === null ? null : instant(sooner + timeAdded(ledger))
+}
+
+export const isPaused = (ledger: Ledger): boolean => ledger.pauses.some(({ until }) => until === null)
+
+/**
+ * When the close ends this attempt; `null` when it doesn't. A factor moves it, so that the whole time fits for who
+ * began on time; with no limit to lengthen it stretches the window itself (T4).
+ */
+export const effectiveClose = (ledger: Ledger): Instant | null => {
+  const { window, limit } = ledger
+  if (window === null || !window.cuts || window.closesAt === null) return null
+  const lengthened = limit ?? millis(Math.max(0, window.closesAt - window.opensAt))
+  return instant(window.closesAt + scaled(lengthened, ledger) - lengthened)
+}
+
+/** Time given back and granted on top: pauses and outages once each, and extensions. */
+export const timeAdded = (ledger: Ledger): Millis => {
+  const granted = ledger.extensions.reduce((sum, { length }) => sum + length, 0)
+  return millis(covered(lost(ledger)) + granted)
+}
+
+/** Time given back for outages alone: what they add beyond the pauses they fall into (T13). */
+export const compensated = (ledger: Ledger): Millis =>
+  millis(covered(lost(ledger)) - covered(lost({ ...ledger, compensations: [] })))
+
+/**
+ * A running attempt's window after the room's became `window`: as it is, unless that would end the attempt sooner than
+ * `floor`; then with a close that ends it there, or where it would have ended anyway (T3).
+ */
+export const movedWindow = (ledger: Ledger, window: Window, floor: Instant): Window => {
+  const [before, after] = [deadline(ledger), deadline({ ...ledger, window })]
+  const kept = before === null ? floor : Math.min(before, floor)
+  if (after === null || window.closesAt === null || after >= kept) return window
+  // A stretched window's effective close moves by the factor for each millisecond of the close itself.
+  const factor = ledger.limit === null ? fromDecimal(ledger.factor) : one
+  const missing = Number(ceiling(divide(whole(kept - after), factor)))
+  return { ...window, closesAt: instant(window.closesAt + missing) }
+}
+
+const scaled = (length: Millis, { factor }: Ledger): number =>
+  factor === "1" ? length : Number(ceiling(multiply(whole(length), fromDecimal(factor))))
+
+type Span = readonly [from: number, until: number]
+
+const lost = ({ start, pauses, compensations }: Ledger): ReadonlyArray<Span> =>
+  [...pauses, ...compensations].flatMap(({ from, until }): ReadonlyArray<Span> => {
+    const begun = Math.max(from, start)
+    return until === null || until <= begun ? [] : [[begun, until]]
+  })
+
+/** The length of the spans laid over each other. */
+const covered = (spans: ReadonlyArray<Span>): number => {
+  let length = 0
+  let reached = Number.NEGATIVE_INFINITY
+  for (const [from, until] of [...spans].sort(([a], [b]) => a - b)) {
+    length += Math.max(0, until - Math.max(from, reached))
+    reached = Math.max(reached, until)
+  }
+  return length
+}
