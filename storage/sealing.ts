@@ -1,0 +1,132 @@
+/**
+ * Sealing of people's words at storage's boundary. A value on its way down is searched for `{_tag: "Words", by, value}`;
+ * each is replaced by `{_tag: "Sealed", by, box}` under that person's key. On its way up the reverse happens, and where
+ * the key is gone stands `{_tag: "Erased", by}`.
+ *
+ * AES-256-GCM with author, place and path as associated data: a box moved to another actor, row or field does not
+ * open. The nonce is not random but an HMAC over associated data and plaintext, so that the same words in the same
+ * place always seal to the same bytes; otherwise a rebuilt read table could never be byte-equal to the one it
+ * replaces. Equal nonces then mean equal messages, which is what GCM needs.
+ *
+ * A box that does not open although the key is there is corruption, not erasure, and throws.
+ */
+import { createCipheriv, createDecipheriv, createHmac } from "node:crypto"
+import type { KeyAtHand, PersonKey } from "./keys/keys.ts"
+
+export type KeyOf = (person: number) => KeyAtHand | undefined
+
+/** A JSON value that is being written or read, and where it stands: `attempt/42 seq 7`, `assessment_submissions 42`. */
+export type Place = string
+
+type Json = unknown
+type Tagged = { readonly _tag: string; readonly by: number; readonly value?: Json; readonly box?: string }
+
+const nonceBytes = 12
+const tagBytes = 16
+
+const isTagged = (value: object, tag: string): value is Tagged =>
+  "_tag" in value && value._tag === tag && "by" in value && typeof value.by === "number"
+
+/** Words were sealed or opened whose author's key had not been fetched: the caller forgot to ask `authorsOf` first. */
+export class KeyNotAtHand extends Error {
+  override readonly name = "KeyNotAtHand"
+}
+
+const associated = (by: number, place: Place, path: string): Buffer => Buffer.from(`${by}\n${place}\n${path}`)
+
+const sealOne = (key: PersonKey, by: number, value: Json, place: Place, path: string): Json => {
+  const plain = Buffer.from(JSON.stringify(value) ?? "null")
+  const aad = associated(by, place, path)
+  const nonce = createHmac("sha256", key.nonces).update(aad).update("\u0000").update(plain).digest().subarray(0, nonceBytes)
+  const cipher = createCipheriv("aes-256-gcm", key.encryption, nonce)
+  cipher.setAAD(aad)
+  const sealed = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  return { _tag: "Sealed", by, box: sealed.toString("base64url") }
+}
+
+const openOne = (key: PersonKey, by: number, box: string, place: Place, path: string): Json => {
+  const sealed = Buffer.from(box, "base64url")
+  const decipher = createDecipheriv("aes-256-gcm", key.encryption, sealed.subarray(0, nonceBytes))
+  decipher.setAAD(associated(by, place, path))
+  decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
+  const plain = Buffer.concat([decipher.update(sealed.subarray(nonceBytes, sealed.length - tagBytes)), decipher.final()])
+  return { _tag: "Words", by, value: JSON.parse(plain.toString("utf8")) }
+}
+
+/** `value` with every node of the given tag replaced; parts without one are shared, not copied. */
+const replace = (value: Json, tag: string, path: string, by: (found: Tagged, path: string) => Json): Json => {
+  if (typeof value !== "object" || value === null) return value
+  if (Array.isArray(value)) {
+    let copy: Json[] | undefined
+    for (let index = 0; index < value.length; index += 1) {
+      const replaced = replace(value[index], tag, `${path}/${index}`, by)
+      if (replaced !== value[index]) (copy ??= value.slice())[index] = replaced
+    }
+    return copy ?? value
+  }
+  if (isTagged(value, tag)) return by(value, path)
+  let copy: Record<string, Json> | undefined
+  for (const [name, inner] of Object.entries(value)) {
+    const replaced = replace(inner, tag, `${path}/${name}`, by)
+    if (replaced !== inner) {
+      copy ??= { ...value }
+      Object.defineProperty(copy, name, { value: replaced, enumerable: true, writable: true, configurable: true })
+    }
+  }
+  return copy ?? value
+}
+
+const collect = (value: Json, tag: string, into: Set<number>): void => {
+  replace(value, tag, "", (found) => {
+    into.add(found.by)
+    return found
+  })
+}
+
+/** Whose keys sealing this value needs. */
+export const authorsOf = (value: Json, into: Set<number> = new Set()): Set<number> => {
+  collect(value, "Words", into)
+  return into
+}
+
+/** Whose keys opening this value needs. */
+export const sealersOf = (value: Json, into: Set<number> = new Set()): Set<number> => {
+  collect(value, "Sealed", into)
+  return into
+}
+
+export const sealValue = (value: Json, keyOf: KeyOf, place: Place): Json =>
+  replace(value, "Words", "", (found, path) => {
+    const key = keyOf(found.by)
+    if (key === undefined) throw new KeyNotAtHand(`the key of person ${found.by} was not fetched before sealing`)
+    // Words that arrive after the erasure are not kept under a key that nobody will have.
+    return key._tag === "ErasedKey" ? { _tag: "Erased", by: found.by } : sealOne(key, found.by, found.value, place, path)
+  })
+
+/** A person of whom no key exists never sealed anything that can still be read: their words count as erased. */
+export const openValue = (value: Json, keyOf: KeyOf, place: Place): Json =>
+  replace(value, "Sealed", "", (found, path) => {
+    const key = keyOf(found.by)
+    return key === undefined || key._tag === "ErasedKey"
+      ? { _tag: "Erased", by: found.by }
+      : openOne(key, found.by, found.box ?? "", place, path)
+  })
+
+const wordsMark = '"_tag":"Words"'
+const sealedMark = '"_tag":"Sealed"'
+
+/** JSON text of `value`, sealed. Most values hold no words, and the text itself tells so without a walk. */
+export const sealText = (value: Json, keyOf: KeyOf, place: Place): string => {
+  const text = JSON.stringify(value) ?? "null"
+  return text.includes(wordsMark) ? JSON.stringify(sealValue(value, keyOf, place)) : text
+}
+
+export const openText = (text: string, keyOf: KeyOf, place: Place): Json => {
+  const value: Json = JSON.parse(text)
+  return text.includes(sealedMark) ? openValue(value, keyOf, place) : value
+}
+
+/** Adds whose keys opening `text` needs. */
+export const sealersOfText = (text: string, into: Set<number>): void => {
+  if (text.includes(sealedMark)) sealersOf(JSON.parse(text), into)
+}
