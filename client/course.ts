@@ -1,0 +1,48 @@
+/** A course: enrolment and announcements. Its outline and contents are catalogue data, read over REST. */
+import { Schema } from "effect"
+import {
+  AnnounceReply,
+  CourseCommand,
+  CourseMemberView,
+  CourseStaffView,
+  CourseVisitorView,
+  EnrolReply,
+  WithdrawReply
+} from "../protocol/course.ts"
+import { actorRef, type CourseId } from "../protocol/ids.ts"
+import { ActorReplica } from "./actor-replica.ts"
+import { Commands } from "./commands.ts"
+import type { Outbox } from "./outbox.ts"
+import type { Subscriptions, Watchable } from "./subscriptions.ts"
+
+export const CourseSeen = Schema.Union([
+  Schema.Struct({ audience: Schema.Literal("staff"), view: CourseStaffView }),
+  Schema.Struct({ audience: Schema.Literal("members"), view: CourseMemberView }),
+  Schema.Struct({ audience: Schema.Literal("visitors"), view: CourseVisitorView })
+])
+export type CourseSeen = typeof CourseSeen.Type
+
+export class Course {
+  readonly view: Watchable<CourseSeen>
+  readonly #commands: Commands<CourseCommand>
+
+  constructor(id: CourseId, outbox: Outbox, subscriptions: Subscriptions) {
+    const ref = actorRef("course", id)
+    this.view = subscriptions.watchable(() => new ActorReplica(ref, CourseSeen))
+    this.#commands = new Commands(outbox, ref, CourseCommand)
+  }
+
+  /** Resolves once the course stands among the learner's own. Refused with `already_enrolled` the second time. */
+  enrol(): Promise<typeof EnrolReply.Type> {
+    return this.#commands.send({ _tag: "Enrol" }, EnrolReply)
+  }
+
+  withdraw(): Promise<typeof WithdrawReply.Type> {
+    return this.#commands.send({ _tag: "Withdraw" }, WithdrawReply)
+  }
+
+  /** To everyone enrolled, by the course's instructors. */
+  announce(text: string): Promise<typeof AnnounceReply.Type> {
+    return this.#commands.send({ _tag: "Announce", text }, AnnounceReply)
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * What is read over REST: catalogue data and papers, which do not change while they are looked at. A request whose token
+ * has ended gets another one and is made once more.
+ */
+import { Schema } from "effect"
+import { AssessmentDetail, ResultRow } from "../protocol/rest/assessments.ts"
+import { MyCourse } from "../protocol/rest/accounts.ts"
+import { CourseDetail, CourseSummary, ModuleDetail, ModuleSummary } from "../protocol/rest/courses.ts"
+import { Paper } from "../protocol/assessment.ts"
+import type { AssessmentId, AttemptId, CourseId, ModuleId } from "../protocol/ids.ts"
+import type { Http } from "./http.ts"
+import type { Session } from "./session.ts"
+import { StoaError } from "./stoa-error.ts"
+
+export interface CourseFilter {
+  readonly page?: number
+  readonly perPage?: number
+  readonly category?: string
+  readonly difficulty?: string
+  readonly search?: string
+}
+
+export class Rest {
+  readonly #http: Http
+  readonly #session: Session
+
+  constructor(http: Http, session: Session) {
+    this.#http = http
+    this.#session = session
+  }
+
+  courses({ perPage, ...filter }: CourseFilter = {}): Promise<ReadonlyArray<CourseSummary>> {
+    const query = new URLSearchParams()
+    for (const [name, value] of Object.entries({ ...filter, per_page: perPage })) {
+      if (value !== undefined) query.set(name, String(value))
+    }
+    return this.get(`/api/v1/courses${query.size === 0 ? "" : `?${query.toString()}`}`, Schema.Array(CourseSummary))
+  }
+
+  myCourses(): Promise<ReadonlyArray<MyCourse>> {
+    return this.get("/api/v1/users/me/courses", Schema.Array(MyCourse))
+  }
+
+  course(id: CourseId): Promise<CourseDetail> {
+    return this.get(`/api/v1/courses/${id}`, CourseDetail)
+  }
+
+  modules(id: CourseId): Promise<ReadonlyArray<ModuleSummary>> {
+    return this.get(`/api/v1/courses/${id}/modules`, Schema.Array(ModuleSummary))
+  }
+
+  /** With its content; a video's `content_url` opens for this log-in only, and for a while. */
+  module(id: CourseId, module: ModuleId): Promise<ModuleDetail> {
+    return this.get(`/api/v1/courses/${id}/modules/${module}`, ModuleDetail)
+  }
+
+  assessment(id: AssessmentId): Promise<typeof AssessmentDetail.Type> {
+    return this.get(`/api/v1/assessments/${id}`, AssessmentDetail)
+  }
+
+  results(id: AssessmentId): Promise<ReadonlyArray<ResultRow>> {
+    return this.get(`/api/v1/assessments/${id}/results`, Schema.Array(ResultRow))
+  }
+
+  paper(id: AttemptId): Promise<Paper> {
+    return this.get(`/api/v1/attempts/${id}/paper`, Paper)
+  }
+
+  /** Any route that answers in the envelope. */
+  async get<Data>(path: string, data: Schema.Decoder<Data>): Promise<Data> {
+    const token = await this.#session.access()
+    try {
+      return await this.#http({ method: "GET", path, token, data })
+    } catch (error) {
+      if (!(error instanceof StoaError) || (error.code !== "token_expired" && error.code !== "unauthenticated")) throw error
+      return this.#http({ method: "GET", path, token: await this.#session.access(token), data })
+    }
+  }
+}

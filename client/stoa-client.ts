@@ -1,0 +1,260 @@
+/**
+ * The SDK's front door. One client is one person on one device: it logs in over REST, keeps one live connection, and
+ * hands out what can be commanded and watched.
+ *
+ * ```ts
+ * const client = new StoaClient({ url: "http://127.0.0.1:8080" })
+ * await client.login("student@example.org", "…")
+ * await client.connect()
+ * const attempt = client.attempt(attemptId)
+ * attempt.view.watch((seen) => …)
+ * await attempt.answer(question, { kind: "true_false", value: true })
+ * ```
+ *
+ * Everything that is watched carries on by itself through lost connections, and everything that is sent takes effect
+ * once. What fails does so with a `StoaError`.
+ */
+import { BoardRow } from "../protocol/course.ts"
+import { WallRow } from "../protocol/attempt.ts"
+import type { AttemptId, CourseId, SittingId, UserId } from "../protocol/ids.ts"
+import type { Registration } from "../protocol/rest/accounts.ts"
+import { Attempt } from "./attempt.ts"
+import { Beat } from "./beat.ts"
+import { Connection, type ConnectionState } from "./connection.ts"
+import { Course } from "./course.ts"
+import { Device } from "./device.ts"
+import { Exam } from "./exam.ts"
+import { withinProcess, type Exclusive } from "./exclusive.ts"
+import { FeedReplica, type FeedSeen } from "./feed-replica.ts"
+import { httpTo, type Http } from "./http.ts"
+import { Learner } from "./learner.ts"
+import { Listeners } from "./listeners.ts"
+import { Outbox, type Settled, type Unsettled } from "./outbox.ts"
+import { Rest } from "./rest.ts"
+import { ServerClock } from "./server-clock.ts"
+import { Session, type Account } from "./session.ts"
+import type { OpenSocket } from "./socket.ts"
+import { socketIo } from "./socket-io.ts"
+import { StoaError } from "./stoa-error.ts"
+import { memoryStore, type Store } from "./store.ts"
+import { Subscriptions, type Watchable } from "./subscriptions.ts"
+import { systemChance, systemTimers, type Chance, type Timers } from "./timers.ts"
+
+export interface StoaOptions {
+  /** The server's address without a path. */
+  readonly url: string
+  /** What is kept across reloads: tokens, and commands without an answer. In memory if absent. */
+  readonly store?: Store
+  /** Needed where several clients share one store: `acrossTabs(navigator.locks)` in a browser. */
+  readonly exclusive?: Exclusive
+  /** How many commands may wait for the connection; 1,000 if absent. */
+  readonly outboxCapacity?: number
+  /** For tests and unusual surroundings; socket.io, `fetch`, the system's time and chance if absent. */
+  readonly socket?: OpenSocket
+  readonly http?: Http
+  readonly timers?: Timers
+  readonly chance?: Chance
+}
+
+/** What exists from `connect` to `close`. One handle each, so that all who watch a thing share one subscription. */
+interface Live {
+  readonly connection: Connection
+  readonly outbox: Outbox
+  readonly learners: Map<UserId, Learner>
+  readonly courses: Map<CourseId, Course>
+  readonly attempts: Map<AttemptId, Attempt>
+  readonly exams: Map<SittingId, Exam>
+  readonly walls: Map<SittingId, Watchable<FeedSeen<WallRow>>>
+  readonly boards: Map<CourseId, Watchable<FeedSeen<BoardRow>>>
+  readonly subscriptions: Subscriptions
+  readonly beat: Beat
+}
+
+export class StoaClient {
+  /** What time it is on the server, and how long until something. */
+  readonly clock: ServerClock
+  /** Courses, modules, papers, results. */
+  readonly rest: Rest
+  readonly #open: OpenSocket
+  readonly #store: Store
+  readonly #exclusive: Exclusive
+  readonly #timers: Timers
+  readonly #chance: Chance
+  readonly #capacity: number
+  readonly #session: Session
+  readonly #states = new Listeners<ConnectionState>()
+  readonly #settlements = new Listeners<Settled>()
+  #live: Live | undefined
+  #opening: Promise<Live> | undefined
+  /** How often it was closed: whoever was still opening then must not go on. */
+  #closings = 0
+
+  constructor(options: StoaOptions) {
+    this.#timers = options.timers ?? systemTimers
+    this.#chance = options.chance ?? systemChance
+    this.#store = options.store ?? memoryStore()
+    this.#exclusive = options.exclusive ?? withinProcess()
+    this.#capacity = options.outboxCapacity ?? 1_000
+    this.#open = options.socket ?? socketIo(options.url)
+    this.clock = new ServerClock(this.#timers)
+    const http = options.http ?? httpTo(options.url, globalThis.fetch)
+    this.#session = new Session({ http, store: this.#store, exclusive: this.#exclusive, timers: this.#timers })
+    this.rest = new Rest(http, this.#session)
+  }
+
+  /** The person logged in. */
+  get account(): Account | undefined {
+    return this.#session.account
+  }
+
+  /** Logs in and keeps the log-in. Refused with `bad_credentials`. */
+  async login(email: string, password: string): Promise<Account> {
+    this.close()
+    return this.#session.login(email, password)
+  }
+
+  /** Makes an account and logs it in. Refused with `email_taken`, `weak_password` or `invalid` and the field. */
+  async register(registration: Registration): Promise<Account> {
+    this.close()
+    return this.#session.register(registration)
+  }
+
+  /** Takes up the log-in of an earlier page or process, if the store holds one. */
+  restore(): Promise<Account | undefined> {
+    return this.#session.restore()
+  }
+
+  /** Ends the log-in here, or on all devices. */
+  async logout(everywhere = false): Promise<void> {
+    this.close()
+    await this.#session.logout(everywhere)
+  }
+
+  /**
+   * Opens the live connection, and sends what an earlier page or process left unsent. Resolves once connected, however
+   * many tries that takes; rejects when trying is of no use: nobody logged in, log-in ended, client too old.
+   */
+  async connect(): Promise<void> {
+    const { connection } = this.#live ?? (await (this.#opening ??= this.#begin().finally(() => (this.#opening = undefined))))
+    connection.start()
+    return new Promise((resolve, reject) => {
+      let stop = () => {}
+      const look = (state: ConnectionState) => {
+        if (state._tag === "Online") resolve()
+        else if (state._tag === "Closed") reject(state.error)
+        else if (state._tag === "Offline") reject(StoaError.own("closed"))
+        else return
+        stop()
+      }
+      stop = connection.onState(look)
+      look(connection.state)
+    })
+  }
+
+  /** Says good-bye to the server. What is unsent stays in the store. The client can connect again. */
+  close(): void {
+    const live = this.#live
+    this.#live = undefined
+    this.#closings++
+    live?.outbox.close()
+    live?.connection.stop()
+  }
+
+  get state(): ConnectionState {
+    return this.#live?.connection.state ?? { _tag: "Offline" }
+  }
+
+  onState(listener: (state: ConnectionState) => void): () => void {
+    return this.#states.add(listener)
+  }
+
+  /** Commands the server has not finally answered, oldest first: "3 answers not saved yet". */
+  get unsettled(): ReadonlyArray<Unsettled> {
+    return this.#live?.outbox.waiting ?? []
+  }
+
+  /** The end of every command, those included that an earlier page left behind. */
+  onSettled(listener: (settled: Settled) => void): () => void {
+    return this.#settlements.add(listener)
+  }
+
+  /** Oneself, or somebody an administrator looks at. */
+  learner(id?: UserId): Learner {
+    const live = this.#connected()
+    const whose = id ?? this.account?.id
+    if (whose === undefined) throw StoaError.own("not_logged_in")
+    return once(live.learners, whose, () => new Learner(whose, live.outbox, live.subscriptions))
+  }
+
+  course(id: CourseId): Course {
+    const live = this.#connected()
+    return once(live.courses, id, () => new Course(id, live.outbox, live.subscriptions))
+  }
+
+  attempt(id: AttemptId): Attempt {
+    const live = this.#connected()
+    return once(live.attempts, id, () => new Attempt(id, { ...live, rest: this.rest }))
+  }
+
+  exam(id: SittingId): Exam {
+    const live = this.#connected()
+    return once(live.exams, id, () => new Exam(id, live.outbox, live.subscriptions))
+  }
+
+  /** A sitting's wall: its attempts by id, and who is connected. For its proctors. */
+  wall(id: SittingId): Watchable<FeedSeen<WallRow>> {
+    const live = this.#connected()
+    return once(live.walls, id, () => live.subscriptions.watchable(() => new FeedReplica({ feed: "wall", id }, WallRow)))
+  }
+
+  /** A course's progress board: its learners by id. For its instructors. */
+  board(id: CourseId): Watchable<FeedSeen<BoardRow>> {
+    const live = this.#connected()
+    return once(live.boards, id, () => live.subscriptions.watchable(() => new FeedReplica({ feed: "board", id }, BoardRow)))
+  }
+
+  #connected(): Live {
+    if (this.#live === undefined) throw StoaError.own("not_connected")
+    return this.#live
+  }
+
+  async #begin(): Promise<Live> {
+    const account = this.#session.account
+    if (account === undefined) throw StoaError.own("not_logged_in")
+    const closings = this.#closings
+    const timing = { timers: this.#timers, chance: this.#chance }
+    const device = await Device.open(this.#store, this.#exclusive, account.id, this.#chance)
+    const { sender } = device
+    const connection = new Connection({ open: this.#open, session: this.#session, sender, clock: this.clock, ...timing })
+    const outbox = await Outbox.open({ device, connection, clock: this.clock, capacity: this.#capacity, ...timing })
+    if (closings !== this.#closings) {
+      outbox.close()
+      throw StoaError.own("closed")
+    }
+    const subscriptions = new Subscriptions({ connection, clock: this.clock, ...timing })
+    const beat = new Beat(connection, this.#timers)
+    outbox.onSettled((settled) => this.#settlements.tell(settled))
+    connection.onState((state) => this.#states.tell(state))
+    this.#live = {
+      connection,
+      outbox,
+      subscriptions,
+      beat,
+      learners: new Map(),
+      courses: new Map(),
+      attempts: new Map(),
+      exams: new Map(),
+      walls: new Map(),
+      boards: new Map()
+    }
+    return this.#live
+  }
+}
+
+const once = <Key, Value>(made: Map<Key, Value>, key: Key, make: () => Value): Value => {
+  const known = made.get(key)
+  if (known !== undefined) return known
+  const value = make()
+  made.set(key, value)
+  return value
+}
