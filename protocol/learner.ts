@@ -4,6 +4,7 @@
  */
 import { Schema } from "effect"
 import { AssessmentType, Decimal } from "./assessment.ts"
+import { Exact } from "./attempt.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "./ids.ts"
 import { line } from "./text.ts"
 import { Instant, Millis } from "./time.ts"
@@ -105,8 +106,10 @@ export const AttemptLine = Schema.Struct({
   sittingId: Schema.optionalKey(SittingId),
   startedAt: Schema.optionalKey(Instant),
   endedAt: Schema.optionalKey(Instant),
-  score: Schema.optionalKey(Decimal),
+  /** Marks, exactly, of so many; `percent` of them is cut to two places, never rounded up. */
+  awarded: Schema.optionalKey(Exact),
   outOf: Schema.optionalKey(Decimal),
+  percent: Schema.optionalKey(Decimal),
   passed: Schema.optionalKey(Schema.Boolean)
 })
 export type AttemptLine = typeof AttemptLine.Type

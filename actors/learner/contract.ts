@@ -7,15 +7,9 @@
  */
 import { Schema } from "effect"
 import { AssessmentSettings, AssessmentType, Decimal } from "../../protocol/assessment.ts"
+import { Exact } from "../../protocol/attempt.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
-import {
-  AttemptStanding,
-  CloseModule,
-  CompleteModule,
-  ContentType,
-  Study,
-  StartAttempt as StartAttemptOnTheWire
-} from "../../protocol/learner.ts"
+import { AttemptStanding, CloseModule, CompleteModule, ContentType, Study } from "../../protocol/learner.ts"
 import { line } from "../../protocol/text.ts"
 import { Instant, Millis } from "../../protocol/time.ts"
 
@@ -34,16 +28,6 @@ export const ModuleOutline = Schema.Struct({
 })
 export type ModuleOutline = typeof ModuleOutline.Type
 
-/** The window of the room in which an attempt is to be sat. */
-export const SittingWindow = Schema.Struct({
-  sittingId: SittingId,
-  opensAt: Instant,
-  closesAt: Schema.NullOr(Instant),
-  closeCuts: Schema.Boolean,
-  lateEntry: Schema.Boolean
-})
-export type SittingWindow = typeof SittingWindow.Type
-
 // Wire commands as `prepare` completes them
 
 /** The zone decides when a day of study begins and ends. */
@@ -53,19 +37,21 @@ export const OpenModulePrepared = Schema.TaggedStruct("OpenModule", {
   timeZone: Schema.String
 })
 export const StartAttemptPrepared = Schema.TaggedStruct("StartAttempt", {
-  ...StartAttemptOnTheWire.fields,
+  assessmentId: AssessmentId,
+  sittingId: Schema.optionalKey(SittingId),
   facts: Schema.Struct({
     courseId: CourseId,
     moduleId: Schema.NullOr(ModuleId),
     settings: AssessmentSettings,
-    sitting: Schema.NullOr(SittingWindow),
+    /** When the room closes to entry; `null` without a room, or when it stays open. */
+    closesAt: Schema.NullOr(Instant),
     attemptId: AttemptId,
     seed: Schema.String
   })
 })
 
 // From a course
-export const Enrolled = Schema.TaggedStruct("Enrolled", {
+const enrolment = {
   courseId: CourseId,
   versionId: VersionId,
   title: line(255),
@@ -73,28 +59,26 @@ export const Enrolled = Schema.TaggedStruct("Enrolled", {
   timeZone: Schema.String,
   at: Instant,
   ...sourceSeq
-})
-export const Withdrawn = Schema.TaggedStruct("Withdrawn", { courseId: CourseId, at: Instant, ...sourceSeq })
+}
+export const Enrolled = Schema.TaggedStruct("Enrolled", enrolment)
+const withdrawal = { courseId: CourseId, at: Instant, ...sourceSeq }
+export const Withdrawn = Schema.TaggedStruct("Withdrawn", withdrawal)
 
 // From an attempt
 const report = { attemptId: AttemptId, assessmentId: AssessmentId, ...sourceSeq }
-export const AttemptBegan = Schema.TaggedStruct("AttemptBegan", { ...report, startedAt: Instant })
+const beginning = { ...report, startedAt: Instant }
+export const AttemptBegan = Schema.TaggedStruct("AttemptBegan", beginning)
+
 /** `used: false` for what ended before it began (declined, expired, absent) and for what was voided, graded or not. */
-export const AttemptEnded = Schema.TaggedStruct("AttemptEnded", {
-  ...report,
-  startedAt: Schema.NullOr(Instant),
-  endedAt: Instant,
-  used: Schema.Boolean
-})
-export const Grade = Schema.Struct({ score: Decimal, outOf: Decimal, passed: Schema.Boolean })
+const end = { ...report, startedAt: Schema.NullOr(Instant), endedAt: Instant, used: Schema.Boolean }
+export const AttemptEnded = Schema.TaggedStruct("AttemptEnded", end)
+
+/** Marks, exactly, and whether they reach the pass mark, as the attempt decided it. */
+export const Grade = Schema.Struct({ awarded: Exact, outOf: Decimal, passed: Schema.Boolean })
 export type Grade = typeof Grade.Type
 /** `grade: null` withdraws it (S7); a later report may restore it. */
-export const AttemptGraded = Schema.TaggedStruct("AttemptGraded", {
-  ...report,
-  startedAt: Instant,
-  endedAt: Instant,
-  grade: Schema.NullOr(Grade)
-})
+const grading = { ...report, startedAt: Instant, endedAt: Instant, grade: Schema.NullOr(Grade) }
+export const AttemptGraded = Schema.TaggedStruct("AttemptGraded", grading)
 
 export const Alarm = Schema.TaggedStruct("Alarm", {})
 
@@ -120,8 +104,8 @@ export type Interval = typeof Interval.Type
 const inModule = { courseId: CourseId, moduleId: ModuleId, at: Instant }
 
 export const LearnerEvent = Schema.Union([
-  Schema.TaggedStruct("EnrolmentBegan", Enrolled.fields),
-  Schema.TaggedStruct("EnrolmentEnded", Withdrawn.fields),
+  Schema.TaggedStruct("EnrolmentBegan", enrolment),
+  Schema.TaggedStruct("EnrolmentEnded", withdrawal),
   /** The learner's zone changed; the running day and the lapse of the streak move with it. */
   Schema.TaggedStruct("ZoneChanged", {
     timeZone: Schema.String,
@@ -139,10 +123,11 @@ export const LearnerEvent = Schema.Union([
     endedAt: Instant,
     timeMs: Millis,
     pages: whole,
-    interactions: whole
+    interactions: whole,
+    by: Schema.Literals(["closing", "idleness", "withdrawal"])
   }),
   Schema.TaggedStruct("ModuleOpened", inModule),
-  /** `from`: since when the beat counts; `watched`: the stretches believed, on the server time since `from`. */
+  /** `from`: since when the beat counts; `watched`: the stretches believed, vouched for by the server time since `from`. */
   Schema.TaggedStruct("Studied", {
     ...inModule,
     from: Instant,
@@ -166,14 +151,15 @@ export const LearnerEvent = Schema.Union([
     courseId: CourseId,
     moduleId: Schema.NullOr(ModuleId),
     number: Schema.Int,
+    timed: Schema.Boolean,
     settings: AssessmentSettings,
-    sitting: Schema.NullOr(SittingWindow),
+    sittingId: Schema.NullOr(SittingId),
     seed: Schema.String,
     at: Instant
   }),
-  Schema.TaggedStruct("AttemptStarted", AttemptBegan.fields),
-  Schema.TaggedStruct("AttemptFinished", AttemptEnded.fields),
-  Schema.TaggedStruct("GradeReported", AttemptGraded.fields)
+  Schema.TaggedStruct("AttemptStarted", beginning),
+  Schema.TaggedStruct("AttemptFinished", end),
+  Schema.TaggedStruct("GradeReported", grading)
 ])
 export type LearnerEvent = typeof LearnerEvent.Type
 export type EventOf<Tag extends LearnerEvent["_tag"]> = Extract<LearnerEvent, { readonly _tag: Tag }>
@@ -209,8 +195,7 @@ export const CourseProgress = Schema.Struct({
   /** Deciding modules: the mandatory ones, or all where none is. */
   completed: whole,
   total: whole,
-  modules: Schema.Record(key, ModuleProgress),
-  sourceSeq: whole
+  modules: Schema.Record(key, ModuleProgress)
 })
 export type CourseProgress = Changeable<Omit<typeof CourseProgress.Type, "modules">> & { modules: Record<string, ModuleProgress> }
 
@@ -232,6 +217,8 @@ export type Session = Changeable<Omit<typeof Session.Type, "open">> & { open: Re
 export const AttemptRecord = Schema.Struct({
   number: Schema.Int,
   standing: AttemptStanding,
+  /** Does it take the one place for a timed exam (S10)? */
+  timed: Schema.Boolean,
   sittingId: Schema.NullOr(SittingId),
   startedAt: Schema.NullOr(Instant),
   endedAt: Schema.NullOr(Instant),
@@ -268,6 +255,8 @@ export type Streak = Changeable<typeof Streak.Type>
 export const LearnerState = Schema.Struct({
   userId: UserId,
   courses: Schema.Record(key, CourseProgress),
+  /** The last word heard from each course, also from those never heard of otherwise. */
+  heard: Schema.Record(key, whole),
   sessions: Schema.Record(key, Session),
   sessionCount: whole,
   /** Server time already credited, and server time already used to vouch for video, as far back as a gap may reach. */
@@ -280,6 +269,7 @@ export const LearnerState = Schema.Struct({
 export interface LearnerState {
   userId: UserId
   courses: Record<string, CourseProgress>
+  heard: Record<string, number>
   sessions: Record<string, Session>
   sessionCount: number
   credited: ReadonlyArray<Interval>

@@ -1,0 +1,14 @@
+/** A learner's record is their own. Administrators may look; instructors follow progress on the course's board. */
+import { refuse, type Refusal } from "../../protocol/errors.ts"
+import { may, type Person } from "../../protocol/principal.ts"
+import type { LearnerState } from "./contract.ts"
+
+export const audiences = ["self"] as const
+
+export const audienceOf = (state: LearnerState, person: Person): string | undefined =>
+  person.userId === state.userId || may(person, "*") ? "self" : undefined
+
+export const mayCommand = (state: LearnerState, person: Person): Refusal | undefined => {
+  if (person.userId === state.userId) return undefined
+  return refuse(may(person, "*") ? "forbidden" : "not_found")
+}

@@ -1,0 +1,188 @@
+/** What each event does to the state. In place: the state has one owner. */
+import { millis } from "../../protocol/time.ts"
+import { type AttemptReport, reported, underWay } from "./attempting.ts"
+import type { EventOf, LearnerEvent, LearnerState, Session } from "./contract.ts"
+import { include, measure } from "./intervals.ts"
+import { entered, recount } from "./progress.ts"
+import { spend } from "./verified-time.ts"
+
+type Evolve<Tag extends LearnerEvent["_tag"]> = (state: LearnerState, event: EventOf<Tag>) => void
+
+const beat = (session: Session | undefined, event: EventOf<"ModuleOpened" | "Studied">): void => {
+  if (session === undefined) return
+  session.lastBeatAt = event.at
+  session.open[event.moduleId] = event.at
+}
+
+const touch = (state: LearnerState, event: EventOf<"ModuleOpened" | "Studied" | "ModuleCompleted">): void => {
+  const course = state.courses[event.courseId]
+  const module = course?.modules[event.moduleId]
+  if (course === undefined || module === undefined) return
+  module.openedAt ??= event.at
+  module.lastAt = event.at
+  course.lastActiveAt = event.at
+  course.lastModule = event.moduleId
+}
+
+const enrolmentBegan: Evolve<"EnrolmentBegan"> = (state, event) => {
+  const earlier = state.courses[event.courseId]
+  state.heard[event.courseId] = event.sourceSeq
+  const course = {
+    courseId: event.courseId,
+    versionId: event.versionId,
+    title: event.title,
+    enrolledAt: event.at,
+    withdrawnAt: null,
+    completedAt: earlier?.completedAt ?? null,
+    lastModule: earlier?.lastModule ?? null,
+    lastActiveAt: earlier?.lastActiveAt ?? null,
+    timeMs: earlier?.timeMs ?? millis(0),
+    completed: 0,
+    total: 0,
+    modules: Object.fromEntries(event.modules.map((outline) => [outline.id, entered(outline, earlier?.modules[outline.id])]))
+  }
+  recount(course)
+  if (course.completed < course.total || course.total === 0) course.completedAt = null
+  if (course.lastModule !== null && course.modules[course.lastModule] === undefined) course.lastModule = null
+  state.courses[event.courseId] = course
+}
+
+const studied: Evolve<"Studied"> = (state, event) => {
+  const course = state.courses[event.courseId]
+  const module = course?.modules[event.moduleId]
+  if (course === undefined || module === undefined) return
+  const { from, at, creditedMs, watched } = event
+  if (creditedMs > 0) state.credited = spend(state.credited, from, at)
+  touch(state, event)
+  module.timeMs = millis(module.timeMs + creditedMs)
+  course.timeMs = millis(course.timeMs + creditedMs)
+  if (event.positionMs !== undefined) module.positionMs = event.positionMs
+  if (watched !== undefined) {
+    state.vouched = spend(state.vouched, from, at)
+    for (const [start, end] of watched) module.watched = include(module.watched, start, end)
+    module.watchedMs = millis(measure(module.watched))
+  }
+  const session = state.sessions[event.courseId]
+  beat(session, event)
+  if (session === undefined) return
+  session.timeMs = millis(session.timeMs + creditedMs)
+  session.pages += event.pages ?? 0
+  session.interactions += event.interactions ?? 0
+}
+
+const attemptReserved: Evolve<"AttemptReserved"> = (state, event) => {
+  const { courseId, moduleId, settings, number, timed, sittingId } = event
+  const { type, title, passMark, maxAttempts, counted } = settings
+  const attempts = state.assessments[event.assessmentId]?.attempts ?? {}
+  attempts[event.attemptId] = {
+    number,
+    standing: "reserved",
+    timed,
+    sittingId,
+    startedAt: null,
+    endedAt: null,
+    grade: null,
+    sourceSeq: 0
+  }
+  state.assessments[event.assessmentId] = { courseId, moduleId, type, title, passMark, maxAttempts, counted, attempts }
+  if (timed) state.activeExam = event.attemptId
+}
+
+const attemptReported = (state: LearnerState, event: AttemptReport): void => {
+  const assessment = state.assessments[event.assessmentId]
+  const before = assessment?.attempts[event.attemptId]
+  if (assessment === undefined || before === undefined) return
+  const after = reported(before, event)
+  assessment.attempts[event.attemptId] = after
+  if (!after.timed) return
+  if (underWay(after)) state.activeExam = event.attemptId
+  else if (state.activeExam === event.attemptId) state.activeExam = null
+}
+
+const table: { readonly [Tag in LearnerEvent["_tag"]]: Evolve<Tag> } = {
+  EnrolmentBegan: enrolmentBegan,
+  EnrolmentEnded: (state, { courseId, at, sourceSeq }) => {
+    state.heard[courseId] = sourceSeq
+    const course = state.courses[courseId]
+    if (course !== undefined) course.withdrawnAt = at
+  },
+  ZoneChanged: ({ streak }, { timeZone, dayEndsAt, lapsesAt }) => {
+    streak.timeZone = timeZone
+    streak.dayEndsAt = dayEndsAt
+    streak.lapsesAt = lapsesAt
+  },
+  SessionOpened: (state, { courseId, number, at, checkAt }) => {
+    state.sessionCount = number
+    state.sessions[courseId] = {
+      courseId,
+      number,
+      startedAt: at,
+      lastBeatAt: at,
+      checkAt,
+      timeMs: millis(0),
+      pages: 0,
+      interactions: 0,
+      open: {}
+    }
+  },
+  SessionContinued: (state, { courseId, checkAt }) => {
+    const session = state.sessions[courseId]
+    if (session !== undefined) session.checkAt = checkAt
+  },
+  SessionEnded: (state, { courseId }) => {
+    delete state.sessions[courseId]
+  },
+  ModuleOpened: (state, event) => {
+    const session = state.sessions[event.courseId]
+    beat(session, event)
+    if (session !== undefined) session.pages += 1
+    touch(state, event)
+  },
+  Studied: studied,
+  ModuleClosed: (state, { courseId, moduleId }) => {
+    delete state.sessions[courseId]?.open[moduleId]
+  },
+  ModuleCompleted: (state, event) => {
+    const course = state.courses[event.courseId]
+    const module = course?.modules[event.moduleId]
+    if (course === undefined || module === undefined) return
+    if (event.by !== "passing") touch(state, event)
+    module.openedAt ??= event.at
+    module.completedAt = event.at
+    module.completedBy = event.by
+    recount(course)
+  },
+  CourseCompleted: (state, { courseId, at }) => {
+    const course = state.courses[courseId]
+    if (course !== undefined) course.completedAt = at
+  },
+  CompletionWithdrawn: (state, { courseId, moduleId }) => {
+    const course = state.courses[courseId]
+    const module = course?.modules[moduleId]
+    if (course === undefined || module === undefined) return
+    module.completedAt = null
+    module.completedBy = null
+    recount(course)
+    if (course.completed < course.total) course.completedAt = null
+  },
+  DayStudied: ({ streak }, { day, current, dayEndsAt, lapsesAt }) => {
+    streak.day = day
+    streak.current = current
+    streak.longest = Math.max(streak.longest, current)
+    streak.dayEndsAt = dayEndsAt
+    streak.lapsesAt = lapsesAt
+  },
+  StreakLapsed: ({ streak }) => {
+    streak.current = 0
+  },
+  AttemptReserved: attemptReserved,
+  AttemptStarted: attemptReported,
+  AttemptFinished: attemptReported,
+  GradeReported: attemptReported
+}
+
+export const evolve = (state: LearnerState, event: LearnerEvent): LearnerState => {
+  const apply = table[event._tag] as (state: LearnerState, event: LearnerEvent) => void
+  apply(state, event)
+  return state
+}
