@@ -54,6 +54,11 @@ export const keyOf = (bank: Bank, paper: Paper): AnswerKey => {
   const questions = bank.questions.filter(({ id }) => onPaper.has(id))
   const ids = questions.map(({ id }) => id)
   return {
-    bank: { locale: bank.locale, shuffleQuestions: false, questions, pools: [{ name: "paper", questions: ids, pick: ids.length }] }
+    bank: {
+      locale: bank.locale,
+      shuffleQuestions: false,
+      questions,
+      pools: [{ name: "paper", questions: ids, pick: ids.length }]
+    }
   }
 }

@@ -30,8 +30,7 @@ export const add = (a: Rational, b: Rational): Rational =>
   ratio(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
 export const negate = (a: Rational): Rational => ({ numerator: -a.numerator, denominator: a.denominator })
 export const subtract = (a: Rational, b: Rational): Rational => add(a, negate(b))
-export const multiply = (a: Rational, b: Rational): Rational =>
-  ratio(a.numerator * b.numerator, a.denominator * b.denominator)
+export const multiply = (a: Rational, b: Rational): Rational => ratio(a.numerator * b.numerator, a.denominator * b.denominator)
 export const divide = (a: Rational, b: Rational): Rational => ratio(a.numerator * b.denominator, a.denominator * b.numerator)
 export const magnitude = (a: Rational): Rational => (a.numerator < 0n ? negate(a) : a)
 

@@ -20,7 +20,9 @@ export class Seeded {
 
   #word(): number {
     if (this.#at === this.#block.length) {
-      this.#block = createHash("sha256").update(`${this.#seed}:${this.#blocks++}`).digest()
+      this.#block = createHash("sha256")
+        .update(`${this.#seed}:${this.#blocks++}`)
+        .digest()
       this.#at = 0
     }
     const word = this.#block.readUInt32BE(this.#at)

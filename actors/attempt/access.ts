@@ -14,7 +14,11 @@ export const audienceOf = (state: AttemptActorState, person: Person): AttemptAud
 }
 
 /** All that people send to an attempt in these states is its taker's. */
-export const mayCommand = (state: AttemptActorState, _command: { readonly _tag: string }, person: Person): Refusal | undefined => {
+export const mayCommand = (
+  state: AttemptActorState,
+  _command: { readonly _tag: string },
+  person: Person
+): Refusal | undefined => {
   switch (audienceOf(state, person)) {
     case undefined:
       return refuse("not_found")

@@ -114,7 +114,9 @@ const gradeAgainAt = (now: Instant, tries: number): Instant =>
 const create = ({ drawn, ...command }: Of<"Create">, { self, now }: Context): Decided => {
   if (drawn === undefined) return refuse("internal", { message: "The attempt has no paper. Report this." })
   const { userId, assessmentId, sittingId, number } = command
-  return accept([{ _tag: "Created", attemptId: AttemptId.make(self.id), userId, assessmentId, sittingId, number, ...drawn, at: now }])
+  return accept([
+    { _tag: "Created", attemptId: AttemptId.make(self.id), userId, assessmentId, sittingId, number, ...drawn, at: now }
+  ])
 }
 
 const begin = (state: Attempt, { now }: Context): Decided => {
@@ -141,7 +143,7 @@ const begin = (state: Attempt, { now }: Context): Decided => {
   const whole = deadline({ ...ledger, window: null })
   if (room !== null && !room.lateEntry && ends !== null && whole !== null && ends < whole) {
     return refuse("exam_closed", {
-      message: "The exam closes before your whole time would be over, and late entry is not allowed. Ask the proctor.",
+      message: "The exam closes before your whole time would be over, and late entry is not allowed. Ask the proctor."
     })
   }
   const reply: BeginReply = { startedAt: now, deadline: ends }

@@ -4,23 +4,8 @@
  */
 import { Schema } from "effect"
 import { AssessmentType, Decimal, Response } from "../../protocol/assessment.ts"
-import {
-  AttemptCommand,
-  AttemptState,
-  Exact,
-  QuestionGrade,
-  SubmittedBy
-} from "../../protocol/attempt.ts"
-import {
-  AssessmentId,
-  AttemptId,
-  CourseId,
-  ModuleId,
-  OptionId,
-  QuestionId,
-  SittingId,
-  UserId
-} from "../../protocol/ids.ts"
+import { AttemptCommand, AttemptState, Exact, QuestionGrade, SubmittedBy } from "../../protocol/attempt.ts"
+import { AssessmentId, AttemptId, CourseId, ModuleId, OptionId, QuestionId, SittingId, UserId } from "../../protocol/ids.ts"
 import { Instant, Millis } from "../../protocol/time.ts"
 import { wordsOrErased } from "../../protocol/words.ts"
 import { ExamPhase } from "../../protocol/exam.ts"

@@ -157,7 +157,10 @@ const collected = (event: AttemptEvent, state: Attempt, fields: Fields): unknown
 const responseOf = (given: Attempt["answers"][QuestionId]["response"]): Response | undefined =>
   given._tag === "Words" ? given.value : undefined
 
-const answer = ({ response, at }: Attempt["answers"][QuestionId]): { readonly [K in keyof AnswerView]: AnswerView[K] | undefined } => ({
+const answer = ({
+  response,
+  at
+}: Attempt["answers"][QuestionId]): { readonly [K in keyof AnswerView]: AnswerView[K] | undefined } => ({
   response: responseOf(response),
   savedAt: at
 })

@@ -74,7 +74,7 @@ const Present = Schema.TaggedStruct("Exam", {
   /** By user id; those the catalogue named and those assigned since. */
   proctors: Schema.Record(Schema.String, Schema.Struct({ assignedAt: Instant })),
   /** In order of registration; a change of the room is told along it. */
-  registrations: Schema.Array(Registration),
+  registrations: Schema.mutable(Schema.Array(Registration)),
   /** How far the present room has been told; equal to the number of registrations when everyone knows. */
   told: Schema.Int,
   toldAt: Instant

@@ -188,7 +188,14 @@ export class ActorHarness {
     coverage?.accepted.add(tag)
     const seq = this.seq + 1
     const encoded = decision.events.map((event) => this.#apply(event, seq, coverage))
-    this.history.push({ seq, at: this.now, command: step.command, principal: step.principal, encoded, reply: json(decision.reply) })
+    this.history.push({
+      seq,
+      at: this.now,
+      command: step.command,
+      principal: step.principal,
+      encoded,
+      reply: json(decision.reply)
+    })
     this.#options.invariant?.(this.state, decision.events, this.now)
     return { _tag: "Done", seq, reply: decision.reply }
   }
@@ -218,7 +225,8 @@ export class ActorHarness {
     }
     for (const row of definition.project(event, this.state, self)) this.#keep(row)
     for (const reaction of definition.react(event, this.state, self, seq)) this.#react(reaction, seq, coverage)
-    for (const feed of definition.feeds(event, this.state, self)) this.feeds.push({ ...feed, row: json(feed.row) as FeedChange["row"] })
+    for (const feed of definition.feeds(event, this.state, self))
+      this.feeds.push({ ...feed, row: json(feed.row) as FeedChange["row"] })
     for (const job of definition.jobs(event, this.state, self)) this.jobs.push({ ...job, input: json(job.input) })
     expect(this.stored(), `${event._tag}: what follows from an event must not change the state`).toEqual(after)
     return encoded

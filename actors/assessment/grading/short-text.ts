@@ -22,7 +22,10 @@ const foldCase = (text: string): string => text.toUpperCase().toLowerCase()
 const maxProgram = 5_000
 
 /** Matches the whole of a normalised answer; says what is wrong where it can't be used. */
-export const compilePattern = (pattern: string, caseSensitive: boolean): ((answer: string) => boolean) | { readonly error: string } => {
+export const compilePattern = (
+  pattern: string,
+  caseSensitive: boolean
+): ((answer: string) => boolean) | { readonly error: string } => {
   try {
     const compiled = RE2JS.compile(pattern.normalize("NFC"), caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE)
     if (compiled.programSize() > maxProgram) return { error: "the pattern repeats too much; make it smaller" }
