@@ -1,10 +1,8 @@
 /**
- * Where a request comes from. Behind a proxy every peer is the proxy, so its `X-Forwarded-For` is believed, but only
- * from peers named in STOA_PROXIES, and only the last entry that is not itself such a proxy: everything left of that was
- * written by the client and would let it choose its own rate limit.
+ * Where a request comes from. Behind a proxy every peer is the proxy, so `X-Forwarded-For` counts, but only where
+ * STOA_TRUST_PROXY says that there is one, and only its last entry, which the proxy wrote itself: what stands before that
+ * is the client's own claim.
  */
-import { Config } from "effect"
-import { BlockList, isIP, isIPv6 } from "node:net"
 
 /** Raw address bytes of a connection, four or sixteen, as text; IPv4 in IPv6 clothing is IPv4. */
 export const peerAddress = (raw: ArrayBuffer): string => {
@@ -17,30 +15,5 @@ export const peerAddress = (raw: ArrayBuffer): string => {
   return groups.map((group) => group.toString(16)).join(":")
 }
 
-export type Proxies = (address: string) => boolean
-
-/** Comma-separated addresses or networks (`10.0.0.0/8`); none by default. */
-export const proxiesConfig = Config.String("STOA_PROXIES").pipe(
-  Config.withDefault(""),
-  Config.map((names): Proxies => {
-    const list = new BlockList()
-    for (const name of names.split(",").map((part) => part.trim())) {
-      const [address = "", bits] = name.split("/")
-      if (isIP(address) === 0) continue
-      const family = isIPv6(address) ? "ipv6" : "ipv4"
-      if (bits === undefined) list.addAddress(address, family)
-      else list.addSubnet(address, Number(bits), family)
-    }
-    return (address) => isIP(address) !== 0 && list.check(address, isIPv6(address) ? "ipv6" : "ipv4")
-  })
-)
-
-export const clientAddress = (peer: string, forwardedFor: string, proxies: Proxies): string => {
-  if (forwardedFor === "" || !proxies(peer)) return peer
-  const hops = forwardedFor.split(",").map((hop) => hop.trim())
-  const client = hops.reverse().find((hop) => !proxies(hop))
-  return client !== undefined && isIP(client) !== 0 ? client : peer
-}
-
-/** Whom a limit by address is about: an IPv6 customer has a whole /64 to draw from. */
-export const limitKey = (address: string): string => (isIPv6(address) ? address.split(":").slice(0, 4).join(":") : address)
+export const clientAddress = (peer: string, forwardedFor: string | undefined, trustProxy: boolean): string =>
+  (trustProxy ? forwardedFor?.split(",").at(-1)?.trim() : undefined) || peer

@@ -12,7 +12,7 @@ import { STATUS_CODES } from "node:http"
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js"
 import { refuse } from "../../protocol/errors.ts"
 import type { Instant } from "../../protocol/time.ts"
-import { clientAddress, peerAddress, type Proxies } from "../address.ts"
+import { clientAddress, peerAddress } from "../address.ts"
 import { refusalOf, refusalResponse } from "./answers.ts"
 import { Arrival, UwsRequest } from "./request.ts"
 
@@ -29,7 +29,7 @@ export interface Finished {
 export interface BridgeOptions {
   readonly maxBodyBytes: number
   readonly now: () => Instant
-  readonly proxies: Proxies
+  readonly trustProxy: boolean
   readonly finished: (request: Finished) => void
 }
 
@@ -141,7 +141,7 @@ export const makeBridge = <R>(
     const query = req.getQuery()
     const url = query === "" ? req.getUrl() : `${req.getUrl()}?${query}`
     const method = req.getCaseSensitiveMethod()
-    const address = clientAddress(peerAddress(res.getRemoteAddress()), headers["x-forwarded-for"] ?? "", options.proxies)
+    const address = clientAddress(peerAddress(res.getRemoteAddress()), headers["x-forwarded-for"], options.trustProxy)
     const id = requestId(headers["x-request-id"] ?? "")
     const arrived = (): Exchange => {
       const exchange: Exchange = {

@@ -68,7 +68,15 @@ export const AssessmentsGroup = HttpApiGroup.make("assessments")
       params: assessment,
       payload: HandIn,
       success: success(HandedIn),
-      error: refusing(...writing, "not_enrolled", "no_attempts_left", "not_open", "question_unknown", "answer_invalid", "attempt_over")
+      error: refusing(
+        ...writing,
+        "not_enrolled",
+        "no_attempts_left",
+        "not_open",
+        "question_unknown",
+        "answer_invalid",
+        "attempt_over"
+      )
     }),
     HttpApiEndpoint.get("results", "/:id/results", {
       params: assessment,

@@ -1,0 +1,167 @@
+/** Registering, logging in, renewing and logging out: what happens, in order, and how often it may be tried. */
+import { Clock, Context, Effect, Layer } from "effect"
+import type { StorageUnavailable } from "../../engine/journal.ts"
+import { refuse, type Refusal } from "../../protocol/errors.ts"
+import type { UserId } from "../../protocol/ids.ts"
+import type { Person } from "../../protocol/principal.ts"
+import type { Registration } from "../../protocol/rest/accounts.ts"
+import { minutes } from "../../protocol/time.ts"
+import { People, type Profile } from "../../storage/catalogue/people.ts"
+import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
+import { addressName } from "../live/origin.ts"
+import { Limit } from "./limits.ts"
+import { Passwords } from "./passwords.ts"
+import { Revocations } from "./revocations.ts"
+import { type TokenPair, Tokens } from "./tokens.ts"
+
+export interface Origin {
+  readonly address: string
+  readonly userAgent: string
+}
+
+export interface Entered {
+  readonly profile: Profile
+  readonly tokens: TokenPair
+}
+
+export class Accounts extends Context.Service<
+  Accounts,
+  {
+    readonly register: (registration: Registration, from: Origin) => Effect.Effect<Entered, Refusal>
+    readonly login: (email: string, password: string, from: Origin) => Effect.Effect<Entered, Refusal>
+    readonly refresh: (refreshToken: string, from: Origin) => Effect.Effect<TokenPair, Refusal>
+    /** How many sessions ended. */
+    readonly logout: (person: Person, everywhere: boolean) => Effect.Effect<number, Refusal>
+    readonly profile: (id: UserId) => Effect.Effect<Profile, Refusal>
+  }
+>()("stoa/gateway/Accounts") {}
+
+const canonical = (email: string): string => email.trim().toLowerCase()
+
+const knownZone = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const stored = <A>(effect: Effect.Effect<A, StorageUnavailable>): Effect.Effect<A, Refusal> =>
+  effect.pipe(
+    Effect.tapError((error) => Effect.logWarning("Accounts could not be read or written", { message: error.message })),
+    Effect.mapError(() => refuse("unavailable", { retryAfterMs: 1_000 }))
+  )
+
+export const accountsLayer = Layer.effect(
+  Accounts,
+  Effect.gen(function* () {
+    const people = yield* People
+    const sessions = yield* Sessions
+    const passwords = yield* Passwords
+    const tokens = yield* Tokens
+    const revocations = yield* Revocations
+
+    // Per account and address, so that a stranger's guesses do not lock the owner out; and per address over all accounts.
+    const guesses = new Limit({ burst: 10, over: minutes(15), keys: 50_000 })
+    const wrongByAddress = new Limit({ burst: 100, over: minutes(15), keys: 20_000 })
+    const registrations = new Limit({ burst: 300, over: minutes(60), keys: 20_000 })
+    const renewals = new Limit({ burst: 120, over: minutes(1), keys: 20_000 })
+
+    const within = (limit: Limit, key: string): Effect.Effect<void, Refusal> =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const refusal = limit.take(key, now)
+        return refusal === undefined ? Effect.void : Effect.fail(refusal)
+      })
+
+    const profile = (id: UserId) =>
+      Effect.flatMap(stored(people.profile(id)), (found) =>
+        found === undefined ? Effect.fail(refuse("not_found")) : Effect.succeed(found)
+      )
+
+    const enter = Effect.fn("Accounts.enter")(function* (id: UserId, from: Origin) {
+      const session: Session = yield* stored(sessions.open(id, from))
+      yield* stored(people.loggedIn(id))
+      const found = yield* profile(id)
+      return { profile: found, tokens: yield* tokens.issue(session, found) }
+    })
+
+    return Accounts.of({
+      profile,
+
+      register: Effect.fn("Accounts.register")(function* (registration, from) {
+        yield* within(registrations, addressName(from.address, undefined))
+        const email = canonical(registration.email)
+        const timeZone = registration.time_zone ?? "UTC"
+        if (!knownZone(timeZone)) return yield* Effect.fail(refuse("invalid", { field: "time_zone" }))
+        const weakness = passwords.weakness(registration.password, email)
+        if (weakness !== undefined) return yield* Effect.fail(weakness)
+        const passwordHash = yield* passwords.hash(registration.password)
+        const id = yield* stored(
+          people.add({
+            email,
+            passwordHash,
+            role: "student",
+            firstName: registration.first_name,
+            lastName: registration.last_name,
+            timeZone
+          })
+        )
+        if (id === undefined) return yield* Effect.fail(refuse("email_taken", { field: "email" }))
+        yield* Effect.logInfo("Somebody registered", { userId: id })
+        return yield* enter(id, from)
+      }),
+
+      login: Effect.fn("Accounts.login")(function* (offered, password, from) {
+        const email = canonical(offered)
+        const attempt = `${email} ${addressName(from.address, undefined)}`
+        yield* within(guesses, attempt)
+        const credential = yield* stored(people.credential(email))
+        // Compared whether or not there is such an account, so that the time taken does not tell.
+        const right = yield* passwords.matches(password, credential?.passwordHash)
+        if (!right || credential === undefined || !credential.active) {
+          yield* within(wrongByAddress, addressName(from.address, undefined))
+          return yield* Effect.fail(refuse("bad_credentials"))
+        }
+        guesses.clear(attempt)
+        yield* Effect.logInfo("Somebody logged in", { userId: credential.userId })
+        return yield* enter(credential.userId, from)
+      }),
+
+      refresh: Effect.fn("Accounts.refresh")(function* (refreshToken, from) {
+        yield* within(renewals, addressName(from.address, undefined))
+        const read = tokens.readRefresh(refreshToken)
+        if (read === undefined) return yield* Effect.fail(refuse("unauthenticated"))
+        const renewal = yield* stored(sessions.renew(read.session, read.generation))
+        switch (renewal._tag) {
+          case "Renewed":
+          case "Raced":
+            return yield* tokens.issue(renewal.session, yield* profile(renewal.session.userId))
+          case "Reused":
+            revocations.revoke(read.session)
+            yield* Effect.logWarning("A refresh token was used twice; its session was ended", {
+              userId: renewal.userId,
+              address: from.address
+            })
+            return yield* Effect.fail(refuse("unauthenticated"))
+          case "Expired":
+            return yield* Effect.fail(refuse("token_expired"))
+          case "Gone":
+            return yield* Effect.fail(refuse("unauthenticated"))
+        }
+      }),
+
+      logout: Effect.fn("Accounts.logout")(function* (person, everywhere) {
+        const ended = everywhere
+          ? yield* stored(sessions.endAll(person.userId, "logged_out_everywhere"))
+          : (yield* stored(sessions.end(person.session, "logged_out")))
+            ? [person.session]
+            : []
+        // Other nodes hear of it through the database; this one need not wait for that.
+        for (const session of ended) revocations.revoke(session)
+        yield* Effect.logInfo("Somebody logged out", { userId: person.userId, sessions: ended.length })
+        return ended.length
+      })
+    })
+  })
+)

@@ -1,0 +1,60 @@
+/**
+ * Who a session stands for, remembered for seconds: a learner's every request would otherwise ask the database the same. A
+ * session that ended is remembered as such for as long as its last access token lives, because an answer that was
+ * already on its way from the database when it ended must not bring it back.
+ */
+import { Effect } from "effect"
+import type { StorageUnavailable } from "../../engine/journal.ts"
+import { refuse, type Refusal } from "../../protocol/errors.ts"
+import type { Person } from "../../protocol/principal.ts"
+
+const freshMs = 5_000
+const endedMs = 16 * 60_000
+const most = 20_000
+
+interface Known {
+  readonly person: Person | undefined
+  readonly at: number
+}
+
+export class PersonCache {
+  readonly #load: (session: string) => Effect.Effect<Person | undefined, StorageUnavailable>
+  readonly #known = new Map<string, Known>()
+  readonly #ended = new Map<string, number>()
+
+  constructor(load: (session: string) => Effect.Effect<Person | undefined, StorageUnavailable>) {
+    this.#load = load
+  }
+
+  of(session: string, now: number): Effect.Effect<Person | undefined, Refusal> {
+    if (this.#ended.has(session)) return Effect.succeed(undefined)
+    const known = this.#known.get(session)
+    if (known !== undefined && now - known.at < freshMs) return Effect.succeed(known.person)
+    return this.#load(session).pipe(
+      Effect.mapError(() => refuse("unavailable", { retryAfterMs: 1_000 })),
+      Effect.map((person) => {
+        if (this.#ended.has(session)) return undefined
+        remember(this.#known, session, { person, at: now }, most)
+        return person
+      })
+    )
+  }
+
+  end(session: string): void {
+    this.#known.delete(session)
+    const now = Date.now()
+    for (const [ended, at] of this.#ended) {
+      if (now - at < endedMs) break
+      this.#ended.delete(ended)
+    }
+    this.#ended.set(session, now)
+  }
+}
+
+const remember = <V>(map: Map<string, V>, key: string, value: V, bound: number): void => {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size <= bound) return
+  const oldest = map.keys().next()
+  if (oldest.done !== true) map.delete(oldest.value)
+}

@@ -1,0 +1,208 @@
+/** The routes of assessments, attempts and sittings: the live protocol's commands and views by request and answer. */
+import { Effect, Schema } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Facts } from "../../actors/facts.ts"
+import type { Response } from "../../protocol/assessment.ts"
+import {
+  AttemptGraderView,
+  AttemptProctorView,
+  AttemptTakerView,
+  Begin,
+  BeginReply,
+  SaveAnswer,
+  SaveAnswerReply,
+  Submit,
+  SubmitReply
+} from "../../protocol/attempt.ts"
+import { refuse, type Refusal } from "../../protocol/errors.ts"
+import { ExamCandidateView, ExamProctorView } from "../../protocol/exam.ts"
+import { actorRef, type AssessmentId, type AttemptId, QuestionId } from "../../protocol/ids.ts"
+import { LearnerView, StartAttempt, StartAttemptReply } from "../../protocol/learner.ts"
+import type { Person } from "../../protocol/principal.ts"
+import { Api } from "../../protocol/rest/api.ts"
+import { Caller } from "../../protocol/rest/caller.ts"
+import { Browsing } from "../../storage/catalogue/browsing.ts"
+import { answer, answerPage } from "./answers.ts"
+import { see, send, type Writer, writer } from "./cells.ts"
+import { fromStorage, part, present, replied, teaches } from "./courses.ts"
+
+const AttemptView = Schema.Union([AttemptTakerView, AttemptGraderView, AttemptProctorView])
+const ExamView = Schema.Union([ExamProctorView, ExamCandidateView])
+
+/** An assessment is there for those enrolled in its course and for the course's staff; for others it does not exist. */
+const reached = Effect.fnUntraced(function* (person: Person, id: AssessmentId) {
+  const facts = yield* Facts
+  const fact = yield* facts.assessment(id)
+  const { view } = yield* see(person, actorRef("learner", person.userId), LearnerView)
+  if (view.courses[String(fact.courseId)] === undefined && !teaches(person, fact.courseId))
+    return yield* Effect.fail(refuse("not_found"))
+  return { fact, mine: view.assessments[String(id)] }
+})
+
+const start = (person: Person, assessmentId: AssessmentId, sittingId: typeof StartAttempt.Type["sittingId"], by: Writer) =>
+  Effect.flatMap(
+    send(
+      person,
+      actorRef("learner", person.userId),
+      StartAttempt.make({ assessmentId, ...(sittingId === undefined ? {} : { sittingId }) }),
+      by
+    ),
+    replied(StartAttemptReply)
+  )
+
+const begin = (person: Person, id: AttemptId, by: Writer) =>
+  Effect.flatMap(send(person, actorRef("attempt", id), Begin.make({}), by), replied(BeginReply))
+
+const save = (person: Person, id: AttemptId, question: QuestionId, response: Response | null, by: Writer, n = 1) =>
+  Effect.flatMap(
+    send(person, actorRef("attempt", id), SaveAnswer.make({ question, response }), by, n),
+    replied(SaveAnswerReply)
+  )
+
+const submit = (person: Person, id: AttemptId, by: Writer, n = 1) =>
+  Effect.flatMap(send(person, actorRef("attempt", id), Submit.make({}), by, n), replied(SubmitReply))
+
+const unless = (code: Refusal["code"]) => (refusal: Refusal) =>
+  refusal.code === code ? Effect.succeed(undefined) : Effect.fail(refusal)
+
+export const assessmentsRoutes = HttpApiBuilder.group(
+  Api,
+  "assessments",
+  Effect.fnUntraced(function* (handlers) {
+    const browsing = yield* Browsing
+    return handlers.handleAll({
+      read: ({ params }) =>
+        answer(
+          Effect.gen(function* () {
+            const { fact, mine } = yield* reached(yield* Caller, params.id)
+            return {
+              id: params.id,
+              course_id: fact.courseId,
+              module_id: fact.moduleId,
+              settings: fact.settings,
+              mine: mine ?? null
+            }
+          })
+        ),
+      start: ({ params, payload, request }) =>
+        answer(
+          Effect.gen(function* () {
+            const person = yield* Caller
+            return yield* start(person, params.id, payload?.sitting_id, yield* writer(request, person))
+          })
+        ),
+      submit: ({ params, payload, request }) =>
+        answer(
+          Effect.gen(function* () {
+            const person = yield* Caller
+            const by = yield* writer(request, person)
+            const { attemptId } = yield* start(person, params.id, payload.sitting_id, by)
+            yield* Effect.catch(begin(person, attemptId, by), unless("already_begun"))
+            const answers = Object.entries(payload.answers)
+            // Begun by 1 and handed in last; the answers between them are counted in the body's order.
+            const saved = yield* Effect.forEach(
+              answers,
+              ([question, response], index) =>
+                Effect.map(save(person, attemptId, QuestionId.make(question), response, by, index + 2), (reply) => ({
+                  question: QuestionId.make(question),
+                  counted: reply.counted
+                })),
+              { concurrency: "unbounded" }
+            )
+            const { submittedAt } = yield* submit(person, attemptId, by, answers.length + 2)
+            return {
+              attempt_id: attemptId,
+              submittedAt,
+              saved: saved.filter(({ counted }) => counted).length,
+              late: saved.filter(({ counted }) => !counted).map(({ question }) => question)
+            }
+          })
+        ),
+      results: ({ params, query }) =>
+        answerPage(
+          Effect.gen(function* () {
+            const person = yield* Caller
+            const { fact } = yield* reached(person, params.id)
+            const of = teaches(person, fact.courseId) ? undefined : person.userId
+            const asked = part(query)
+            return { ...asked, ...(yield* fromStorage(browsing.results(params.id, of, asked))) }
+          })
+        )
+    })
+  })
+)
+
+/** Whether a paper may be read, by its taker's view of the attempt: once begun, and afterwards only where review is on. */
+const mayReadPaper = (view: AttemptTakerView, review: boolean): Refusal | undefined => {
+  switch (view.state) {
+    case "created":
+    case "waiting":
+    case "expired":
+      return refuse("not_started")
+    case "in_progress":
+      return undefined
+    case "ended":
+    case "submitted":
+      return refuse("attempt_over")
+    case "graded":
+      return review ? undefined : refuse("attempt_over")
+  }
+}
+
+export const attemptsRoutes = HttpApiBuilder.group(
+  Api,
+  "attempts",
+  Effect.fnUntraced(function* (handlers) {
+    const browsing = yield* Browsing
+    const facts = yield* Facts
+    return handlers.handleAll({
+      read: ({ params }) =>
+        answer(Effect.flatMap(Caller, (person) => see(person, actorRef("attempt", params.id), AttemptView))),
+      paper: ({ params }) =>
+        answer(
+          Effect.gen(function* () {
+            const person = yield* Caller
+            const { audience, view } = yield* see(person, actorRef("attempt", params.id), AttemptView)
+            if (audience !== "taker" || !("canBegin" in view)) return yield* Effect.fail(refuse("forbidden"))
+            const { settings } = yield* facts.assessment(view.assessmentId)
+            const refusal = mayReadPaper(view, settings.review)
+            if (refusal !== undefined) return yield* Effect.fail(refusal)
+            const hash = yield* Effect.flatMap(fromStorage(browsing.paperHash(params.id)), present)
+            return yield* facts.paper(hash)
+          })
+        ),
+      begin: ({ params, request }) =>
+        answer(
+          Effect.gen(function* () {
+            const person = yield* Caller
+            return yield* begin(person, params.id, yield* writer(request, person))
+          })
+        ),
+      answer: ({ params, payload, request }) =>
+        answer(
+          Effect.gen(function* () {
+            const person = yield* Caller
+            return yield* save(person, params.id, params.questionId, payload.response, yield* writer(request, person))
+          })
+        ),
+      submit: ({ params, request }) =>
+        answer(
+          Effect.gen(function* () {
+            const person = yield* Caller
+            return yield* submit(person, params.id, yield* writer(request, person))
+          })
+        )
+    })
+  })
+)
+
+export const sittingsRoutes = HttpApiBuilder.group(
+  Api,
+  "sittings",
+  Effect.fnUntraced(function* (handlers) {
+    return handlers.handleAll({
+      read: ({ params }) =>
+        answer(Effect.flatMap(Caller, (person) => see(person, actorRef("exam", params.id), ExamView)))
+    })
+  })
+)

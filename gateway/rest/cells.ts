@@ -1,0 +1,99 @@
+/**
+ * REST's way to the cells: a command with an outcome, a view once. The same commands, views and feeds as over the live
+ * connection; a view read once is a watch that nobody renews.
+ */
+import { Effect, Schema } from "effect"
+import { randomUUID } from "node:crypto"
+import { type Done, Engine } from "../../engine/engine.ts"
+import { refuse, type Refusal } from "../../protocol/errors.ts"
+import { type ActorRef, type CommandId, Sender } from "../../protocol/ids.ts"
+import type { FeedRef, FeedRow } from "../../protocol/live.ts"
+import type { Person } from "../../protocol/principal.ts"
+import type { Instant } from "../../protocol/time.ts"
+import { HttpServerRequest } from "effect/http"
+import { digestOf } from "../live/digest.ts"
+import { maySend, mayWatchFeed } from "../policy.ts"
+import { Arrival } from "./request.ts"
+
+const keyShape = /^[A-Za-z0-9_.-]{1,64}$/
+const sender = Schema.decodeSync(Sender)
+
+/** The commands of one request: one sender, counted in the order in which the request implies them. */
+export interface Writer {
+  readonly receivedAt: Instant
+  readonly id: (n: number) => CommandId
+}
+
+/** An `Idempotency-Key` makes a repeated request the same commands again; without one each request is new. */
+export const writer = (request: HttpServerRequest.HttpServerRequest, person: Person): Effect.Effect<Writer, Refusal> =>
+  Effect.suspend(() => {
+    const key = request.headers["idempotency-key"]
+    if (key !== undefined && !keyShape.test(key)) return Effect.fail(refuse("invalid", { field: "Idempotency-Key" }))
+    const { source } = request
+    if (!(source instanceof Arrival)) return Effect.die(new Error("a request that did not come over the bridge"))
+    const from = sender(`u${person.userId}:rest:${key ?? randomUUID()}`)
+    return Effect.succeed({ receivedAt: source.receivedAt, id: (n) => ({ sender: from, n }) })
+  })
+
+
+
+/** `command` is a decoded wire command of the actor's type. */
+export const send = (
+  person: Person,
+  to: ActorRef,
+  command: { readonly _tag: string },
+  by: Writer,
+  n = 1
+): Effect.Effect<Done, Refusal, Engine> =>
+  Effect.flatMap(Engine, (engine) =>
+    Effect.callback<Done, Refusal>((resume) => {
+      const refusal = maySend(person, to.type, command._tag)
+      if (refusal !== undefined) return resume(Effect.fail(refusal))
+      const request = { to, id: by.id(n), digest: digestOf(command), command, principal: person, receivedAt: by.receivedAt }
+      engine.submit(request, (outcome) =>
+        resume(outcome._tag === "Done" ? Effect.succeed(outcome) : Effect.fail(outcome))
+      )
+    })
+  )
+
+export interface Seen<A> {
+  readonly audience: string
+  readonly seq: number
+  readonly view: A
+}
+
+/** The view of whichever audience the person belongs to, read as one of `views`. */
+export const see = <S extends Schema.Codec<unknown, unknown>>(
+  person: Person,
+  ref: ActorRef,
+  views: S
+): Effect.Effect<Seen<S["Type"]>, Refusal, Engine> =>
+  Effect.flatMap(Engine, (engine) =>
+    Effect.callback<Seen<unknown>, Refusal>((resume) =>
+      engine.watch(ref, person, undefined, (answer) => {
+        switch (answer._tag) {
+          case "Snapshot":
+            return resume(Effect.succeed({ audience: answer.audience, seq: answer.seq, view: answer.view }))
+          case "Resumed":
+            return resume(Effect.die(new Error("a resumption nobody asked for")))
+          case "Refusal":
+            return resume(Effect.fail(answer))
+        }
+      })
+    )
+  ).pipe(
+    Effect.flatMap(({ audience, seq, view }) =>
+      Effect.map(Effect.orDie(Schema.decodeUnknownEffect(views)(view)), (decoded) => ({ audience, seq, view: decoded }))
+    )
+  )
+
+export const seeFeed = (person: Person, ref: FeedRef): Effect.Effect<ReadonlyArray<FeedRow>, Refusal, Engine> =>
+  Effect.flatMap(Engine, (engine) =>
+    Effect.callback<ReadonlyArray<FeedRow>, Refusal>((resume) => {
+      const refusal = mayWatchFeed(person, ref)
+      if (refusal !== undefined) return resume(Effect.fail(refusal))
+      engine.watchFeed(ref, person, (answer) =>
+        resume(answer._tag === "Feed" ? Effect.succeed(answer.rows) : Effect.fail(answer))
+      )
+    })
+  )

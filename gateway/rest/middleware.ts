@@ -1,0 +1,57 @@
+/** The two middlewares of the contract: who calls and whether they may, and the envelope around what Schemas refuse. */
+import { Clock, Effect, Layer, Redacted } from "effect"
+import { HttpServerRequest } from "effect/http"
+import { refuse } from "../../protocol/errors.ts"
+import { Authenticated, Caller, Enveloped } from "../../protocol/rest/caller.ts"
+import { seconds } from "../../protocol/time.ts"
+import { Limit } from "../auth/limits.ts"
+import { Tokens } from "../auth/tokens.ts"
+import { mayCall } from "../policy.ts"
+import { refusalResponse, refused, schemaRefusals } from "./answers.ts"
+import { HttpApiError } from "effect/http-api"
+
+export const authenticatedLayer = Layer.effect(
+  Authenticated,
+  Effect.gen(function* () {
+    const tokens = yield* Tokens
+    const calls = new Limit({ burst: 300, over: seconds(3), keys: 20_000 })
+    return Authenticated.of({
+      bearer: (handler, { credential, endpoint, group }) =>
+        Effect.matchEffect(tokens.verify(Redacted.value(credential)), {
+          onFailure: refused,
+          onSuccess: ({ person }) =>
+            Effect.flatMap(Clock.currentTimeMillis, (now) => {
+              const refusal =
+                calls.take(String(person.userId), now) ?? mayCall(person, `${group.identifier}.${endpoint.identifier}`)
+              return refusal === undefined ? Effect.provideService(handler, Caller, person) : refused(refusal)
+            })
+        })
+    })
+  })
+)
+
+/** Is what came readable at all? Only asked once it was refused: a Schema says `invalid` of bytes that are no JSON, too. */
+const isJson = Effect.gen(function* () {
+  const request = yield* HttpServerRequest.HttpServerRequest
+  const text = yield* request.text
+  JSON.parse(text)
+}).pipe(Effect.isSuccess)
+
+export const envelopedLayer = Layer.succeed(Enveloped, (handler) =>
+  handler.pipe(
+    Effect.flatMap((response) =>
+      response.status === 415
+        ? refused(refuse("malformed", { message: "Send the body as application/json." }))
+        : Effect.succeed(response)
+    ),
+    Effect.catch((error) => {
+      if (!HttpApiError.HttpApiSchemaError.is(error)) return Effect.fail(error)
+      if (error.kind === "Body" || error.kind === "ResponseHeaders") return Effect.die(error)
+      return Effect.gen(function* () {
+        const at = yield* Clock.currentTimeMillis
+        if (error.kind === "Payload" && !(yield* isJson)) return refusalResponse(at, refuse("malformed"))
+        return refusalResponse(at, ...schemaRefusals(error))
+      })
+    })
+  )
+)
