@@ -83,6 +83,8 @@ export class Cell implements Owner {
   readonly #codecs: Codecs
   #state: unknown
   #seq = 0
+  /** Everything up to here is in the journal. */
+  #durable = 0
   #now: Instant = instant(0)
   #once = new Once()
   #alarm: Instant | undefined
@@ -112,6 +114,7 @@ export class Cell implements Owner {
       this.#once = Once.decode(body.once)
       this.#now = instant(body.now)
       this.#seq = snapshot.seq
+      this.#durable = snapshot.seq
     }
     for (const row of tail) {
       for (const encoded of row.events) {
@@ -119,6 +122,7 @@ export class Cell implements Owner {
       }
       this.#remember(row.sender, { n: row.n, digest: row.digest, seq: row.seq, at: row.at, reply: row.reply })
       this.#seq = row.seq
+      this.#durable = row.seq
       this.#now = row.at
       this.#tailRows++
     }
@@ -261,6 +265,7 @@ export class Cell implements Owner {
       request.settles,
       bytes,
       () => {
+        this.#durable = seq
         for (const [audience, frame] of publications) {
           audience.published = seq
           this.#host.publish(actorRoom(this.key, audience.name), frame)
@@ -338,7 +343,7 @@ export class Cell implements Owner {
 
   #remember(sender: string, receipt: Receipt): void {
     // The engine numbers its alarms by the row they become, so none is ever sent twice.
-    if (sender !== "engine:alarm") this.#once.remember(sender, receipt)
+    if (sender !== "engine:alarm") this.#once.remember(sender, receipt, this.#durable)
   }
 
   #tick(): Instant {

@@ -36,6 +36,9 @@ const askJournal: Recall = { _tag: "AskJournal" }
 const maxSenders = 16
 const maxReceipts = 16
 
+/** What is not durable yet must not fall out: the journal could not answer for it. */
+const isDurable = (sender: Sender, durable: number): boolean => (sender.receipts.at(-1)?.seq ?? 0) <= durable
+
 export class Once {
   /** In order of last use, so that the first is the one to forget. */
   readonly #senders = new Map<string, Sender>()
@@ -49,19 +52,20 @@ export class Once {
     return receipt === undefined ? askJournal : { _tag: "Repeat", receipt }
   }
 
-  remember(sender: string, receipt: Receipt): void {
+  /** `durable`: the sequence up to which the journal has everything. */
+  remember(sender: string, receipt: Receipt, durable: number): void {
     const known = this.#senders.get(sender) ?? { highest: 0, receipts: [] }
     this.#senders.delete(sender)
     this.#senders.set(sender, known)
     known.highest = Math.max(known.highest, receipt.n)
     known.receipts.push(receipt)
-    if (known.receipts.length > maxReceipts) known.receipts.shift()
-    if (this.#senders.size > maxSenders) {
-      for (const oldest of this.#senders.keys()) {
-        this.#senders.delete(oldest)
-        this.#forgot = true
-        break
-      }
+    while (known.receipts.length > maxReceipts && (known.receipts[0]?.seq ?? 0) <= durable) known.receipts.shift()
+    if (this.#senders.size <= maxSenders) return
+    for (const [name, oldest] of this.#senders) {
+      if (!isDurable(oldest, durable)) continue
+      this.#senders.delete(name)
+      this.#forgot = true
+      return
     }
   }
 

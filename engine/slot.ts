@@ -81,6 +81,8 @@ export class Slot implements Lessee {
   readonly #cells = new Map<ActorKey, Cell>()
   readonly #loading = new Map<ActorKey, Array<(cell: Cell | Refusal) => void>>()
   readonly #preparations = new Preparations()
+  /** Commands that are looked up or prepared at this moment, and the repeats of each that wait for it. */
+  readonly #underWay = new Map<string, Array<() => void>>()
   readonly #alarms = new AlarmHeap()
   #alarmTimer: (() => void) | undefined
   readonly #outbox: Outbox
@@ -272,58 +274,81 @@ export class Slot implements Lessee {
     })
   }
 
+  /** A repeat is answered from memory, what the memory may have lost from the journal, and what is new is prepared. */
   #enter(cell: Cell, request: SlotCommand, done: (outcome: Outcome) => void): void {
+    const name = `${cell.key} ${request.id.sender} ${request.id.n}`
+    const same = this.#underWay.get(name)
+    if (same !== undefined) {
+      same.push(() => this.#withCell(request.to, done, (next) => this.#enter(next, request, done)))
+      return
+    }
     const recall = cell.recall(request.id)
-    switch (recall._tag) {
-      case "Repeat":
-        return cell.repeat(recall.receipt, request, done)
-      case "AskJournal":
-        return this.#askJournal(cell.key, request, done)
-      case "New":
-        return this.#prepare(cell, request, done)
+    if (recall._tag === "Repeat") return cell.repeat(recall.receipt, request, done)
+    if (recall._tag === "New") return this.#prepare(cell, request, done)
+    this.#askJournal(cell.key, request, done, this.#begin(name))
+  }
+
+  /** From here until it is over, a repeat of the same command waits: two must never be decided side by side. */
+  #begin(name: string): () => void {
+    const waiting: Array<() => void> = []
+    this.#underWay.set(name, waiting)
+    return () => {
+      this.#underWay.delete(name)
+      for (const next of waiting) next()
     }
   }
 
-  #askJournal(key: ActorKey, request: SlotCommand, done: (outcome: Outcome) => void): void {
+  #askJournal(key: ActorKey, request: SlotCommand, done: (outcome: Outcome) => void, over: () => void): void {
+    const failed = (refusal: Refusal) => {
+      over()
+      done(refusal)
+    }
     Effect.runFork(this.#host.journal.findCommand(key, request.id.sender, request.id.n)).addObserver((exit) => {
-      if (!Exit.isSuccess(exit)) return done(unavailable)
+      if (!Exit.isSuccess(exit)) return failed(unavailable)
       const stored = exit.value
-      this.#withCell(request.to, done, (cell) => {
-        if (Option.isNone(stored)) this.#prepare(cell, request, done)
-        else cell.repeat({ ...stored.value, n: request.id.n }, request, done)
+      this.#withCell(request.to, failed, (cell) => {
+        if (Option.isNone(stored)) return this.#prepare(cell, request, done, over)
+        cell.repeat({ ...stored.value, n: request.id.n }, request, done)
+        over()
       })
     })
   }
 
-  #prepare(cell: Cell, request: SlotCommand, done: (outcome: Outcome) => void): void {
+  /** `lookedUp`: the command is under way already and this tells that it no longer is. */
+  #prepare(cell: Cell, request: SlotCommand, done: (outcome: Outcome) => void, lookedUp?: () => void): void {
     const effect = cell.definition.prepare?.(request.command, {
       self: cell.ref,
       principal: request.principal,
       now: this.#host.timers.now()
     })
     const chain = `${request.id.sender} ${cell.key}`
-    if (effect === undefined && !this.#preparations.busy(chain)) return this.#decide(cell, request, done)
-    const refused = cell.gate(request)
-    if (refused !== undefined) return cell.refuse(refused, done)
-    this.#preparations.inOrder(chain, (over) => {
-      if (effect === undefined) {
-        this.#prepared(request, { _tag: "Prepared", command: request.command }, done)
-        return over()
+    const refused = effect === undefined ? undefined : cell.gate(request)
+    if (refused !== undefined || (effect === undefined && !this.#preparations.busy(chain))) {
+      if (refused === undefined) this.#decide(cell, request, done)
+      else cell.refuse(refused, done)
+      return lookedUp?.()
+    }
+    const over = lookedUp ?? this.#begin(`${cell.key} ${request.id.sender} ${request.id.n}`)
+    this.#preparations.inOrder(chain, (next) => {
+      const finish = (prepared: Prepared) => {
+        this.#prepared(request, prepared, done, over)
+        next()
       }
-      this.#host.prepare(effect, (prepared) => {
-        this.#prepared(request, prepared, done)
-        over()
-      })
+      if (effect === undefined) finish({ _tag: "Prepared", command: request.command })
+      else this.#host.prepare(effect, finish)
     })
   }
 
-  /** Time has passed: the cell may be another, and the same command may have come in twice. */
-  #prepared(request: SlotCommand, prepared: Prepared, done: (outcome: Outcome) => void): void {
-    this.#withCell(request.to, done, (cell) => {
-      const recall = cell.recall(request.id)
-      if (recall._tag === "Repeat") return cell.repeat(recall.receipt, request, done)
-      if (prepared._tag === "Refusal") return cell.refuse(prepared, done)
-      this.#decide(cell, { ...request, command: prepared.command }, done)
+  /** Time has passed, and the cell may be another. */
+  #prepared(request: SlotCommand, prepared: Prepared, done: (outcome: Outcome) => void, over: () => void): void {
+    const failed = (refusal: Refusal) => {
+      over()
+      done(refusal)
+    }
+    this.#withCell(request.to, failed, (cell) => {
+      if (prepared._tag === "Refusal") cell.refuse(prepared, done)
+      else this.#decide(cell, { ...request, command: prepared.command }, done)
+      over()
     })
   }
 
