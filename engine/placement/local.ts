@@ -1,7 +1,7 @@
 /** Placement for one node and no network: every slot is here. What simulations and tests of the engine run on. */
 import { Effect, Layer } from "effect"
 import * as OpenSlots from "./open-slots.ts"
-import { NodeName, Placement, type SlotOpener, Unplaced } from "./placement.ts"
+import { Placement, type SlotOpener, Unplaced } from "./placement.ts"
 
 export const layer: Layer.Layer<Placement, never, SlotOpener> = Layer.effect(
   Placement,
@@ -22,5 +22,3 @@ export const layer: Layer.Layer<Placement, never, SlotOpener> = Layer.effect(
     }
   })
 ).pipe(Layer.provide(OpenSlots.layer))
-
-export const layerNodeName: Layer.Layer<NodeName> = Layer.succeed(NodeName, "solitary")
