@@ -17,7 +17,8 @@ export class SigningKeys extends Context.Service<SigningKeys, SigningKeysShape>(
     Effect.gen(function* () {
       const given = yield* Config.Redacted("STOA_SECRET").pipe(Config.withDefault(undefined))
       const data = yield* Config.String("STOA_DATA").pipe(Config.withDefault("./.stoa"))
-      const secret = given === undefined ? yield* Effect.promise(() => own(join(data, "secrets"))) : yield* read(Redacted.value(given))
+      const secret =
+        given === undefined ? yield* Effect.promise(() => own(join(data, "secrets"))) : yield* read(Redacted.value(given))
       return SigningKeys.of(derive(secret))
     })
   )
@@ -38,7 +39,8 @@ const own = async (folder: string): Promise<Uint8Array> => {
     if (error.code !== "EEXIST") throw error
   })
   const text = (await readFile(file, "utf8")).trim()
-  if (!hex.test(text)) throw new Error(`${file} does not hold a key. Remove it to have a new one made; everyone then logs in again.`)
+  if (!hex.test(text))
+    throw new Error(`${file} does not hold a key. Remove it to have a new one made; everyone then logs in again.`)
   return Buffer.from(text, "hex")
 }
 

@@ -2,6 +2,7 @@
 import { Clock, Effect } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
+import { Engine } from "../../engine/engine.ts"
 import { actorRef, CourseId } from "../../protocol/ids.ts"
 import { LearnerView } from "../../protocol/learner.ts"
 import { permissionsOf } from "../../protocol/principal.ts"
@@ -13,7 +14,7 @@ import type { Profile } from "../../storage/catalogue/people.ts"
 import { Accounts, type Entered, type Origin } from "../auth/accounts.ts"
 import type { TokenPair } from "../auth/tokens.ts"
 import { answer } from "./answers.ts"
-import { see } from "./cells.ts"
+import { Cells } from "./cells.ts"
 import { Arrival } from "./request.ts"
 
 const originOf = (request: HttpServerRequest.HttpServerRequest): Origin => ({
@@ -53,8 +54,7 @@ export const authRoutes = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* Accounts
     return handlers.handleAll({
-      register: ({ payload, request }) =>
-        answer(Effect.flatMap(accounts.register(payload, originOf(request)), loggedIn)),
+      register: ({ payload, request }) => answer(Effect.flatMap(accounts.register(payload, originOf(request)), loggedIn)),
       login: ({ payload, request }) =>
         answer(Effect.flatMap(accounts.login(payload.email, payload.password, originOf(request)), loggedIn)),
       refresh: ({ payload, request }) =>
@@ -75,13 +75,14 @@ export const usersRoutes = HttpApiBuilder.group(
   "users",
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* Accounts
+    const cells = new Cells(yield* Engine)
     return handlers.handleAll({
       me: () => answer(Effect.flatMap(Caller, (person) => Effect.map(accounts.profile(person.userId), me))),
       myCourses: () =>
         answer(
           Effect.gen(function* () {
             const person = yield* Caller
-            const { view } = yield* see(person, actorRef("learner", person.userId), LearnerView)
+            const { view } = yield* cells.see(person, actorRef("learner", person.userId), LearnerView)
             return Object.entries(view.courses).map(([id, enrolment]): MyCourse => ({
               course_id: CourseId.make(Number(id)),
               version_id: enrolment.versionId,

@@ -2,6 +2,7 @@
 import { Effect, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Facts } from "../../actors/facts.ts"
+import { Engine } from "../../engine/engine.ts"
 import type { Response } from "../../protocol/assessment.ts"
 import {
   AttemptGraderView,
@@ -16,51 +17,41 @@ import {
 } from "../../protocol/attempt.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { ExamCandidateView, ExamProctorView } from "../../protocol/exam.ts"
-import { actorRef, type AssessmentId, type AttemptId, QuestionId } from "../../protocol/ids.ts"
+import { actorRef, type AssessmentId, type AttemptId, QuestionId, type SittingId } from "../../protocol/ids.ts"
 import { LearnerView, StartAttempt, StartAttemptReply } from "../../protocol/learner.ts"
 import type { Person } from "../../protocol/principal.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
 import { answer, answerPage } from "./answers.ts"
-import { see, send, type Writer, writer } from "./cells.ts"
+import { Cells, type Writer, writer } from "./cells.ts"
 import { fromStorage, part, present, replied, teaches } from "./courses.ts"
 
 const AttemptView = Schema.Union([AttemptTakerView, AttemptGraderView, AttemptProctorView])
 const ExamView = Schema.Union([ExamProctorView, ExamCandidateView])
 
-/** An assessment is there for those enrolled in its course and for the course's staff; for others it does not exist. */
-const reached = Effect.fnUntraced(function* (person: Person, id: AssessmentId) {
-  const facts = yield* Facts
-  const fact = yield* facts.assessment(id)
-  const { view } = yield* see(person, actorRef("learner", person.userId), LearnerView)
-  if (view.courses[String(fact.courseId)] === undefined && !teaches(person, fact.courseId))
-    return yield* Effect.fail(refuse("not_found"))
-  return { fact, mine: view.assessments[String(id)] }
-})
+/** What the routes below are made of: one command each, as the caller, with the reply read. */
+class Sitting {
+  readonly #cells: Cells
+  constructor(cells: Cells) {
+    this.#cells = cells
+  }
 
-const start = (person: Person, assessmentId: AssessmentId, sittingId: typeof StartAttempt.Type["sittingId"], by: Writer) =>
-  Effect.flatMap(
-    send(
-      person,
-      actorRef("learner", person.userId),
-      StartAttempt.make({ assessmentId, ...(sittingId === undefined ? {} : { sittingId }) }),
-      by
-    ),
-    replied(StartAttemptReply)
-  )
-
-const begin = (person: Person, id: AttemptId, by: Writer) =>
-  Effect.flatMap(send(person, actorRef("attempt", id), Begin.make({}), by), replied(BeginReply))
-
-const save = (person: Person, id: AttemptId, question: QuestionId, response: Response | null, by: Writer, n = 1) =>
-  Effect.flatMap(
-    send(person, actorRef("attempt", id), SaveAnswer.make({ question, response }), by, n),
-    replied(SaveAnswerReply)
-  )
-
-const submit = (person: Person, id: AttemptId, by: Writer, n = 1) =>
-  Effect.flatMap(send(person, actorRef("attempt", id), Submit.make({}), by, n), replied(SubmitReply))
+  start(person: Person, assessmentId: AssessmentId, sittingId: SittingId | undefined, by: Writer) {
+    const command = StartAttempt.make({ assessmentId, ...(sittingId === undefined ? {} : { sittingId }) })
+    return Effect.flatMap(this.#cells.send(person, actorRef("learner", person.userId), command, by), replied(StartAttemptReply))
+  }
+  begin(person: Person, id: AttemptId, by: Writer) {
+    return Effect.flatMap(this.#cells.send(person, actorRef("attempt", id), Begin.make({}), by), replied(BeginReply))
+  }
+  save(person: Person, id: AttemptId, question: QuestionId, response: Response | null, by: Writer, n = 1) {
+    const command = SaveAnswer.make({ question, response })
+    return Effect.flatMap(this.#cells.send(person, actorRef("attempt", id), command, by, n), replied(SaveAnswerReply))
+  }
+  submit(person: Person, id: AttemptId, by: Writer, n = 1) {
+    return Effect.flatMap(this.#cells.send(person, actorRef("attempt", id), Submit.make({}), by, n), replied(SubmitReply))
+  }
+}
 
 const unless = (code: Refusal["code"]) => (refusal: Refusal) =>
   refusal.code === code ? Effect.succeed(undefined) : Effect.fail(refusal)
@@ -70,6 +61,19 @@ export const assessmentsRoutes = HttpApiBuilder.group(
   "assessments",
   Effect.fnUntraced(function* (handlers) {
     const browsing = yield* Browsing
+    const facts = yield* Facts
+    const cells = new Cells(yield* Engine)
+    const sitting = new Sitting(cells)
+
+    /** An assessment is there for those enrolled in its course and for the course's staff; for others it does not exist. */
+    const reached = Effect.fnUntraced(function* (person: Person, id: AssessmentId) {
+      const fact = yield* facts.assessment(id)
+      const { view } = yield* cells.see(person, actorRef("learner", person.userId), LearnerView)
+      if (view.courses[String(fact.courseId)] === undefined && !teaches(person, fact.courseId))
+        return yield* Effect.fail(refuse("not_found"))
+      return { fact, mine: view.assessments[String(id)] }
+    })
+
     return handlers.handleAll({
       read: ({ params }) =>
         answer(
@@ -88,7 +92,7 @@ export const assessmentsRoutes = HttpApiBuilder.group(
         answer(
           Effect.gen(function* () {
             const person = yield* Caller
-            return yield* start(person, params.id, payload?.sitting_id, yield* writer(request, person))
+            return yield* sitting.start(person, params.id, payload?.sitting_id, yield* writer(request, person))
           })
         ),
       submit: ({ params, payload, request }) =>
@@ -96,20 +100,20 @@ export const assessmentsRoutes = HttpApiBuilder.group(
           Effect.gen(function* () {
             const person = yield* Caller
             const by = yield* writer(request, person)
-            const { attemptId } = yield* start(person, params.id, payload.sitting_id, by)
-            yield* Effect.catch(begin(person, attemptId, by), unless("already_begun"))
+            const { attemptId } = yield* sitting.start(person, params.id, payload.sitting_id, by)
+            yield* Effect.catch(sitting.begin(person, attemptId, by), unless("already_begun"))
             const answers = Object.entries(payload.answers)
             // Begun by 1 and handed in last; the answers between them are counted in the body's order.
             const saved = yield* Effect.forEach(
               answers,
               ([question, response], index) =>
-                Effect.map(save(person, attemptId, QuestionId.make(question), response, by, index + 2), (reply) => ({
+                Effect.map(sitting.save(person, attemptId, QuestionId.make(question), response, by, index + 2), (reply) => ({
                   question: QuestionId.make(question),
                   counted: reply.counted
                 })),
               { concurrency: "unbounded" }
             )
-            const { submittedAt } = yield* submit(person, attemptId, by, answers.length + 2)
+            const { submittedAt } = yield* sitting.submit(person, attemptId, by, answers.length + 2)
             return {
               attempt_id: attemptId,
               submittedAt,
@@ -155,14 +159,16 @@ export const attemptsRoutes = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const browsing = yield* Browsing
     const facts = yield* Facts
+    const cells = new Cells(yield* Engine)
+    const sitting = new Sitting(cells)
     return handlers.handleAll({
       read: ({ params }) =>
-        answer(Effect.flatMap(Caller, (person) => see(person, actorRef("attempt", params.id), AttemptView))),
+        answer(Effect.flatMap(Caller, (person) => cells.see(person, actorRef("attempt", params.id), AttemptView))),
       paper: ({ params }) =>
         answer(
           Effect.gen(function* () {
             const person = yield* Caller
-            const { audience, view } = yield* see(person, actorRef("attempt", params.id), AttemptView)
+            const { audience, view } = yield* cells.see(person, actorRef("attempt", params.id), AttemptView)
             if (audience !== "taker" || !("canBegin" in view)) return yield* Effect.fail(refuse("forbidden"))
             const { settings } = yield* facts.assessment(view.assessmentId)
             const refusal = mayReadPaper(view, settings.review)
@@ -175,21 +181,21 @@ export const attemptsRoutes = HttpApiBuilder.group(
         answer(
           Effect.gen(function* () {
             const person = yield* Caller
-            return yield* begin(person, params.id, yield* writer(request, person))
+            return yield* sitting.begin(person, params.id, yield* writer(request, person))
           })
         ),
       answer: ({ params, payload, request }) =>
         answer(
           Effect.gen(function* () {
             const person = yield* Caller
-            return yield* save(person, params.id, params.questionId, payload.response, yield* writer(request, person))
+            return yield* sitting.save(person, params.id, params.questionId, payload.response, yield* writer(request, person))
           })
         ),
       submit: ({ params, request }) =>
         answer(
           Effect.gen(function* () {
             const person = yield* Caller
-            return yield* submit(person, params.id, yield* writer(request, person))
+            return yield* sitting.submit(person, params.id, yield* writer(request, person))
           })
         )
     })
@@ -200,9 +206,9 @@ export const sittingsRoutes = HttpApiBuilder.group(
   Api,
   "sittings",
   Effect.fnUntraced(function* (handlers) {
+    const cells = new Cells(yield* Engine)
     return handlers.handleAll({
-      read: ({ params }) =>
-        answer(Effect.flatMap(Caller, (person) => see(person, actorRef("exam", params.id), ExamView)))
+      read: ({ params }) => answer(Effect.flatMap(Caller, (person) => cells.see(person, actorRef("exam", params.id), ExamView)))
     })
   })
 )

@@ -4,7 +4,7 @@
  */
 import { Effect, Schema } from "effect"
 import { randomUUID } from "node:crypto"
-import { type Done, Engine } from "../../engine/engine.ts"
+import type { Done, Engine } from "../../engine/engine.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { type ActorRef, type CommandId, Sender } from "../../protocol/ids.ts"
 import type { FeedRef, FeedRow } from "../../protocol/live.ts"
@@ -35,42 +35,38 @@ export const writer = (request: HttpServerRequest.HttpServerRequest, person: Per
     return Effect.succeed({ receivedAt: source.receivedAt, id: (n) => ({ sender: from, n }) })
   })
 
-
-
-/** `command` is a decoded wire command of the actor's type. */
-export const send = (
-  person: Person,
-  to: ActorRef,
-  command: { readonly _tag: string },
-  by: Writer,
-  n = 1
-): Effect.Effect<Done, Refusal, Engine> =>
-  Effect.flatMap(Engine, (engine) =>
-    Effect.callback<Done, Refusal>((resume) => {
-      const refusal = maySend(person, to.type, command._tag)
-      if (refusal !== undefined) return resume(Effect.fail(refusal))
-      const request = { to, id: by.id(n), digest: digestOf(command), command, principal: person, receivedAt: by.receivedAt }
-      engine.submit(request, (outcome) =>
-        resume(outcome._tag === "Done" ? Effect.succeed(outcome) : Effect.fail(outcome))
-      )
-    })
-  )
-
 export interface Seen<A> {
   readonly audience: string
   readonly seq: number
   readonly view: A
 }
 
-/** The view of whichever audience the person belongs to, read as one of `views`. */
-export const see = <S extends Schema.Codec<unknown, unknown>>(
-  person: Person,
-  ref: ActorRef,
-  views: S
-): Effect.Effect<Seen<S["Type"]>, Refusal, Engine> =>
-  Effect.flatMap(Engine, (engine) =>
-    Effect.callback<Seen<unknown>, Refusal>((resume) =>
-      engine.watch(ref, person, undefined, (answer) => {
+export class Cells {
+  readonly #engine: Engine["Service"]
+
+  constructor(engine: Engine["Service"]) {
+    this.#engine = engine
+  }
+
+  /** `command` is a decoded wire command of the actor's type; `n` its place among the request's commands. */
+  send(person: Person, to: ActorRef, command: { readonly _tag: string }, by: Writer, n = 1): Effect.Effect<Done, Refusal> {
+    return Effect.callback((resume) => {
+      const refusal = maySend(person, to.type, command._tag)
+      if (refusal !== undefined) return resume(Effect.fail(refusal))
+      const request = { to, id: by.id(n), digest: digestOf(command), command, principal: person, receivedAt: by.receivedAt }
+      this.#engine.submit(request, (outcome) => resume(outcome._tag === "Done" ? Effect.succeed(outcome) : Effect.fail(outcome)))
+    })
+  }
+
+  /** The view of whichever audience the person belongs to, read as one of `views`. */
+  see<S extends Schema.Codec<unknown, unknown>>(
+    person: Person,
+    ref: ActorRef,
+    views: S
+  ): Effect.Effect<Seen<S["Type"]>, Refusal> {
+    const decode = Schema.decodeUnknownEffect(views)
+    return Effect.callback<Seen<unknown>, Refusal>((resume) =>
+      this.#engine.watch(ref, person, undefined, (answer) => {
         switch (answer._tag) {
           case "Snapshot":
             return resume(Effect.succeed({ audience: answer.audience, seq: answer.seq, view: answer.view }))
@@ -80,20 +76,20 @@ export const see = <S extends Schema.Codec<unknown, unknown>>(
             return resume(Effect.fail(answer))
         }
       })
+    ).pipe(
+      Effect.flatMap(({ audience, seq, view }) =>
+        Effect.map(Effect.orDie(decode(view)), (decoded) => ({ audience, seq, view: decoded }))
+      )
     )
-  ).pipe(
-    Effect.flatMap(({ audience, seq, view }) =>
-      Effect.map(Effect.orDie(Schema.decodeUnknownEffect(views)(view)), (decoded) => ({ audience, seq, view: decoded }))
-    )
-  )
+  }
 
-export const seeFeed = (person: Person, ref: FeedRef): Effect.Effect<ReadonlyArray<FeedRow>, Refusal, Engine> =>
-  Effect.flatMap(Engine, (engine) =>
-    Effect.callback<ReadonlyArray<FeedRow>, Refusal>((resume) => {
+  feed(person: Person, ref: FeedRef): Effect.Effect<ReadonlyArray<FeedRow>, Refusal> {
+    return Effect.callback((resume) => {
       const refusal = mayWatchFeed(person, ref)
       if (refusal !== undefined) return resume(Effect.fail(refusal))
-      engine.watchFeed(ref, person, (answer) =>
+      this.#engine.watchFeed(ref, person, (answer) =>
         resume(answer._tag === "Feed" ? Effect.succeed(answer.rows) : Effect.fail(answer))
       )
     })
-  )
+  }
+}

@@ -1,18 +1,26 @@
 /** The routes of courses: the catalogue as it is stored, enrolment and progress as the cells have them. */
 import { Effect, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { Engine } from "../../engine/engine.ts"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { BoardRow, CourseMemberView, CourseStaffView, CourseVisitorView, Enrol, EnrolReply } from "../../protocol/course.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { actorRef, type CourseId, type VersionId } from "../../protocol/ids.ts"
-import { CompleteModule, CompleteModuleReply, type EnrolmentView, LearnerView, Study, StudyReply } from "../../protocol/learner.ts"
+import {
+  CompleteModule,
+  CompleteModuleReply,
+  type EnrolmentView,
+  LearnerView,
+  Study,
+  StudyReply
+} from "../../protocol/learner.ts"
 import type { Person } from "../../protocol/principal.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { iso } from "../../protocol/time.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
 import { answer, answerPage } from "./answers.ts"
-import { see, seeFeed, send, writer } from "./cells.ts"
+import { Cells, writer } from "./cells.ts"
 
 export const fromStorage = <A>(effect: Effect.Effect<A, StorageUnavailable>): Effect.Effect<A, Refusal> =>
   Effect.mapError(effect, () => refuse("unavailable", { retryAfterMs: 1_000 }))
@@ -26,12 +34,11 @@ export const replied = <S extends Schema.Codec<unknown, unknown>>(reply: S) => {
   return (done: { readonly reply: unknown }): Effect.Effect<S["Type"]> => Effect.orDie(decode(done.reply))
 }
 
-export const teaches = (person: Person, course: CourseId): boolean =>
-  person.role === "admin" || person.courses.includes(course)
+export const teaches = (person: Person, course: CourseId): boolean => person.role === "admin" || person.courses.includes(course)
 
 /** The caller's enrolment in a course, from their own cell. */
-export const enrolmentOf = Effect.fnUntraced(function* (person: Person, course: CourseId) {
-  const { view } = yield* see(person, actorRef("learner", person.userId), LearnerView)
+const enrolmentOf = Effect.fnUntraced(function* (cells: Cells, person: Person, course: CourseId) {
+  const { view } = yield* cells.see(person, actorRef("learner", person.userId), LearnerView)
   const found: EnrolmentView | undefined = view.courses[String(course)]
   return found
 })
@@ -39,22 +46,21 @@ export const enrolmentOf = Effect.fnUntraced(function* (person: Person, course: 
 const CourseView = Schema.Union([CourseStaffView, CourseMemberView, CourseVisitorView])
 const decodeBoard = Schema.decodeUnknownEffect(BoardRow)
 
-const part = (query: { readonly page?: number; readonly per_page?: number }) => ({
+export const part = (query: { readonly page?: number; readonly per_page?: number }) => ({
   page: query.page ?? 1,
   perPage: query.per_page ?? 20
 })
-export { part }
-
 export const coursesRoutes = HttpApiBuilder.group(
   Api,
   "courses",
   Effect.fnUntraced(function* (handlers) {
     const browsing = yield* Browsing
+    const cells = new Cells(yield* Engine)
 
     /** A course the caller may see, at the version that is theirs. What is not published exists for its staff only. */
     const visible = Effect.fnUntraced(function* (person: Person, id: CourseId) {
       const { course, versionId } = yield* Effect.flatMap(fromStorage(browsing.course(id)), present)
-      const enrolment = yield* enrolmentOf(person, id)
+      const enrolment = yield* enrolmentOf(cells, person, id)
       if (course.status !== "published" && enrolment === undefined && !teaches(person, id))
         return yield* Effect.fail(refuse("not_found"))
       const version: VersionId = enrolment?.versionId ?? versionId
@@ -78,7 +84,7 @@ export const coursesRoutes = HttpApiBuilder.group(
             const person = yield* Caller
             const { course, enrolment, version } = yield* visible(person, params.id)
             const modules = yield* fromStorage(browsing.modules(version))
-            const seats = yield* Effect.option(see(person, actorRef("course", params.id), CourseView))
+            const seats = yield* Effect.option(cells.see(person, actorRef("course", params.id), CourseView))
             const seatsLeft = seats._tag === "Some" ? (seats.value.view.seatsLeft ?? null) : null
             return { ...course, version_id: version, seats_left: seatsLeft, enrolled: enrolment !== undefined, modules }
           })
@@ -88,7 +94,7 @@ export const coursesRoutes = HttpApiBuilder.group(
           Effect.gen(function* () {
             const person = yield* Caller
             const by = yield* writer(request, person)
-            const done = yield* send(person, actorRef("course", params.id), Enrol.make({}), by)
+            const done = yield* cells.send(person, actorRef("course", params.id), Enrol.make({}), by)
             const reply = yield* replied(EnrolReply)(done)
             return { course_id: params.id, version_id: reply.versionId, enrolled_at: iso(reply.enrolledAt) }
           })
@@ -115,7 +121,7 @@ export const coursesRoutes = HttpApiBuilder.group(
           Effect.gen(function* () {
             const person = yield* Caller
             if (teaches(person, params.id)) {
-              const rows = yield* seeFeed(person, { feed: "board", id: params.id })
+              const rows = yield* cells.feed(person, { feed: "board", id: params.id })
               const board = yield* Effect.orDie(Effect.forEach(rows, ({ row }) => decodeBoard(row)))
               return { kind: "board" as const, rows: board }
             }
@@ -130,7 +136,7 @@ export const coursesRoutes = HttpApiBuilder.group(
             const person = yield* Caller
             const by = yield* writer(request, person)
             const command = Study.make({ courseId: params.id, moduleId: params.moduleId, ...payload })
-            return yield* Effect.flatMap(send(person, actorRef("learner", person.userId), command, by), replied(StudyReply))
+            return yield* Effect.flatMap(cells.send(person, actorRef("learner", person.userId), command, by), replied(StudyReply))
           })
         ),
       complete: ({ params, request }) =>
@@ -139,7 +145,7 @@ export const coursesRoutes = HttpApiBuilder.group(
             const person = yield* Caller
             const by = yield* writer(request, person)
             const command = CompleteModule.make({ courseId: params.id, moduleId: params.moduleId })
-            const done = yield* send(person, actorRef("learner", person.userId), command, by)
+            const done = yield* cells.send(person, actorRef("learner", person.userId), command, by)
             return yield* replied(CompleteModuleReply)(done)
           })
         )

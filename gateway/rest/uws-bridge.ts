@@ -5,7 +5,7 @@
  * What uWebSockets.js wants respected: its request object is gone after the first tick, a body's chunk after its callback,
  * a response after `onAborted`; and nothing may be written to a response twice.
  */
-import { Cause, type Context, Context as Contexts, Effect, type Fiber } from "effect"
+import { type Cause, Context, Effect, type Fiber, type Scope } from "effect"
 import { HttpEffect, Headers, HttpRouter, HttpServerError, HttpServerRequest, type HttpServerResponse } from "effect/http"
 import { randomBytes } from "node:crypto"
 import { STATUS_CODES } from "node:http"
@@ -78,7 +78,7 @@ const write = (exchange: Exchange, response: HttpServerResponse.HttpServerRespon
 }
 
 export const makeBridge = <R>(
-  router: Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, R | HttpServerRequest.HttpServerRequest>,
+  router: Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, R | HttpServerRequest.HttpServerRequest | Scope.Scope>,
   context: Context.Context<R>,
   options: BridgeOptions
 ): Bridge => {
@@ -113,7 +113,7 @@ export const makeBridge = <R>(
   const handled = HttpEffect.toHandled(routed, (request, response) =>
     Effect.contextWith((own: Context.Context<never>) => {
       const exchange = request.source instanceof Arrival ? exchanges.get(request.source) : undefined
-      const route = Contexts.getOrUndefined(own, HttpRouter.RouteContext)?.route.path ?? "unknown"
+      const route = Context.getOrUndefined(own, HttpRouter.RouteContext)?.route.path ?? "unknown"
       if (exchange !== undefined) finish(exchange, route, response)
       return Effect.void
     })
@@ -122,7 +122,7 @@ export const makeBridge = <R>(
   const run = (exchange: Exchange, url: string, headers: Record<string, string>, body: Uint8Array): void => {
     const request = new UwsRequest(exchange.arrival, exchange.method, url, Headers.fromRecordUnsafe(headers), body)
     exchanges.set(exchange.arrival, exchange)
-    const fiber: Fiber.Fiber<void> = Effect.runForkWith(Contexts.add(context, HttpServerRequest.HttpServerRequest, request))(
+    const fiber: Fiber.Fiber<void> = Effect.runForkWith(Context.add(context, HttpServerRequest.HttpServerRequest, request))(
       handled
     )
     if (exchange.written) return

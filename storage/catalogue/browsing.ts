@@ -1,9 +1,11 @@
 /** Reading the catalogue by page and by name, and the read tables where a view is not enough. */
-import { Context, type Effect } from "effect"
+import { Context, Effect, Schema } from "effect"
+import type { PendingQuery, Row, Sql } from "postgres"
 import type { StorageUnavailable } from "../../engine/journal.ts"
-import type { AssessmentId, AttemptId, CourseId, ModuleId, UserId, VersionId } from "../../protocol/ids.ts"
-import type { ResultRow } from "../../protocol/rest/assessments.ts"
-import type { CourseSummary, ModuleDetail, ModuleSummary } from "../../protocol/rest/courses.ts"
+import { type AssessmentId, type AttemptId, type CourseId, type ModuleId, type UserId, VersionId } from "../../protocol/ids.ts"
+import { ResultRow } from "../../protocol/rest/assessments.ts"
+import { CourseSummary, ModuleDetail, ModuleSummary } from "../../protocol/rest/courses.ts"
+import { allRows, firstRow, type RowQuery } from "./rows.ts"
 
 export interface Part {
   /** From 1. */
@@ -40,3 +42,96 @@ export class Browsing extends Context.Service<
     readonly paperHash: (attempt: AttemptId) => Effect.Effect<string | undefined, StorageUnavailable>
   }
 >()("stoa/storage/Browsing") {}
+
+const CourseRow = Schema.Struct({ course: CourseSummary, versionId: VersionId })
+const PaperHash = Schema.Struct({ hash: Schema.String })
+const found = <S extends Schema.Top>(row: S) => Schema.Struct({ rows: Schema.Array(row), total: Schema.Int })
+
+/** What a search means by `%`, `_` and `\\` is those characters. */
+const containing = (search: string): string => `%${search.replace(/[\\%_]/g, "\\$&")}%`
+
+export const browsingIn = (sql: Sql): Browsing["Service"] => {
+  const all = allRows(sql)
+  const first = firstRow(sql)
+  const minutes = (interval: string) => sql`round(extract(epoch from ${sql(interval)}) / 60)::int`
+
+  const course = sql`json_build_object(
+    'id', id, 'title', title, 'description', description, 'category', category, 'difficulty_level', difficulty_level,
+    'estimated_duration', ${minutes("estimated_duration")}, 'price', price::text, 'status', status,
+    'thumbnail_url', thumbnail_url, 'instructor_id', instructor_id)`
+  const module = sql`
+    'id', m.id, 'title', m.title, 'description', m.description, 'order_index', m.order_index, 'is_mandatory', m.is_mandatory,
+    'content_type', m.content_type, 'duration', ${minutes("m.duration")},
+    'assessment_id', (select id from assessments where module_id = m.id)`
+
+  /** One page of `matching`, newest first, and how many there are in all, also past the last page. */
+  const page =
+    (one: PendingQuery<Row[]>, matching: PendingQuery<Row[]>, order: PendingQuery<Row[]>, part: Part): RowQuery =>
+    (db) =>
+      db`
+    with matching as (${matching})
+    select json_build_object('total', (select count(*) from matching), 'rows', coalesce((
+      select json_agg(one) from (
+        select ${one} as one from matching order by ${order} limit ${part.perPage} offset ${(part.page - 1) * part.perPage}
+      ) page), '[]')) as row`
+  const nothing = { rows: [], total: 0 }
+
+  return Browsing.of({
+    courses: (part, filter, staffOf) => {
+      const open = staffOf === "all" ? sql`true` : sql`(c.status = 'published' or c.id = any(${[...staffOf]}::bigint[]))`
+      const category = filter.category === undefined ? sql`true` : sql`c.category = ${filter.category}`
+      const difficulty = filter.difficulty === undefined ? sql`true` : sql`c.difficulty_level = ${filter.difficulty}`
+      const search =
+        filter.search === undefined
+          ? sql`true`
+          : sql`(c.title ilike ${containing(filter.search)} or c.description ilike ${containing(filter.search)})`
+      const matching = sql`select * from courses c where ${open} and ${category} and ${difficulty} and ${search}`
+      return Effect.map(first(found(CourseSummary), page(course, matching, sql`id desc`, part)), (row) => row ?? nothing)
+    },
+
+    course: (id) =>
+      first(
+        CourseRow,
+        (db) => db`
+          select json_build_object('course', ${course}, 'versionId', version_id) as row from (
+            select c.*, coalesce(c.current_version_id,
+              (select v.id from course_versions v where v.course_id = c.id order by v.number desc limit 1)) as version_id
+            from courses c where c.id = ${id}
+          ) versioned where version_id is not null`
+      ),
+
+    modules: (version) =>
+      all(
+        ModuleSummary,
+        (db) => db`
+          select json_build_object(${module}) as row from course_modules m where m.version_id = ${version} order by m.order_index`
+      ),
+
+    module: (version, id) =>
+      first(
+        ModuleDetail,
+        (db) => db`
+          select json_build_object(${module}, 'content', m.content, 'content_url', m.content_url) as row
+          from course_modules m where m.version_id = ${version} and m.id = ${id}`
+      ),
+
+    results: (assessment, of, part) => {
+      const result = sql`json_build_object(
+        'attempt_id', id, 'user_id', user_id, 'attempt_number', attempt_number, 'score', score::text, 'marks', marks::text,
+        'max_marks', max_marks::text, 'passed', passed, 'provisional', provisional, 'submitted_at', submitted_at,
+        'graded_at', graded_at, 'feedback', feedback)`
+      const matching = sql`
+        select * from assessment_submissions
+        where assessment_id = ${assessment} and ${of === undefined ? sql`true` : sql`user_id = ${of}`}`
+      const order = sql`submitted_at desc, id desc`
+      return Effect.map(first(found(ResultRow), page(result, matching, order, part)), (row) => row ?? nothing)
+    },
+
+    paperHash: (attempt) =>
+      first(
+        PaperHash,
+        (db) => db`
+          select json_build_object('hash', paper_hash) as row from attempts where id = ${attempt} and paper_hash is not null`
+      ).pipe(Effect.map((row) => row?.hash))
+  })
+}

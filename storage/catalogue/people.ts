@@ -1,8 +1,10 @@
 /** Accounts as rows: who exists, how they prove it, and the scopes of their role. */
-import { Context, type Effect, Schema } from "effect"
+import { Context, Effect, Schema } from "effect"
+import type { Sql } from "postgres"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
 import { Person, Role } from "../../protocol/principal.ts"
+import { firstRow, run } from "./rows.ts"
 
 export interface NewPerson {
   readonly email: string
@@ -30,8 +32,8 @@ export const Profile = Schema.Struct({
   avatarUrl: nullable,
   organization: nullable,
   timeZone: Schema.String,
-  createdAt: Schema.Date,
-  lastLogin: Schema.NullOr(Schema.Date)
+  createdAt: Schema.DateFromString,
+  lastLogin: Schema.NullOr(Schema.DateFromString)
 })
 export type Profile = typeof Profile.Type
 
@@ -47,3 +49,63 @@ export class People extends Context.Service<
     readonly ofSession: (session: string) => Effect.Effect<Person | undefined, StorageUnavailable>
   }
 >()("stoa/storage/People") {}
+
+const Added = Schema.Struct({ id: UserId })
+const CredentialRow = Schema.Struct({ userId: UserId, passwordHash: Schema.String, active: Schema.Boolean })
+
+export const peopleIn = (sql: Sql): People["Service"] => {
+  const first = firstRow(sql)
+  return People.of({
+    add: (person) =>
+      first(
+        Added,
+        // Both rows or none; an e-mail that is taken adds neither.
+        (db) => db`
+          with added as (
+            insert into users (email, password_hash, role)
+            values (${person.email}, ${person.passwordHash}, ${person.role})
+            on conflict (email) do nothing returning id
+          ), profiled as (
+            insert into user_profiles (user_id, first_name, last_name, time_zone)
+            select id, ${person.firstName}, ${person.lastName}, ${person.timeZone} from added returning user_id
+          )
+          select json_build_object('id', user_id) as row from profiled`
+      ).pipe(Effect.map((row) => row?.id)),
+
+    credential: (email) =>
+      first(
+        CredentialRow,
+        (db) => db`
+          select json_build_object('userId', id, 'passwordHash', password_hash, 'active', is_active) as row
+          from users where email = ${email}`
+      ),
+
+    profile: (id) =>
+      first(
+        Profile,
+        (db) => db`
+          select json_build_object(
+            'id', u.id, 'email', u.email, 'role', u.role, 'firstName', p.first_name, 'lastName', p.last_name, 'bio', p.bio,
+            'avatarUrl', p.avatar_url, 'organization', p.organization, 'timeZone', p.time_zone,
+            'createdAt', u.created_at, 'lastLogin', u.last_login) as row
+          from users u join user_profiles p on p.user_id = u.id where u.id = ${id}`
+      ),
+
+    loggedIn: (id) => run(() => sql`update users set last_login = now() where id = ${id}`).pipe(Effect.asVoid),
+
+    // A proctor is in scope by the catalogue's assignment or by one made while the sitting was already live.
+    ofSession: (session) =>
+      first(
+        Person,
+        (db) => db`
+          select json_build_object(
+            '_tag', 'Person', 'userId', u.id, 'role', u.role, 'session', s.id,
+            'courses', coalesce((select json_agg(course_id order by course_id) from course_instructors where user_id = u.id), '[]'),
+            'sittings', coalesce((select json_agg(sitting_id order by sitting_id) from (
+              select sitting_id from sitting_proctors where user_id = u.id
+              union select sitting_id from exam_rooms where proctors @> to_jsonb(u.id)) both_kinds), '[]')) as row
+          from user_sessions s join users u on u.id = s.user_id
+          where s.id = ${session} and s.ended_at is null and s.expires_at > now() and u.is_active`
+      )
+  })
+}

@@ -2,9 +2,11 @@
  * Log-ins as rows. One row is one device's log-in and, at the same time, the family of its refresh tokens: `generation`
  * counts how often it was renewed, and only the newest generation is good.
  */
-import { Context, type Effect, type Scope } from "effect"
+import { Context, Effect, Schema, type Scope } from "effect"
+import type { Sql } from "postgres"
 import type { StorageUnavailable } from "../../engine/journal.ts"
-import type { UserId } from "../../protocol/ids.ts"
+import { UserId } from "../../protocol/ids.ts"
+import { allRows, firstRow, run } from "./rows.ts"
 
 export const endReasons = [
   "logged_out",
@@ -16,12 +18,13 @@ export const endReasons = [
 ] as const
 export type EndReason = (typeof endReasons)[number]
 
-export interface Session {
-  readonly id: string
-  readonly userId: UserId
-  readonly generation: number
-  readonly expiresAt: Date
-}
+export const Session = Schema.Struct({
+  id: Schema.String,
+  userId: UserId,
+  generation: Schema.Int,
+  expiresAt: Schema.DateFromString
+})
+export type Session = typeof Session.Type
 
 /**
  * `Raced`: the generation before the newest, within the grace: two tabs renewed at the same moment, and both get the same
@@ -51,3 +54,101 @@ export class Sessions extends Context.Service<
     readonly watchEnded: (listener: (session: string) => void) => Effect.Effect<void, StorageUnavailable, Scope.Scope>
   }
 >()("stoa/storage/Sessions") {}
+
+/** Two tabs that wake up together renew within milliseconds of each other; a thief comes later. */
+const graceSeconds = 10
+const channel = "stoa_session_ended"
+const Ended = Schema.Struct({ id: Schema.String })
+
+const Standing = Schema.Struct({
+  ...Session.fields,
+  ended: Schema.Boolean,
+  expired: Schema.Boolean,
+  /** Renewed within the grace. */
+  fresh: Schema.Boolean
+})
+
+export const sessionsIn = (sql: Sql): Sessions["Service"] => {
+  const first = firstRow(sql)
+  const all = allRows(sql)
+  const life = sql`now() + interval '7 days'`
+  const session = sql`json_build_object('id', id, 'userId', user_id, 'generation', generation, 'expiresAt', expires_at) as row`
+
+  const end = (id: string, reason: EndReason) =>
+    first(
+      Ended,
+      (db) => db`
+        with ended as (
+          update user_sessions set ended_at = now(), end_reason = ${reason} where id = ${id} and ended_at is null returning id
+        )
+        select json_build_object('id', id, 'told', pg_notify(${channel}, id::text)::text) as row from ended`
+    ).pipe(Effect.map((row) => row !== undefined))
+
+  return Sessions.of({
+    open: (person, from) =>
+      first(
+        Session,
+        (db) => db`
+          insert into user_sessions (user_id, address, user_agent, expires_at)
+          values (${person}, ${from.address === "unknown" ? null : from.address}, ${from.userAgent}, ${life})
+          returning ${session}`
+      ).pipe(
+        Effect.flatMap((row) => (row === undefined ? Effect.die(new Error("an insert answered no row")) : Effect.succeed(row)))
+      ),
+
+    renew: Effect.fnUntraced(function* (id, generation) {
+      const renewed = yield* first(
+        Session,
+        (db) => db`
+          update user_sessions set generation = generation + 1, renewed_at = now(), expires_at = ${life}
+          where id = ${id} and generation = ${generation} and ended_at is null and expires_at > now()
+            and exists (select 1 from users where users.id = user_id and is_active)
+          returning ${session}`
+      )
+      if (renewed !== undefined) return { _tag: "Renewed", session: renewed }
+      const standing = yield* first(
+        Standing,
+        (db) => db`
+          select json_build_object('id', id, 'userId', user_id, 'generation', generation, 'expiresAt', expires_at,
+            'ended', ended_at is not null, 'expired', expires_at <= now(),
+            'fresh', renewed_at > now() - make_interval(secs => ${graceSeconds})) as row
+          from user_sessions where id = ${id}`
+      )
+      if (standing === undefined || standing.ended || standing.generation <= generation)
+        return { _tag: standing?.expired === true && !standing.ended ? "Expired" : "Gone" }
+      if (standing.expired) return { _tag: "Expired" }
+      if (standing.generation === generation + 1 && standing.fresh) return { _tag: "Raced", session: standing }
+      yield* end(id, "reused")
+      return { _tag: "Reused", userId: standing.userId }
+    }),
+
+    end,
+
+    endAll: (person, reason) =>
+      all(
+        Ended,
+        (db) => db`
+          with ended as (
+            update user_sessions set ended_at = now(), end_reason = ${reason}
+            where user_id = ${person} and ended_at is null returning id
+          )
+          select json_build_object('id', id, 'told', pg_notify(${channel}, id::text)::text) as row from ended`
+      ).pipe(Effect.map((rows) => rows.map((row) => row.id))),
+
+    watchEnded: (listener) =>
+      Effect.acquireRelease(
+        run(() =>
+          sql.listen(channel, listener, () => {
+            // Also after every reconnection: what ended while nobody listened. A session that ended before its last access
+            // token can still be about is of no interest to anyone.
+            void sql<{ id: string }[]>`
+              select id from user_sessions where ended_at > now() - interval '20 minutes'`.then(
+              (rows) => rows.forEach((row) => listener(row.id)),
+              () => undefined
+            )
+          })
+        ),
+        (listening) => Effect.promise(() => listening.unlisten())
+      ).pipe(Effect.asVoid)
+  })
+}

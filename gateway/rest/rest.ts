@@ -1,0 +1,106 @@
+/** REST as one layer: the contract's routes and the node's own pages, on the bridge, on the one port. */
+import { Cause, Config, Context, Effect, Layer } from "effect"
+import { HttpRouter, HttpServer, HttpServerResponse } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+import { registry } from "../../actors/registry.ts"
+import { Engine } from "../../engine/engine.ts"
+import { Api } from "../../protocol/rest/api.ts"
+import { Health } from "../health.ts"
+import { Log } from "../log.ts"
+import { makeMetrics } from "../metrics.ts"
+import { withoutRule } from "../policy.ts"
+import { UwsApp } from "../server.ts"
+import { authRoutes, usersRoutes } from "./accounts.ts"
+import { assessmentsRoutes, attemptsRoutes, sittingsRoutes } from "./assessments.ts"
+import { coursesRoutes } from "./courses.ts"
+import { apiPage, openApi } from "./description.ts"
+import { authenticatedLayer, envelopedLayer } from "./middleware.ts"
+import { makeBridge } from "./uws-bridge.ts"
+
+export class Rest extends Context.Service<
+  Rest,
+  {
+    /** Requests whose answer is not written yet: zero is what a drain waits for. */
+    readonly underWay: () => number
+  }
+>()("stoa/gateway/Rest") {}
+
+const apiRoutes = HttpApiBuilder.layer(Api).pipe(
+  Layer.provide([authRoutes, usersRoutes, coursesRoutes, assessmentsRoutes, attemptsRoutes, sittingsRoutes]),
+  Layer.provide([authenticatedLayer, envelopedLayer]),
+  Layer.provide(HttpServer.layerServices)
+)
+
+const page = {
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+  "cache-control": "public, max-age=300"
+}
+const described = HttpServerResponse.jsonUnsafe(openApi, { headers: { "cache-control": "public, max-age=300" } })
+const documented = HttpServerResponse.text(apiPage(), { contentType: "text/html; charset=utf-8", headers: page })
+const pageRoutes = Layer.mergeAll(HttpRouter.add("GET", "/openapi.json", described), HttpRouter.add("GET", "/api", documented))
+
+const healthRoute = HttpRouter.use((router) =>
+  Effect.gen(function* () {
+    const health = yield* Health
+    yield* router.add(
+      "GET",
+      "/health",
+      Effect.map(health.report, (report) =>
+        HttpServerResponse.jsonUnsafe(report, { status: report.status === "healthy" ? 200 : 503 })
+      )
+    )
+  })
+)
+
+const maxBodyBytes = 1024 * 1024
+const slowMs = 1_000
+const drainPatience = "5 seconds"
+
+const serve = Layer.effect(
+  Rest,
+  Effect.gen(function* () {
+    const missing = withoutRule(Object.values(registry))
+    if (missing.length > 0) return yield* Effect.die(new Error(`The policy has no row for: ${missing.join(", ")}`))
+
+    const router = yield* HttpRouter.HttpRouter
+    const engine = yield* Engine
+    const log = yield* Log
+    const { app } = yield* UwsApp
+    const trustProxy = yield* Config.Literals(["on", "off"], "STOA_TRUST_PROXY").pipe(Config.withDefault("off" as const))
+
+    const metrics = yield* makeMetrics(engine, () => bridge.underWay())
+    yield* router.add(
+      "GET",
+      "/metrics",
+      Effect.map(metrics.text, (text) =>
+        HttpServerResponse.text(text, { contentType: "text/plain; version=0.0.4; charset=utf-8" })
+      )
+    )
+
+    const bridge = makeBridge(router.asHttpEffect(), yield* Effect.context<never>(), {
+      maxBodyBytes,
+      now: engine.now,
+      trustProxy: trustProxy === "on",
+      finished: (request) => {
+        metrics.finished(request)
+        const { cause, ...line } = { ...request, ms: Math.round(request.ms) }
+        if (cause !== undefined) log.error({ ...line, err: { stack: Cause.pretty(cause) } }, "A request failed on our side")
+        else if (request.ms > slowMs) log.warn(line, "Slow request")
+        else log.debug(line, "Request answered")
+      }
+    })
+    bridge.attach(app, "/api", "/api/*", "/openapi.json", "/health", "/metrics")
+
+    // What is under way gets its answer before the services behind it go.
+    yield* Effect.addFinalizer(() =>
+      Effect.sleep("20 millis").pipe(Effect.repeat({ while: () => bridge.underWay() > 0 }), Effect.timeoutOption(drainPatience))
+    )
+    return Rest.of({ underWay: bridge.underWay })
+  })
+)
+
+export const restLayer = serve.pipe(
+  Layer.provide([apiRoutes, pageRoutes, healthRoute]),
+  Layer.provide(HttpRouter.layer),
+  Layer.provide(Health.layer)
+)
