@@ -80,11 +80,11 @@ export class ActorReplica<Seen extends ActorSeen> implements Replica<Seen> {
     return this.#show(mergePatch(this.#wire, patch))
   }
 
-  isBehind(tide: Tide): boolean {
+  standing(tide: Tide): "level" | "behind" | "unmentioned" {
     const newest = tide.actors.find(({ actor }) => actor === this.name)
-    if (newest === undefined || this.#position === undefined) return false
-    const { generation, seq } = this.#position
-    return newest.generation !== generation || newest.audience !== this.#audience || newest.seq > seq
+    if (newest === undefined) return "unmentioned"
+    const mine = this.#position
+    return newest.generation === mine?.generation && newest.audience === this.#audience && newest.seq <= mine.seq ? "level" : "behind"
   }
 
   lost(reason: Ended["reason"]): void {

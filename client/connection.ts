@@ -31,7 +31,7 @@ export interface ConnectionParts {
 }
 
 /** How long the server may stay silent: it sends a tide every 2 s, so this is several lost ones. */
-const silence = 12_000
+const silence = 8_000
 /** How long a new connection may take to welcome us. */
 const patience = 15_000
 /** How long a server that announced its closing may take to close. */

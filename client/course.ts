@@ -17,8 +17,8 @@ import type { Subscriptions, Watchable } from "./subscriptions.ts"
 
 export const CourseSeen = Schema.Union([
   Schema.Struct({ audience: Schema.Literal("staff"), view: CourseStaffView }),
-  Schema.Struct({ audience: Schema.Literal("members"), view: CourseMemberView }),
-  Schema.Struct({ audience: Schema.Literal("visitors"), view: CourseVisitorView })
+  Schema.Struct({ audience: Schema.Literal("member"), view: CourseMemberView }),
+  Schema.Struct({ audience: Schema.Literal("visitor"), view: CourseVisitorView })
 ])
 export type CourseSeen = typeof CourseSeen.Type
 

@@ -57,10 +57,11 @@ export class FeedReplica<Row> implements Replica<FeedSeen<Row>> {
     return this.#merge(rows, presence)
   }
 
-  isBehind(tide: Tide): boolean {
+  standing(tide: Tide): "level" | "behind" | "unmentioned" {
     const newest = tide.feeds.find(({ ref }) => feedName(ref) === this.name)
-    if (newest === undefined || this.#position === undefined) return false
-    return newest.generation !== this.#position.generation || newest.rev > this.#position.rev
+    if (newest === undefined) return "unmentioned"
+    const mine = this.#position
+    return newest.generation === mine?.generation && newest.rev <= mine.rev ? "level" : "behind"
   }
 
   lost(): void {

@@ -25,8 +25,8 @@ export interface Replica<Seen> {
   readonly take: (whole: SubscribedActor | SubscribedFeed) => Step
   /** The payload of a `publication` or a `feed`, if it is about this. */
   readonly change: (payload: unknown) => Step
-  /** Does the server know something newer? A lost last message shows in no other way. */
-  readonly isBehind: (tide: Tide) => boolean
+  /** Where it stands against what the server says is newest. A lost last message shows in no other way. */
+  readonly standing: (tide: Tide) => "level" | "behind" | "unmentioned"
   /** The position means nothing any more: the next subscription starts from nothing. */
   readonly lost: (reason: Ended["reason"]) => void
 }

@@ -31,6 +31,8 @@ const mostHeld = 1_000
 const answerWithin = 10_000
 const firstRetry = 250
 const longestRetry = 8_000
+/** A tide may leave out what is just being answered; a subscription missing from this many in a row is no longer there. */
+const mostUnmentioned = 3
 /** Asking again at once heals a gap; more often than this without any success is a fault, and is waited out. */
 const atOnce = 2
 
@@ -46,6 +48,7 @@ export class Subscription<Seen extends object> {
   /** Tells the answer to this question from those to earlier ones. */
   #question = 0
   #tries = 0
+  #unmentioned = 0
   #callOff: () => void = () => {}
 
   constructor(replica: Replica<Seen>, parts: SubscriptionParts) {
@@ -97,7 +100,10 @@ export class Subscription<Seen extends object> {
   }
 
   tide(tide: Tide): void {
-    if (this.#phase === "live" && this.replica.isBehind(tide)) this.#ask()
+    if (this.#phase !== "live") return
+    const standing = this.replica.standing(tide)
+    this.#unmentioned = standing === "unmentioned" ? this.#unmentioned + 1 : 0
+    if (standing === "behind" || this.#unmentioned >= mostUnmentioned) this.#ask()
   }
 
   /** As with `refreshed`: the answer awaited is about a later subscription, or says itself that there is none. */
@@ -180,6 +186,7 @@ export class Subscription<Seen extends object> {
     this.#callOff = () => {}
     this.#question++
     this.#held = []
+    this.#unmentioned = 0
     this.#phase = phase
   }
 

@@ -1,0 +1,62 @@
+/** A page: one client on a network and a store that outlive it, which can be reloaded at any moment. */
+import { StoaClient } from "../../client/stoa-client.ts"
+import { memoryStore } from "../../client/store.ts"
+import { ModelServer } from "./model-server.ts"
+import { Network } from "./socket-pair.ts"
+import { settled, VirtualTime } from "./virtual-time.ts"
+
+export class DeviceUnderTest {
+  readonly time = new VirtualTime()
+  readonly server = new ModelServer(() => this.time.now)
+  readonly network = new Network(this.server.accept)
+  readonly contents = new Map<string, string>()
+  client: StoaClient
+  #process = this.time.process()
+  #uuids = 0
+
+  constructor() {
+    this.client = this.#page()
+  }
+
+  #page(): StoaClient {
+    return new StoaClient({
+      url: "http://stoa.test",
+      store: memoryStore(this.contents),
+      socket: this.network.open,
+      http: this.server.http,
+      timers: this.#process,
+      chance: { random: () => 0.5, uuid: () => `00000000-0000-4000-8000-${String(++this.#uuids).padStart(12, "0")}` }
+    })
+  }
+
+  /** Logs in and connects, with a network that delivers. */
+  async start(): Promise<void> {
+    await this.client.login("a@b.org", "secret")
+    await this.online()
+  }
+
+  async online(): Promise<void> {
+    const connected = this.client.connect()
+    await this.flush()
+    await connected
+  }
+
+  async flush(): Promise<void> {
+    for (let round = 0; round < 4; round++) {
+      await this.network.flush(settled)
+      this.server.commit()
+    }
+    await this.network.flush(settled)
+  }
+
+  /** The page goes without a good-bye and comes again on the same store. */
+  async reload(): Promise<void> {
+    this.#process.end()
+    for (const pair of this.network.pairs) pair.leave()
+    this.#process = this.time.process()
+    this.client = this.#page()
+    await this.client.restore()
+    this.client.connect().catch(() => {})
+    await settled()
+  }
+}

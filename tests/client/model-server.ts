@@ -1,0 +1,358 @@
+/**
+ * A small honest server: what SPEC promises, without what makes it fast. One journal; what was decided and not committed
+ * is lost by a crash, and nothing is told before its commit. It holds one course, one attempt and one wall.
+ */
+import { Schema } from "effect"
+import type { Http } from "../../client/http.ts"
+import { AttemptTakerView } from "../../protocol/attempt.ts"
+import { refuse } from "../../protocol/errors.ts"
+import { CommandFrame, Handshake, Renew, SubscribeFrame, type Publication } from "../../protocol/live.ts"
+import { mergePatch } from "../../protocol/merge-patch.ts"
+import { instant } from "../../protocol/time.ts"
+import type { Peer, ServerEnd } from "./socket-pair.ts"
+
+export const userId = 7
+export const courseId = 1
+export const attemptId = 1
+export const sittingId = 1
+const course = `course/${courseId}`
+const attempt = `attempt/${attemptId}`
+const wall = { feed: "wall", id: sittingId } as const
+
+/** The server's clock is this far ahead of virtual time. */
+export const ahead = 1_700_000_000_000
+/** How many publications a resuming subscriber can be given. */
+const ringSize = 3
+
+const decodeHandshake = Schema.decodeUnknownSync(Handshake, { onExcessProperty: "error" })
+const decodeCommand = Schema.decodeUnknownSync(CommandFrame, { onExcessProperty: "error" })
+const decodeSubscribe = Schema.decodeUnknownSync(SubscribeFrame, { onExcessProperty: "error" })
+const decodeRenew = Schema.decodeUnknownSync(Renew, { onExcessProperty: "error" })
+const Wire = Schema.Union([
+  Schema.Struct({ _tag: Schema.Literal("Announce"), text: Schema.String }),
+  Schema.Struct({ _tag: Schema.Literal("SaveAnswer"), question: Schema.String, response: Schema.Unknown }),
+  Schema.Struct({ _tag: Schema.Literal("Submit") })
+])
+const decodeWire = Schema.decodeUnknownSync(Wire)
+
+interface Row {
+  readonly actor: string
+  readonly seq: number
+  readonly id: string
+  readonly digest: string
+  readonly command: typeof Wire.Type
+  readonly reply: unknown
+  readonly patch: unknown
+  readonly at: number
+}
+
+interface Connected {
+  readonly peer: Peer
+  readonly rooms: Set<string>
+  /** Rooms whose subscription has been answered: only then can it end. */
+  readonly answered: Set<string>
+}
+
+const atFirst: Readonly<Record<string, unknown>> = {
+  [course]: { courseId, announcements: {} },
+  [attempt]: {
+    attemptId,
+    assessmentId: 1,
+    courseId,
+    sittingId,
+    learnerId: userId,
+    number: 1,
+    type: "exam",
+    title: "The exam",
+    state: "in_progress",
+    createdAt: ahead,
+    startedAt: ahead,
+    deadline: ahead + 1_800_000,
+    answered: 0,
+    total: 3,
+    late: 0,
+    canBegin: false,
+    answers: {},
+    lateAnswers: {}
+  }
+}
+const audiences: Readonly<Record<string, string>> = { [course]: "member", [attempt]: "taker" }
+
+export class ModelServer {
+  readonly journal: Array<Row> = []
+  /** Receipts that were given out, by command id. */
+  readonly receipts = new Map<string, number>()
+  /** Commands as they arrived. */
+  readonly arrived: Array<CommandFrame> = []
+  readonly beats: Array<unknown> = []
+  /** How many commands to refuse for now. */
+  refuseNext = 0
+  #pending: Array<{ readonly row: Row; readonly answers: Array<(reply: unknown) => void> }> = []
+  #asked: Array<() => void> = []
+  #connected = new Set<Connected>()
+  #generation = 1
+  #rings = new Map<string, { base: number; publications: Array<Publication> }>()
+  #rev = 0
+  #token = 1
+  readonly #clock: () => number
+
+  constructor(clock: () => number) {
+    this.#clock = clock
+  }
+
+  now(): number {
+    return ahead + this.#clock()
+  }
+
+  /** Log-in and renewal, of which a test loses nothing: REST is not what is under test. */
+  readonly http: Http = async (request) => {
+    const tokens = {
+      token_type: "Bearer",
+      access_token: `t${this.#token}`,
+      expires_in: 900,
+      refresh_token: "r",
+      refresh_expires_in: 9_000
+    }
+    const user = {
+      id: userId,
+      email: "a@b.org",
+      role: "student",
+      permissions: [],
+      first_name: "Ada",
+      last_name: "L",
+      bio: null,
+      avatar_url: null,
+      organization: null,
+      time_zone: "UTC",
+      created_at: "",
+      last_login: null
+    }
+    return Schema.decodeUnknownSync(request.data)(request.path.endsWith("/login") ? { user, ...tokens } : tokens)
+  }
+
+  readonly accept = (handshake: unknown, peer: Peer): ServerEnd => {
+    const { token } = decodeHandshake(handshake)
+    if (token !== `t${this.#token}`) {
+      peer.end(refuse("token_expired"))
+      return { received: () => {}, gone: () => {} }
+    }
+    const connected: Connected = { peer, rooms: new Set(), answered: new Set() }
+    this.#connected.add(connected)
+    peer.send("welcome", {
+      version: 1,
+      userId,
+      role: "student",
+      now: this.now(),
+      tokenEnds: this.now() + 900_000,
+      beatEveryMs: 2_000,
+      maxFrameBytes: 65_536
+    })
+    return {
+      received: (event, payload, answer) => this.#received(connected, event, payload, answer),
+      gone: () => void this.#connected.delete(connected)
+    }
+  }
+
+  #received(connected: Connected, event: string, payload: unknown, answer: (reply: unknown) => void): void {
+    switch (event) {
+      case "command":
+        return this.#command(decodeCommand(payload), answer)
+      case "subscribe":
+        return this.#subscribe(connected, decodeSubscribe(payload), answer)
+      case "renew":
+        return answer(
+          decodeRenew(payload).token === `t${this.#token}`
+            ? { _tag: "Renewed", now: this.now(), tokenEnds: this.now() + 900_000 }
+            : refuse("token_expired")
+        )
+      case "unsubscribe":
+        return answer({ _tag: "Unsubscribed" })
+      case "beat":
+        this.beats.push(payload)
+        return
+      default:
+        throw new Error(`unknown event ${event}`)
+    }
+  }
+
+  #command(frame: CommandFrame, answer: (reply: unknown) => void): void {
+    this.arrived.push(frame)
+    const { to, id } = frame
+    const name = `${id.sender}:${id.n}`
+    const digest = JSON.stringify(frame.command)
+    const under = this.#pending.find(({ row }) => row.id === name && row.actor === `${to.type}/${to.id}`)
+    const known = this.journal.find((row) => row.id === name && row.actor === `${to.type}/${to.id}`)
+    if ((known ?? under?.row) !== undefined && (known ?? under?.row)?.digest !== digest) return answer(refuse("id_reused"))
+    if (known !== undefined) return answer(accepted(known))
+    if (under !== undefined) return void under.answers.push(answer)
+    if (this.refuseNext > 0) {
+      this.refuseNext--
+      const receivedAt = this.receipts.get(name) ?? this.now()
+      this.receipts.set(name, receivedAt)
+      const receipt = { sender: id.sender, n: id.n, digest, receivedAt, signature: "signed" }
+      return answer({ ...refuse("overloaded", { retryAfterMs: 500 }), receipt })
+    }
+    const actor = `${to.type}/${to.id}`
+    const earlier = [...this.journal, ...this.#pending.map(({ row }) => row)].filter((row) => row.actor === actor)
+    if (earlier.some(({ command }) => command._tag === "Submit")) return answer(refuse("attempt_over"))
+    const seq = earlier.length + 1
+    const at = this.now()
+    const decided = decide(decodeWire(frame.command), earlier, at)
+    this.#pending.push({ row: { actor, seq, id: name, digest, at, ...decided }, answers: [answer] })
+  }
+
+  #subscribe(connected: Connected, frame: typeof SubscribeFrame.Type, answer: (reply: unknown) => void): void {
+    const room = frame._tag === "Actor" ? `${frame.ref.type}/${frame.ref.id}` : "wall"
+    connected.rooms.add(room)
+    connected.answered.delete(room)
+    // Joined now, answered with the next commit: what is published between comes first.
+    this.#asked.push(() => {
+      const generation = `g${this.#generation}`
+      connected.answered.add(room)
+      if (frame._tag === "Feed") {
+        answer({ _tag: "Feed", ref: wall, generation, rev: this.#rev, rows: this.#wallRows(), presence: [] })
+        return
+      }
+      const audience = audiences[room]
+      const seq = this.#seq(room)
+      const ring = this.#ring(room)
+      const { from } = frame
+      if (from !== undefined && from.generation === generation && from.seq >= ring.base && from.seq <= seq) {
+        const missed = ring.publications.filter((publication) => publication.seq > from.seq)
+        answer({ _tag: "Resumed", audience, generation, seq, missed })
+      } else answer({ _tag: "Snapshot", audience, generation, seq, at: this.now(), view: this.viewOf(room) })
+    })
+  }
+
+  /** Makes durable what was decided, and only then answers and tells. */
+  commit(): void {
+    for (const { row, answers } of this.#pending.splice(0)) {
+      const ring = this.#ring(row.actor)
+      this.journal.push(row)
+      for (const answer of answers) answer(accepted(row))
+      const publication = {
+        actor: row.actor,
+        audience: audiences[row.actor] ?? "",
+        generation: `g${this.#generation}`,
+        prev: row.seq - 1,
+        seq: row.seq,
+        at: instant(row.at),
+        patch: row.patch
+      }
+      ring.publications.push(publication)
+      if (ring.publications.length > ringSize) ring.base = ring.publications.shift()?.seq ?? ring.base
+      this.#tell(row.actor, "publication", publication)
+      if (row.actor === attempt) {
+        this.#rev++
+        const frame = { ref: wall, generation: `g${this.#generation}`, prev: this.#rev - 1, rev: this.#rev, rows: this.#wallRows(), presence: [] }
+        this.#tell("wall", "feed", frame)
+      }
+    }
+    for (const answer of this.#asked.splice(0)) answer()
+  }
+
+  /** What was not committed is gone, and so are the connections and all that was in memory. */
+  crash(): void {
+    this.#pending = []
+    this.#asked = []
+    this.#connected.clear()
+    this.#rings.clear()
+    this.#rev = 0
+    this.#generation++
+  }
+
+  tide(): void {
+    const generation = `g${this.#generation}`
+    for (const { peer, rooms } of this.#connected) {
+      const actors = [...rooms].filter((room) => room !== "wall")
+      peer.send("tide", {
+        now: this.now(),
+        actors: actors.map((actor) => ({ actor, audience: audiences[actor], generation, seq: this.#seq(actor) })),
+        feeds: rooms.has("wall") ? [{ ref: wall, generation, rev: this.#rev }] : []
+      })
+    }
+  }
+
+  /** Ends every subscription; the actor has moved, say. */
+  endSubscriptions(): void {
+    for (const { peer, rooms, answered } of this.#connected) {
+      for (const room of answered) {
+        peer.send("ended", room === "wall" ? { feed: wall, reason: "stale" } : { actor: room, reason: "stale" })
+        rooms.delete(room)
+      }
+      answered.clear()
+    }
+  }
+
+  /** Gives every reader the whole unasked, as to one that was too slow. */
+  refresh(): void {
+    const generation = `g${this.#generation}`
+    for (const { peer, rooms } of this.#connected) {
+      for (const room of rooms) {
+        if (room === "wall") peer.send("snapshot", { _tag: "Feed", ref: wall, generation, rev: this.#rev, rows: this.#wallRows(), presence: [] })
+        else {
+          const of = { _tag: "Actor", actor: room, audience: audiences[room], generation, seq: this.#seq(room) }
+          peer.send("snapshot", { ...of, at: this.now(), view: this.viewOf(room) })
+        }
+      }
+    }
+  }
+
+  /** Ends every access token and the connections it carried. */
+  expireTokens(): void {
+    this.#token++
+    for (const { peer } of this.#connected) {
+      peer.send("closing", { reason: "token_ended" })
+      peer.end(new Error("io server disconnect"))
+    }
+    this.#connected.clear()
+  }
+
+  /** An actor's view after its first `seq` rows; all of them if absent. */
+  viewOf(actor: string, seq = Infinity): unknown {
+    const rows = this.journal.filter((row) => row.actor === actor && row.seq <= seq)
+    return rows.reduce((view: unknown, { patch }) => mergePatch(view, patch), atFirst[actor])
+  }
+
+  #wallRows() {
+    const view = Schema.decodeUnknownSync(AttemptTakerView)(this.viewOf(attempt))
+    const { state, answered, total, late, learnerId, number } = view
+    const row = { attemptId, learnerId, number, state, answered, total, late, startedAt: ahead, deadline: view.deadline ?? null }
+    return [{ key: String(attemptId), seq: this.#seq(attempt), row: { ...row, submittedAt: view.submittedAt ?? null } }]
+  }
+
+  #tell(room: string, event: string, payload: unknown): void {
+    for (const { peer, rooms } of this.#connected) if (rooms.has(room)) peer.send(event, payload)
+  }
+
+  #seq(actor: string): number {
+    return this.journal.filter((row) => row.actor === actor).length
+  }
+
+  #ring(actor: string) {
+    const known = this.#rings.get(actor)
+    if (known !== undefined) return known
+    const ring: { base: number; publications: Array<Publication> } = { base: this.#seq(actor), publications: [] }
+    this.#rings.set(actor, ring)
+    return ring
+  }
+}
+
+const accepted = ({ seq, at, reply }: Row) => ({ _tag: "Accepted", seq, at, reply })
+
+const decide = (command: typeof Wire.Type, earlier: ReadonlyArray<Row>, at: number) => {
+  switch (command._tag) {
+    case "Announce": {
+      const number = earlier.length + 1
+      return { command, reply: { number }, patch: { announcements: { [number]: { by: userId, at, text: command.text } } } }
+    }
+    case "SaveAnswer": {
+      const answered = new Set(earlier.flatMap((row) => (row.command._tag === "SaveAnswer" ? [row.command.question] : [])))
+      answered.add(command.question)
+      const patch = { answers: { [command.question]: { response: command.response, savedAt: at } }, answered: answered.size }
+      return { command, reply: { savedAt: at, counted: true }, patch }
+    }
+    case "Submit":
+      return { command, reply: { submittedAt: at }, patch: { state: "submitted", submittedAt: at, submittedBy: "learner" } }
+  }
+}
