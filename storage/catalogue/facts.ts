@@ -1,0 +1,235 @@
+/**
+ * What actors may ask of the catalogue before they decide. What never changes (published versions, papers, keys) is kept
+ * in memory once read; the rest is read anew, since a sitting may have moved a minute ago.
+ */
+import { randomBytes } from "node:crypto"
+import { Effect, Layer, Schema } from "effect"
+import { type AnswerKey, type AssessmentFact, type CourseFact, Facts, type SittingFact } from "../../actors/facts.ts"
+import { contentHash } from "../../actors/assessment/content-hash.ts"
+import { AssessmentSettings, Bank, Paper } from "../../protocol/assessment.ts"
+import { type Refusal, refuse } from "../../protocol/errors.ts"
+import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
+import { Instant, Millis } from "../../protocol/time.ts"
+import type { StorageUnavailable } from "../../engine/journal.ts"
+import { Database } from "../database.ts"
+import { firstRow, type RowQuery } from "./rows.ts"
+
+const ModuleRow = Schema.Struct({
+  id: ModuleId,
+  title: Schema.String,
+  order: Schema.Int,
+  mandatory: Schema.Boolean,
+  contentType: Schema.Literals(["text", "video", "document", "quiz", "exam"]),
+  assessmentId: Schema.NullOr(AssessmentId),
+  duration: Schema.NullOr(Millis)
+})
+
+const CourseRow = Schema.Struct({
+  courseId: CourseId,
+  versionId: VersionId,
+  title: Schema.String,
+  status: Schema.Literals(["draft", "in_review", "approved", "published", "superseded", "archived"]),
+  capacity: Schema.NullOr(Schema.Int),
+  priced: Schema.Boolean,
+  modules: Schema.Array(ModuleRow)
+})
+
+const AssessmentRow = Schema.Struct({
+  assessmentId: AssessmentId,
+  courseId: CourseId,
+  moduleId: Schema.NullOr(ModuleId),
+  settings: AssessmentSettings
+})
+
+const SittingRow = Schema.Struct({
+  sittingId: SittingId,
+  assessmentId: AssessmentId,
+  courseId: CourseId,
+  title: Schema.String,
+  opensAt: Instant,
+  closesAt: Schema.NullOr(Instant),
+  closeCuts: Schema.Boolean,
+  lateEntry: Schema.Boolean,
+  proctors: Schema.Array(UserId)
+})
+
+const BankRow = Schema.Struct({ bank: Bank })
+const PaperRow = Schema.Struct({ paper: Schema.fromJsonString(Paper) })
+const KeyRow = Schema.Struct({ key: Schema.fromJsonString(Schema.Struct({ bank: Bank })) })
+const ZoneRow = Schema.Struct({ zone: Schema.String })
+const AttemptIdRow = Schema.Struct({ id: AttemptId })
+
+/** Keeps the last `size` things asked for. */
+class Remembered<K, A> {
+  readonly #kept = new Map<K, A>()
+  readonly #size: number
+
+  constructor(size: number) {
+    this.#size = size
+  }
+
+  get(key: K): A | undefined {
+    const value = this.#kept.get(key)
+    if (value !== undefined) {
+      this.#kept.delete(key)
+      this.#kept.set(key, value)
+    }
+    return value
+  }
+
+  set(key: K, value: A): void {
+    this.#kept.set(key, value)
+    if (this.#kept.size <= this.#size) return
+    for (const oldest of this.#kept.keys()) {
+      this.#kept.delete(oldest)
+      return
+    }
+  }
+
+  /** The kept value, or what `find` finds, kept from then on. */
+  orElse<E>(key: K, find: Effect.Effect<A, E>): Effect.Effect<A, E> {
+    const known = this.get(key)
+    return known === undefined ? Effect.tap(find, (value) => Effect.sync(() => this.set(key, value))) : Effect.succeed(known)
+  }
+}
+
+const away = refuse("unavailable", { retryAfterMs: 1_000 })
+const absent = refuse("not_found")
+
+const courseQuery =
+  (by: "course" | "version", id: number): RowQuery =>
+  (sql) =>
+    sql`
+    select json_build_object(
+      'courseId', c.id, 'versionId', v.id, 'title', v.title, 'status', c.status, 'capacity', c.capacity,
+      'priced', c.price > 0,
+      'modules', coalesce((
+        select json_agg(json_build_object(
+          'id', m.id, 'title', m.title, 'order', m.order_index, 'mandatory', m.is_mandatory,
+          'contentType', m.content_type, 'assessmentId', (select a.id from assessments a where a.module_id = m.id),
+          'duration', round(extract(epoch from m.duration) * 1000)::bigint) order by m.order_index)
+        from course_modules m where m.version_id = v.id), '[]')) as row
+    from course_versions v join courses c on c.id = v.course_id
+    where ${by === "course" ? sql`c.id = ${id} and v.id = c.current_version_id` : sql`v.id = ${id}`}`
+
+const make = (database: Database["Service"]): Facts["Service"] => {
+  const first = firstRow(database)
+  const papers = new Remembered<string, Paper>(2_000)
+  const keys = new Remembered<string, AnswerKey>(200)
+  const keyHashes = new WeakMap<Bank, string>()
+  const banks = new Remembered<AssessmentId, { readonly bank: Bank; readonly at: number }>(200)
+
+  const one = <S extends Schema.Codec<unknown, unknown>>(row: S, query: RowQuery): Effect.Effect<S["Type"], Refusal> =>
+    first(row, query).pipe(
+      Effect.mapError(() => away),
+      Effect.flatMap((found) => (found === undefined ? Effect.fail(absent) : Effect.succeed(found)))
+    )
+  const run = <A>(effect: Effect.Effect<A, StorageUnavailable>): Effect.Effect<A, Refusal> => Effect.mapError(effect, () => away)
+
+  const keyHashOf = (key: AnswerKey): string => {
+    const known = keyHashes.get(key.bank)
+    if (known !== undefined) return known
+    const hash = contentHash(key)
+    keyHashes.set(key.bank, hash)
+    return hash
+  }
+
+  const readBank = (id: AssessmentId) =>
+    Effect.map(
+      one(BankRow, (sql) => sql`select json_build_object('bank', questions) as row from assessments where id = ${id}`),
+      ({ bank }) => bank
+    )
+
+  return Facts.of({
+    course: (id): Effect.Effect<CourseFact, Refusal> => one(CourseRow, courseQuery("course", id)),
+    courseVersion: (id): Effect.Effect<CourseFact, Refusal> => one(CourseRow, courseQuery("version", id)),
+    assessment: (id): Effect.Effect<AssessmentFact, Refusal> =>
+      one(
+        AssessmentRow,
+        (sql) => sql`
+          select json_build_object(
+            'assessmentId', id, 'courseId', course_id, 'moduleId', module_id,
+            'settings', json_build_object(
+              'type', assessment_type, 'title', title, 'passMark', trim_scale(passing_score)::text,
+              'timeLimit', round(extract(epoch from time_limit) * 1000)::bigint, 'maxAttempts', max_attempts,
+              'review', review, 'counted', counted)) as row
+          from assessments where id = ${id}`
+      ),
+    // A bank is large and read by every start of an exam: five hundred starts within seconds share one reading.
+    bank: (id) =>
+      Effect.suspend(() => {
+        const known = banks.get(id)
+        if (known !== undefined && performance.now() - known.at < 5_000) return Effect.succeed(known.bank)
+        return Effect.tap(readBank(id), (bank) => Effect.sync(() => banks.set(id, { bank, at: performance.now() })))
+      }),
+    sitting: (id): Effect.Effect<SittingFact, Refusal> =>
+      one(
+        SittingRow,
+        (sql) => sql`
+          select json_build_object(
+            'sittingId', s.id, 'assessmentId', s.assessment_id, 'courseId', s.course_id, 'title', s.title,
+            'opensAt', floor(extract(epoch from s.opens_at) * 1000)::bigint,
+            'closesAt', floor(extract(epoch from s.closes_at) * 1000)::bigint,
+            'closeCuts', s.close_cuts, 'lateEntry', s.late_entry,
+            'proctors', coalesce((select json_agg(p.user_id order by p.user_id) from sitting_proctors p where p.sitting_id = s.id), '[]')
+          ) as row from exam_sittings s where s.id = ${id}`
+      ),
+    timeZone: (id) =>
+      Effect.map(
+        one(ZoneRow, (sql) => sql`select json_build_object('zone', time_zone) as row from user_profiles where user_id = ${id}`),
+        ({ zone }) => zone
+      ),
+    newAttemptId: Effect.map(
+      one(AttemptIdRow, (sql) => sql`select json_build_object('id', nextval('attempt_ids')) as row`),
+      ({ id }) => id
+    ),
+    newSeed: Effect.sync(() => randomBytes(32).toString("hex")),
+    storePaper: (paper, key) =>
+      Effect.suspend(() => {
+        const keyHash = keyHashOf(key)
+        // As `paperHash` names it, without hashing the whole key again for every paper drawn from it.
+        const hash = contentHash({ paper, key: keyHash })
+        if (papers.get(hash) !== undefined) return Effect.succeed(hash)
+        const store = run(
+          database.run(
+            (sql) => sql`
+              with key as (
+                insert into answer_keys (hash, body) values (${keyHash}, ${JSON.stringify(key)}) on conflict do nothing
+              )
+              insert into papers (hash, key_hash, body) values (${hash}, ${keyHash}, ${JSON.stringify(paper)}) on conflict do nothing`
+          )
+        )
+        return Effect.map(store, () => {
+          papers.set(hash, paper)
+          return hash
+        })
+      }),
+    paper: (hash) =>
+      Effect.suspend(() =>
+        papers.orElse(
+          hash,
+          Effect.map(
+            one(PaperRow, (sql) => sql`select json_build_object('paper', body) as row from papers where hash = ${hash}`),
+            ({ paper }) => paper
+          )
+        )
+      ),
+    answerKey: (hash) =>
+      Effect.suspend(() =>
+        keys.orElse(
+          hash,
+          Effect.map(
+            one(
+              KeyRow,
+              (sql) => sql`
+                select json_build_object('key', k.body) as row
+                from papers p join answer_keys k on k.hash = p.key_hash where p.hash = ${hash}`
+            ),
+            ({ key }) => key
+          )
+        )
+      )
+  })
+}
+
+export const factsLayer: Layer.Layer<Facts, never, Database> = Layer.effect(Facts, Effect.map(Database, make))
