@@ -1,0 +1,112 @@
+/**
+ * The public way of getting an academy into Stoa: `npm run seed -- <folder>`, and the demo at first start. Reads and
+ * checks the whole folder, then writes it in one transaction. Running it again adds what is new and changes nothing else.
+ */
+import { Effect } from "effect"
+import { StorageUnavailable } from "../../engine/journal.ts"
+import type { Refusal } from "../../protocol/errors.ts"
+import { SittingId } from "../../protocol/ids.ts"
+import type { Role } from "../../protocol/principal.ts"
+import type { Millis } from "../../protocol/time.ts"
+import { Database } from "../database.ts"
+import { drawPasswords, readPasswords } from "./passwords-file.ts"
+import { AcademyRefused, readAcademy } from "./read-academy.ts"
+import { writeAcademy, type Written } from "./write-academy.ts"
+
+export interface SeedingSettings {
+  readonly folder: string
+  /** Where drawn passwords are kept; the name gets the academy's key: `<dataFolder>/<academy>-accounts.json`. */
+  readonly dataFolder: string
+  /** As log-in will compare it. */
+  readonly hashPassword: (password: string) => Effect.Effect<string, Refusal>
+  /** The length of a packaged lesson; `undefined` where there is none of that name. */
+  readonly lessonLength: (lesson: string) => Millis | undefined
+}
+
+export interface SeededAccount {
+  readonly email: string
+  readonly role: Role
+  readonly name: string
+  /** `null` where the account was there before and its password is not in the file. */
+  readonly password: string | null
+}
+
+export interface Seeded {
+  readonly academy: string
+  readonly accounts: ReadonlyArray<SeededAccount>
+  readonly passwordsFile: string
+  /**
+   * All sittings of the folder. Each one's actor is to be told `Schedule {}` (sender `engine:seed`, n = 1), at every
+   * start: the same id is answered with the first reply, so that a crash between rows and telling heals itself.
+   */
+  readonly sittings: ReadonlyArray<SittingId>
+  readonly added: number
+  readonly notes: ReadonlyArray<string>
+}
+
+/** Rolls the transaction back. */
+class Undone extends Error {
+  readonly written: Written
+  constructor(written: Written) {
+    super("the academy names people who are not there")
+    this.written = written
+  }
+}
+
+const storing = <A>(work: () => Promise<A>): Effect.Effect<A, StorageUnavailable | Undone> =>
+  Effect.tryPromise({
+    try: work,
+    catch: (cause) =>
+      cause instanceof Undone
+        ? cause
+        : new StorageUnavailable({ message: `The academy could not be stored: ${String(cause)}`, cause })
+  })
+
+export const seed = Effect.fn("seed")(function* (settings: SeedingSettings) {
+  const { sql } = yield* Database
+  const academy = yield* readAcademy(settings.folder, settings.lessonLength)
+  const passwordsFile = `${settings.dataFolder}/${academy.key}-accounts.json`
+
+  const emails = academy.accounts.map(({ email }) => email)
+  const existing = yield* storing(async () =>
+    emails.length === 0 ? [] : await sql<Array<{ email: string }>>`select email from users where email in ${sql(emails)}`
+  )
+  const there = new Set(existing.map(({ email }) => email))
+  const toAdd = academy.accounts.filter(({ email }) => !there.has(email))
+  const drawn = toAdd.filter(({ password }) => password === undefined).map(({ email }) => email)
+  const passwords = yield* storing(() => (drawn.length > 0 ? drawPasswords(passwordsFile, drawn) : readPasswords(passwordsFile)))
+  const known = (email: string, authored: string | undefined): string | undefined => authored ?? passwords[email]
+
+  const hashed = yield* Effect.forEach(
+    toAdd,
+    ({ email, password }) =>
+      Effect.map(settings.hashPassword(known(email, password) ?? ""), (hash): readonly [string, string] => [email, hash]),
+    { concurrency: 2 }
+  )
+  const written = yield* storing(() =>
+    sql.begin(async (transaction) => {
+      const done = await writeAcademy(transaction, academy, new Map(hashed), new Date())
+      if (done.faults.length > 0) throw new Undone(done)
+      return done
+    })
+  ).pipe(
+    Effect.catchIf(
+      (error) => error instanceof Undone,
+      (undone) => Effect.fail(new AcademyRefused({ folder: settings.folder, faults: undone.written.faults }))
+    )
+  )
+  const seeded: Seeded = {
+    academy: academy.key,
+    accounts: academy.accounts.map(({ email, role, firstName, lastName, password }) => ({
+      email,
+      role,
+      name: `${firstName} ${lastName}`,
+      password: known(email, password) ?? null
+    })),
+    passwordsFile,
+    sittings: written.sittings.map((id) => SittingId.make(id)),
+    added: written.added,
+    notes: written.notes
+  }
+  return seeded
+})
