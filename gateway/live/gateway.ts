@@ -160,7 +160,8 @@ export const liveGatewayLayer = (registry: LiveRegistry) =>
           leave()
           counters.connections -= 1
           live.gone(reason === "client namespace disconnect")
-          socket.conn.close()
+          // At once: a polling transport would wait half a minute for a request in which to say it.
+          socket.conn.close(true)
         })
         live.welcome()
       })

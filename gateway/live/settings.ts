@@ -49,7 +49,7 @@ export const liveSettings = Effect.gen(function* () {
     subscriptionsPerConnection: 64,
     slowBytes: yield* count("STOA_SLOW_BYTES", 64 * 1024),
     hopelessBytes: yield* count("STOA_HOPELESS_BYTES", 1024 * 1024),
-    hopelessMs: 10_000,
+    hopelessMs: yield* count("STOA_HOPELESS_MS", 10_000),
     beatEveryMs: 2000,
     tokenGraceMs: 60_000
   }
