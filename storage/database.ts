@@ -1,0 +1,74 @@
+/**
+ * The connection to PostgreSQL: one pool for everything, and one of as many connections as there are lanes, so that
+ * a slow report never stands between an exam answer and its commit.
+ */
+import { Context, Data, Effect, Layer, Schedule } from "effect"
+import { StorageUnavailable } from "../engine/journal.ts"
+import { migrate } from "./migrations/migrate.ts"
+import { checkSafety } from "./safety.ts"
+import { connect, type Sql } from "./sql.ts"
+
+/** Boot cannot go on; `message` is a sentence for the operator. */
+export class DatabaseRefused extends Data.TaggedError("DatabaseRefused")<{
+  readonly message: string
+  readonly cause?: unknown
+}> {}
+
+export interface DatabaseOptions {
+  readonly url: string
+  /** Connections kept for lanes. */
+  readonly lanes?: number
+  /** Connections for everything else. */
+  readonly connections?: number
+}
+
+export const unavailable = (cause: unknown): StorageUnavailable =>
+  new StorageUnavailable({ message: cause instanceof Error ? cause.message : String(cause), cause })
+
+const months = 12
+
+export class Database extends Context.Service<
+  Database,
+  {
+    readonly url: string
+    readonly sql: Sql
+    readonly lanes: Sql
+    /** One or more statements on the general pool; what goes wrong is `StorageUnavailable`. */
+    readonly run: <A>(work: (sql: Sql) => PromiseLike<A>) => Effect.Effect<A, StorageUnavailable>
+  }
+>()("stoa/storage/Database") {
+  /** Connects, refuses an unsafe server, migrates, and keeps the logs' months made ahead. */
+  static readonly layer = (options: DatabaseOptions): Layer.Layer<Database, DatabaseRefused> =>
+    Layer.effect(
+      Database,
+      Effect.gen(function* () {
+        const pool = (connections: number) =>
+          Effect.acquireRelease(
+            Effect.sync(() => connect(options.url, connections)),
+            (sql) => Effect.promise(() => sql.end({ timeout: 5 }))
+          )
+        const sql = yield* pool(options.connections ?? 10)
+        const lanes = yield* pool(options.lanes ?? 2)
+        const refused = (cause: unknown) =>
+          new DatabaseRefused({ message: cause instanceof Error ? cause.message : String(cause), cause })
+        yield* Effect.tryPromise({
+          try: async () => {
+            await checkSafety(sql)
+            await migrate(sql)
+          },
+          catch: refused
+        })
+        const run = <A>(work: (sql: Sql) => PromiseLike<A>) =>
+          Effect.tryPromise({ try: async () => await work(sql), catch: unavailable })
+        const prepareMonths = run((sql) => sql`select prepare_activity_log_months(${months})`)
+        yield* Effect.mapError(prepareMonths, refused)
+        yield* prepareMonths.pipe(
+          Effect.tapError((error) => Effect.logError(`The log's next months could not be made: ${error.message}`)),
+          Effect.ignore,
+          Effect.repeat(Schedule.spaced("1 day")),
+          Effect.forkScoped
+        )
+        return Database.of({ url: options.url, sql, lanes, run })
+      })
+    )
+}

@@ -1,0 +1,21 @@
+/** The SQL client as Stoa sets it up. */
+import postgres from "postgres"
+
+/** bigint columns arrive as numbers: ids, sequences and instants all stay below 2^53. numeric stays text, exact. */
+const types = { bigint: { to: 20, from: [20], parse: Number, serialize: String } }
+export type Sql = postgres.Sql<{ bigint: number }>
+
+/** An open pool outside any Effect: for scripts and tests. The caller ends it. */
+export const connect = (url: string, connections: number): Sql =>
+  postgres(url, {
+    max: connections,
+    types,
+    onnotice: () => {},
+    // Array types are never sent by name here, and the look-up would cost every connection a query.
+    fetch_types: false,
+    // A connection lives until it breaks: prepared statements live with it.
+    max_lifetime: null,
+    connect_timeout: 10,
+    backoff: (attempt) => Math.min(2, 0.1 * 2 ** attempt),
+    connection: { application_name: "stoa", TimeZone: "UTC" }
+  })
