@@ -4,7 +4,6 @@
  */
 import { Schema } from "effect"
 import type { Http } from "../../client/http.ts"
-import { AttemptTakerView } from "../../protocol/attempt.ts"
 import { refuse } from "../../protocol/errors.ts"
 import { CommandFrame, Handshake, Renew, SubscribeFrame, type Publication } from "../../protocol/live.ts"
 import { mergePatch } from "../../protocol/merge-patch.ts"
@@ -210,7 +209,7 @@ export class ModelServer {
       const generation = `g${this.#generation}`
       connected.answered.add(room)
       if (frame._tag === "Feed") {
-        answer({ _tag: "Feed", ref: wall, generation, rev: this.#rev, rows: this.#wallRows(), presence: [] })
+        answer({ _tag: "Feed", ref: wall, generation, rev: this.#rev, rows: this.wallRows(), presence: [] })
         return
       }
       const audience = audiences[room]
@@ -242,9 +241,9 @@ export class ModelServer {
       ring.publications.push(publication)
       if (ring.publications.length > ringSize) ring.base = ring.publications.shift()?.seq ?? ring.base
       this.#tell(row.actor, "publication", publication)
-      if (row.actor === attempt) {
+      if (row.command._tag === "SaveAnswer") {
         this.#rev++
-        const frame = { ref: wall, generation: `g${this.#generation}`, prev: this.#rev - 1, rev: this.#rev, rows: this.#wallRows(), presence: [] }
+        const frame = { ref: wall, generation: `g${this.#generation}`, prev: this.#rev - 1, rev: this.#rev, rows: this.wallRows(row.command.question), presence: [] }
         this.#tell("wall", "feed", frame)
       }
     }
@@ -289,7 +288,7 @@ export class ModelServer {
     const generation = `g${this.#generation}`
     for (const { peer, rooms } of this.#connected) {
       for (const room of rooms) {
-        if (room === "wall") peer.send("snapshot", { _tag: "Feed", ref: wall, generation, rev: this.#rev, rows: this.#wallRows(), presence: [] })
+        if (room === "wall") peer.send("snapshot", { _tag: "Feed", ref: wall, generation, rev: this.#rev, rows: this.wallRows(), presence: [] })
         else {
           const of = { _tag: "Actor", actor: room, audience: audiences[room], generation, seq: this.#seq(room) }
           peer.send("snapshot", { ...of, at: this.now(), view: this.viewOf(room) })
@@ -314,11 +313,17 @@ export class ModelServer {
     return rows.reduce((view: unknown, { patch }) => mergePatch(view, patch), atFirst[actor])
   }
 
-  #wallRows() {
-    const view = Schema.decodeUnknownSync(AttemptTakerView)(this.viewOf(attempt))
-    const { state, answered, total, late, learnerId, number } = view
-    const row = { attemptId, learnerId, number, state, answered, total, late, startedAt: ahead, deadline: view.deadline ?? null }
-    return [{ key: String(attemptId), seq: this.#seq(attempt), row: { ...row, submittedAt: view.submittedAt ?? null } }]
+  /** A row per question, so that a frame lost is a row missed: how often its answer was saved. */
+  wallRows(only?: string) {
+    const saved = new Map<string, { seq: number; count: number }>()
+    for (const { actor, seq, command } of this.journal) {
+      if (actor !== attempt || command._tag !== "SaveAnswer") continue
+      saved.set(command.question, { seq, count: (saved.get(command.question)?.count ?? 0) + 1 })
+    }
+    const row = { attemptId, learnerId: userId, number: 1, state: "in_progress", total: 3, late: 0, startedAt: ahead, deadline: null, submittedAt: null }
+    return [...saved]
+      .filter(([question]) => only === undefined || question === only)
+      .map(([key, { seq, count }]) => ({ key, seq, row: { ...row, answered: count } }))
   }
 
   #tell(room: string, event: string, payload: unknown): void {

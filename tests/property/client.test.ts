@@ -78,7 +78,7 @@ class Run {
   readonly confirmed: Array<string> = []
   course = this.#courseWitness()
   attempt = this.#attemptWitness()
-  wall = { answered: -1, live: false }
+  wall = { counts: new Map<string, number>(), live: false }
 
   #courseWitness(): Witness {
     return new Witness((view) => this.#versionIn(`course/${courseId}`, (raw) => same(memberView(raw), view)))
@@ -96,6 +96,7 @@ class Run {
     const { client } = this.device
     this.course = this.#courseWitness()
     this.attempt = this.#attemptWitness()
+    this.wall = { counts: new Map(), live: false }
     client.course(course).view.watch((seen) => {
       if (seen._tag === "Refused") throw seen.error
       if (seen._tag === "Shown") this.course.see(seen.view, seen.live)
@@ -107,9 +108,9 @@ class Run {
     client.wall(sitting).watch((seen) => {
       if (seen._tag === "Refused") throw seen.error
       if (seen._tag !== "Shown") return
-      const answered = seen.rows.get(String(attemptId))?.answered ?? -1
-      expect(answered).toBeGreaterThanOrEqual(this.wall.answered)
-      this.wall = { answered, live: seen.live }
+      const counts = new Map([...seen.rows].map(([question, row]) => [question, row.answered]))
+      for (const [question, count] of this.wall.counts) expect(counts.get(question)).toBeGreaterThanOrEqual(count)
+      this.wall = { counts, live: seen.live }
     })
   }
 
@@ -222,7 +223,8 @@ class Run {
     }
     expect(this.course).toMatchObject({ live: true, shown: memberView(server.viewOf(`course/${courseId}`)) })
     expect(this.attempt).toMatchObject({ live: true, shown: takerView(server.viewOf(`attempt/${attemptId}`)) })
-    expect(this.wall).toEqual({ answered: this.answers.size, live: true })
+    const rows = server.wallRows().map(({ key, row }) => [key, row.answered] as const)
+    expect(this.wall).toEqual({ counts: new Map(rows), live: true })
   }
 }
 
