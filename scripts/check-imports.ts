@@ -12,7 +12,7 @@ const mayImport: Readonly<Record<string, ReadonlyArray<string>>> = {
   client: ["client", "protocol"],
   web: ["web", "client", "protocol"]
 }
-const composes = (file: string): boolean => file === "engine/main.ts" || /^(scripts|tests|bench)\//.test(file)
+const composes = (file: string): boolean => /^(engine\/main\.ts$|engine\/main\/|(scripts|tests|bench)\/)/.test(file)
 
 /** Folders whose code runs in browsers or is pure: only these packages, and of Node only what does no I/O. */
 const packagesOf: Readonly<Record<string, ReadonlyArray<string>>> = {

@@ -1,0 +1,126 @@
+/**
+ * The program: what it is made of, top to bottom. Each layer is a part with a folder of its own, and each needs only
+ * what stands above it; reading down this page is reading down the architecture.
+ */
+import { join } from "node:path"
+import { Cause, Effect, Exit, Fiber, Layer, Redacted } from "effect"
+import { registry } from "../actors/registry.ts"
+import { accountsLayer } from "../gateway/auth/accounts.ts"
+import { Passwords } from "../gateway/auth/passwords.ts"
+import { Revocations } from "../gateway/auth/revocations.ts"
+import { SigningKeys } from "../gateway/auth/signing.ts"
+import { Tokens } from "../gateway/auth/tokens.ts"
+import { LiveGateway, liveGatewayLayer } from "../gateway/live/gateway.ts"
+import { receiptsLayer } from "../gateway/live/receipts.ts"
+import { publisherLayer, Rooms } from "../gateway/live/rooms.ts"
+import { logLayer } from "../gateway/log.ts"
+import { restLayer } from "../gateway/rest/rest.ts"
+import { UwsApp, uwsAppLayer } from "../gateway/server.ts"
+import { browsingLayer } from "../storage/catalogue/browsing.ts"
+import { factsLayer } from "../storage/catalogue/facts.ts"
+import { peopleLayer } from "../storage/catalogue/people.ts"
+import { sessionsLayer } from "../storage/catalogue/sessions.ts"
+import { Database } from "../storage/database.ts"
+import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
+import { postgresStorageLayer } from "../storage/postgres-storage.ts"
+import * as Clock from "./clock.ts"
+import { Engine } from "./engine.ts"
+import * as GradingPool from "./grading-pool.ts"
+import { engineLayer, nodeLayer, openerLayer } from "./live.ts"
+import { demoFolder, greeting, placeAcademy } from "./main/academy.ts"
+import { grantsLayer, lessonsLayer, mediaLayer } from "./main/media.ts"
+import { type Settings, settings } from "./main/settings.ts"
+import * as Cluster from "./placement/cluster.ts"
+import * as ThisNode from "./placement/node.ts"
+
+/** PostgreSQL: the one that is given, or one of our own. */
+const databaseLayer = ({ data, databaseUrl, lanes }: Settings) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const url =
+        databaseUrl === undefined ? yield* embeddedPostgres({ folder: join(data, "postgres") }) : Redacted.value(databaseUrl)
+      return Database.layer({ url, lanes })
+    })
+  )
+
+/** Journal, snapshots, keys, feeds and outages; the catalogue; the one clock. */
+const storageLayer = (chosen: Settings) =>
+  Clock.layer.pipe(
+    Layer.provideMerge(Layer.mergeAll(postgresStorageLayer(chosen.data), factsLayer, peopleLayer, sessionsLayer, browsingLayer)),
+    Layer.provideMerge(databaseLayer(chosen))
+  )
+
+/** The port, who follows what, and who is who. */
+const frontLayer = Layer.mergeAll(
+  publisherLayer.pipe(Layer.provideMerge(Rooms.layer)),
+  accountsLayer.pipe(
+    Layer.provideMerge(Tokens.layer),
+    Layer.provideMerge(Layer.mergeAll(Revocations.layer, SigningKeys.layer, Passwords.layer))
+  ),
+  uwsAppLayer
+)
+
+/** Slots, placed by the cluster, and the actors in them. */
+const actorsLayer = ({ node }: Settings) =>
+  engineLayer.pipe(
+    Layer.provide(
+      Layer.unwrap(Effect.map(Database, ({ url }) => Cluster.layer(Redacted.make(url)))).pipe(Layer.provide(openerLayer))
+    ),
+    Layer.provide(nodeLayer.pipe(Layer.provide(GradingPool.layer))),
+    Layer.provide(ThisNode.layer(node))
+  )
+
+/** What people reach: sockets, REST, media. */
+const gatewayLayer = Layer.mergeAll(
+  liveGatewayLayer(registry).pipe(Layer.provide(Layer.unwrap(Effect.map(SigningKeys, ({ access }) => receiptsLayer(access))))),
+  restLayer,
+  mediaLayer
+).pipe(Layer.provideMerge(grantsLayer), Layer.provideMerge(lessonsLayer))
+
+const programLayer = (chosen: Settings) =>
+  gatewayLayer.pipe(
+    Layer.provideMerge(actorsLayer(chosen)),
+    Layer.provideMerge(frontLayer),
+    Layer.provideMerge(storageLayer(chosen))
+  )
+
+const serve = (chosen: Settings) =>
+  Effect.gen(function* () {
+    const { host, listen, stopListening } = yield* UwsApp
+    const engine = yield* Engine
+    const live = yield* LiveGateway
+    const seeded = chosen.academy === "demo" ? yield* placeAcademy(demoFolder, chosen.data) : undefined
+    const port = yield* listen
+    for (const line of greeting(`http://${host}:${port}`, seeded)) process.stdout.write(`${line}\n`)
+    yield* Effect.addFinalizer(() =>
+      Effect.gen(function* () {
+        yield* Effect.logInfo("Draining: finishing what is under way.")
+        yield* stopListening
+        yield* live.announceDraining
+        yield* engine.drain.pipe(Effect.timeoutOption("8 seconds"))
+        yield* live.closeAll
+        yield* Effect.logInfo("Everything acknowledged is stored. Good-bye.")
+      })
+    )
+    yield* Effect.never
+  })
+
+const program = Effect.gen(function* () {
+  const chosen = yield* settings
+  yield* Effect.scoped(serve(chosen)).pipe(Effect.provide(programLayer(chosen)))
+}).pipe(
+  Effect.tapCause((cause) => (Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logFatal("Stoa cannot go on", cause))),
+  Effect.provide(logLayer)
+)
+
+const running = Effect.runFork(program)
+running.addObserver((exit) => {
+  process.exitCode = Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause) ? 0 : 1
+  // The binding keeps the loop alive although nothing is left to do.
+  setImmediate(() => process.exit())
+})
+const stop = (): void => {
+  Effect.runFork(Fiber.interrupt(running))
+}
+process.once("SIGINT", stop)
+process.once("SIGTERM", stop)
