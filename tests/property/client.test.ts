@@ -20,7 +20,7 @@ const sitting = SittingId.make(sittingId)
 type Action =
   | { readonly do: "announce" | "commit" | "crash" | "tide" | "end" | "refresh" | "expire" | "reload" | "overload" }
   | { readonly do: "answer"; readonly question: number }
-  | { readonly do: "up" | "up twice" | "down" | "down twice" | "lose news" | "lose answer" | "cut client" | "cut server"; readonly pair: number }
+  | { readonly do: "up" | "up twice" | "down" | "down twice" | "lose answer" | "lose publication" | "lose feed" | "lose tide" | "cut client" | "cut server"; readonly pair: number }
   | { readonly do: "flush" }
   | { readonly do: "pass"; readonly ms: number }
 
@@ -35,7 +35,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       .constantFrom("up twice" as const, "down twice" as const, "lose answer" as const, "cut client" as const, "cut server" as const)
       .chain((what) => pairs.map((pair) => ({ do: what, pair })))
   },
-  { weight: 4, arbitrary: pairs.map((pair) => ({ do: "lose news", pair }) as const) },
+  { weight: 4, arbitrary: fc.constantFrom("lose publication" as const, "lose feed" as const, "lose tide" as const).chain((what) => pairs.map((pair) => ({ do: what, pair }))) },
   { weight: 8, arbitrary: fc.constant({ do: "flush" } as const) },
   { weight: 6, arbitrary: fc.constant({ do: "commit" } as const) },
   {
@@ -146,8 +146,14 @@ class Run {
       case "down twice":
         pair?.deliverDown(true)
         break
-      case "lose news":
-        pair?.loseDown(["publication", "feed", "tide", "ended", "snapshot"])
+      case "lose publication":
+        pair?.loseDown(["publication", "ended"])
+        break
+      case "lose feed":
+        pair?.loseDown(["feed", "snapshot"])
+        break
+      case "lose tide":
+        pair?.loseDown(["tide"])
         break
       case "lose answer":
         pair?.loseDown(["answer"])
