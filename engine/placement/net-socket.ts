@@ -61,44 +61,56 @@ class Inbox {
   }
 }
 
-const drained = (connection: Net.Socket): Effect.Effect<void, Socket.SocketError> =>
-  Effect.callback((resume) => {
-    const stop = () => {
-      connection.off("drain", onDrain)
-      connection.off("close", onClose)
-    }
-    const onDrain = () => {
-      stop()
-      resume(Effect.void)
-    }
-    const onClose = () => {
-      stop()
-      resume(Effect.fail(writeFailed(new Error("the connection closed with unsent data"))))
-    }
-    connection.on("drain", onDrain)
-    connection.on("close", onClose)
-    return Effect.sync(stop)
-  })
+/**
+ * Writes, and waits when the connection takes no more. Many may wait at once, so they share one latch instead of each
+ * listening to the connection.
+ */
+class Outgoing {
+  readonly #connection: Net.Socket
+  readonly #flowing = Latch.makeUnsafe(true)
 
-const send = (connection: Net.Socket, chunks: ReadonlyArray<Uint8Array | string>): Effect.Effect<void, Socket.SocketError> =>
-  Effect.suspend(() => {
-    if (connection.destroyed) return Effect.fail(writeFailed(new Error("the connection is closed")))
-    connection.cork()
-    let flowing = true
-    for (const chunk of chunks) flowing = connection.write(chunk)
-    connection.uncork()
-    return flowing ? Effect.void : drained(connection)
-  })
+  constructor(connection: Net.Socket) {
+    this.#connection = connection
+    connection.on("drain", () => this.#flowing.openUnsafe())
+    connection.on("close", () => this.#flowing.openUnsafe())
+  }
+
+  send(chunks: ReadonlyArray<Uint8Array | string>): Effect.Effect<void, Socket.SocketError> {
+    return Effect.suspend(() => {
+      const connection = this.#connection
+      if (connection.destroyed) return Effect.fail(writeFailed(new Error("the connection is closed")))
+      let flowing = true
+      connection.cork()
+      for (const chunk of chunks) flowing = connection.write(chunk)
+      connection.uncork()
+      if (flowing) return Effect.void
+      this.#flowing.closeUnsafe()
+      return Effect.andThen(this.#flowing.await, this.#stillOpen)
+    })
+  }
+
+  close(): void {
+    this.#connection.destroySoon()
+  }
+
+  end(): void {
+    this.#connection.end()
+  }
+
+  readonly #stillOpen = Effect.suspend(() =>
+    this.#connection.destroyed ? Effect.fail(writeFailed(new Error("the connection closed with unsent data"))) : Effect.void
+  )
+}
 
 /** Each reader opens a connection of its own through `open`; a writer writes to whichever is open, waiting for one. */
 export const socketOver = (open: Effect.Effect<Net.Socket, Socket.SocketError, Scope.Scope>): Socket.Socket => {
-  let current: Net.Socket | undefined
+  let current: Outgoing | undefined
   const connected = Latch.makeUnsafe(false)
 
   const reader: Socket.Socket["reader"] = Effect.gen(function* () {
     const connection = yield* open
     const inbox = new Inbox(connection)
-    current = connection
+    current = new Outgoing(connection)
     connected.openUnsafe()
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
@@ -111,17 +123,15 @@ export const socketOver = (open: Effect.Effect<Net.Socket, Socket.SocketError, S
   })
 
   const withConnection = (
-    use: (connection: Net.Socket) => Effect.Effect<void, Socket.SocketError>
+    use: (outgoing: Outgoing) => Effect.Effect<void, Socket.SocketError>
   ): Effect.Effect<void, Socket.SocketError> =>
     Effect.suspend(() => (current === undefined ? connected.whenOpen(withConnection(use)) : use(current)))
 
   const writer: Socket.Socket["writer"] = Effect.acquireRelease(
     Effect.succeed({
       write: (chunk: Uint8Array | string | Socket.CloseEvent) =>
-        withConnection((connection) =>
-          Socket.isCloseEvent(chunk) ? Effect.sync(() => connection.destroySoon()) : send(connection, [chunk])
-        ),
-      writeAll: (chunks: Chunks) => withConnection((connection) => send(connection, chunks))
+        withConnection((outgoing) => (Socket.isCloseEvent(chunk) ? Effect.sync(() => outgoing.close()) : outgoing.send([chunk]))),
+      writeAll: (chunks: Chunks) => withConnection((outgoing) => outgoing.send(chunks))
     }),
     () => Effect.sync(() => current?.end())
   )
