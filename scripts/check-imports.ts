@@ -1,6 +1,6 @@
 /**
  * Holds the order of the folders: each may import itself and those before it, the domain stays free of I/O, and only
- * the program itself (`engine/main.ts`) and what runs programs may reach everything.
+ * the program itself (`engine/main.ts` and its parts in `engine/main/`) and what runs programs may reach everything.
  */
 import { readFileSync, readdirSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"

@@ -6,7 +6,7 @@
  * table and never pass through here; only those for a slot elsewhere travel as the entity's `Submit`.
  */
 import { PgClient } from "@effect/sql-pg"
-import { Duration, Effect, Layer, Option, type Redacted, Schedule, Schema } from "effect"
+import { Duration, Effect, Layer, Option, type Redacted, References, Schedule, Schema } from "effect"
 import {
   ClusterSchema,
   Entity,
@@ -149,6 +149,9 @@ const layerNetworked = (node: ListeningNode) =>
     Layer.provide(RpcSerialization.layerSchemaBinary({}))
   )
 
+/** The cluster warns of each step on its way to a first node, and at each try while the database is away. */
+const layerQuiet = Layer.succeed(References.MinimumLogLevel, "Error")
+
 /**
  * `database` is the URL that all nodes share. Placement has a pool of its own, of two connections: one is held for
  * the locks.
@@ -160,6 +163,7 @@ export const layer = (database: Redacted.Redacted) =>
         Layer.provide(MessageStorage.layerNoop),
         Layer.provide(SqlRunnerStorage.layerWith({ prefix: "placement" })),
         Layer.provide(layerConfig(node)),
+        Layer.provide(layerQuiet),
         Layer.provide(PgClient.layer({ url: database, maxConnections: 2, applicationName: "stoa placement" }))
       )
       return layerPlacement.pipe(
