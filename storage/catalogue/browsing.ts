@@ -1,10 +1,11 @@
 /** Reading the catalogue by page and by name, and the read tables where a view is not enough. */
-import { Context, Effect, Schema } from "effect"
-import type { PendingQuery, Row, Sql } from "postgres"
+import { Context, Effect, Layer, Schema } from "effect"
+import type { PendingQuery, Row } from "postgres"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { type AssessmentId, type AttemptId, type CourseId, type ModuleId, type UserId, VersionId } from "../../protocol/ids.ts"
 import { ResultRow } from "../../protocol/rest/assessments.ts"
 import { CourseSummary, ModuleDetail, ModuleSummary } from "../../protocol/rest/courses.ts"
+import { Database } from "../database.ts"
 import { allRows, firstRow, type RowQuery } from "./rows.ts"
 
 export interface Part {
@@ -50,9 +51,10 @@ const found = <S extends Schema.Top>(row: S) => Schema.Struct({ rows: Schema.Arr
 /** What a search means by `%`, `_` and `\\` is those characters. */
 const containing = (search: string): string => `%${search.replace(/[\\%_]/g, "\\$&")}%`
 
-export const browsingIn = (sql: Sql): Browsing["Service"] => {
-  const all = allRows(sql)
-  const first = firstRow(sql)
+const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
+  const { sql } = database
+  const all = allRows(database)
+  const first = firstRow(database)
   const minutes = (interval: string) => sql`round(extract(epoch from ${sql(interval)}) / 60)::int`
 
   const course = sql`json_build_object(
@@ -78,7 +80,8 @@ export const browsingIn = (sql: Sql): Browsing["Service"] => {
 
   return Browsing.of({
     courses: (part, filter, staffOf) => {
-      const open = staffOf === "all" ? sql`true` : sql`(c.status = 'published' or c.id = any(${[...staffOf]}::bigint[]))`
+      const open =
+        staffOf === "all" ? sql`true` : sql`(c.status = 'published' or c.id = any(${`{${staffOf.join(",")}}`}::bigint[]))`
       const category = filter.category === undefined ? sql`true` : sql`c.category = ${filter.category}`
       const difficulty = filter.difficulty === undefined ? sql`true` : sql`c.difficulty_level = ${filter.difficulty}`
       const search =
@@ -135,3 +138,5 @@ export const browsingIn = (sql: Sql): Browsing["Service"] => {
       ).pipe(Effect.map((row) => row?.hash))
   })
 }
+
+export const browsingLayer = Layer.effect(Browsing, Effect.map(Database, browsingIn))

@@ -1,10 +1,10 @@
 /** Accounts as rows: who exists, how they prove it, and the scopes of their role. */
-import { Context, Effect, Schema } from "effect"
-import type { Sql } from "postgres"
+import { Context, Effect, Layer, Schema } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
 import { Person, Role } from "../../protocol/principal.ts"
-import { firstRow, run } from "./rows.ts"
+import { Database } from "../database.ts"
+import { firstRow } from "./rows.ts"
 
 export interface NewPerson {
   readonly email: string
@@ -53,8 +53,8 @@ export class People extends Context.Service<
 const Added = Schema.Struct({ id: UserId })
 const CredentialRow = Schema.Struct({ userId: UserId, passwordHash: Schema.String, active: Schema.Boolean })
 
-export const peopleIn = (sql: Sql): People["Service"] => {
-  const first = firstRow(sql)
+const peopleIn = (database: Database["Service"]): People["Service"] => {
+  const first = firstRow(database)
   return People.of({
     add: (person) =>
       first(
@@ -91,7 +91,7 @@ export const peopleIn = (sql: Sql): People["Service"] => {
           from users u join user_profiles p on p.user_id = u.id where u.id = ${id}`
       ),
 
-    loggedIn: (id) => run(() => sql`update users set last_login = now() where id = ${id}`).pipe(Effect.asVoid),
+    loggedIn: (id) => database.run((db) => db`update users set last_login = now() where id = ${id}`).pipe(Effect.asVoid),
 
     // A proctor is in scope by the catalogue's assignment or by one made while the sitting was already live.
     ofSession: (session) =>
@@ -109,3 +109,5 @@ export const peopleIn = (sql: Sql): People["Service"] => {
       )
   })
 }
+
+export const peopleLayer = Layer.effect(People, Effect.map(Database, peopleIn))

@@ -3,32 +3,24 @@
  * makes of the database's types, and is decoded before anyone sees it.
  */
 import { Effect, Schema } from "effect"
-import type { Sql } from "postgres"
-import { StorageUnavailable } from "../../engine/journal.ts"
+import type { StorageUnavailable } from "../../engine/journal.ts"
+import type { Database } from "../database.ts"
+import type { Sql } from "../sql.ts"
 
 /** A query of the shape `select <json> as row …`. */
 export type RowQuery = (sql: Sql) => PromiseLike<ReadonlyArray<{ readonly row?: unknown }>>
 
-export const run = <A>(query: () => PromiseLike<A>): Effect.Effect<A, StorageUnavailable> =>
-  Effect.tryPromise({
-    try: query,
-    catch: (cause) => new StorageUnavailable({ message: cause instanceof Error ? cause.message : "The query failed.", cause })
-  })
-
 export const allRows =
-  (sql: Sql) =>
+  (database: Database["Service"]) =>
   <S extends Schema.Codec<unknown, unknown>>(
     row: S,
     query: RowQuery
   ): Effect.Effect<ReadonlyArray<S["Type"]>, StorageUnavailable> => {
     const decode = Schema.decodeUnknownEffect(Schema.Array(row))
-    return Effect.flatMap(
-      run(() => query(sql)),
-      (rows) => Effect.orDie(decode(rows.map((each) => each.row)))
-    )
+    return Effect.flatMap(database.run(query), (rows) => Effect.orDie(decode(rows.map((each) => each.row))))
   }
 
 export const firstRow =
-  (sql: Sql) =>
+  (database: Database["Service"]) =>
   <S extends Schema.Codec<unknown, unknown>>(row: S, query: RowQuery): Effect.Effect<S["Type"] | undefined, StorageUnavailable> =>
-    Effect.map(allRows(sql)(row, query), (rows) => rows[0])
+    Effect.map(allRows(database)(row, query), (rows) => rows[0])

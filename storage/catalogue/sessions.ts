@@ -2,11 +2,11 @@
  * Log-ins as rows. One row is one device's log-in and, at the same time, the family of its refresh tokens: `generation`
  * counts how often it was renewed, and only the newest generation is good.
  */
-import { Context, Effect, Schema, type Scope } from "effect"
-import type { Sql } from "postgres"
+import { Context, Effect, Layer, Schema, type Scope } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
-import { allRows, firstRow, run } from "./rows.ts"
+import { Database } from "../database.ts"
+import { allRows, firstRow } from "./rows.ts"
 
 export const endReasons = [
   "logged_out",
@@ -68,9 +68,10 @@ const Standing = Schema.Struct({
   fresh: Schema.Boolean
 })
 
-export const sessionsIn = (sql: Sql): Sessions["Service"] => {
-  const first = firstRow(sql)
-  const all = allRows(sql)
+const sessionsIn = (database: Database["Service"]): Sessions["Service"] => {
+  const { sql } = database
+  const first = firstRow(database)
+  const all = allRows(database)
   const life = sql`now() + interval '7 days'`
   const session = sql`json_build_object('id', id, 'userId', user_id, 'generation', generation, 'expiresAt', expires_at) as row`
 
@@ -137,8 +138,8 @@ export const sessionsIn = (sql: Sql): Sessions["Service"] => {
 
     watchEnded: (listener) =>
       Effect.acquireRelease(
-        run(() =>
-          sql.listen(channel, listener, () => {
+        database.run((db) =>
+          db.listen(channel, listener, () => {
             // Also after every reconnection: what ended while nobody listened. A session that ended before its last access
             // token can still be about is of no interest to anyone.
             void sql<{ id: string }[]>`
@@ -152,3 +153,5 @@ export const sessionsIn = (sql: Sql): Sessions["Service"] => {
       ).pipe(Effect.asVoid)
   })
 }
+
+export const sessionsLayer = Layer.effect(Sessions, Effect.map(Database, sessionsIn))
