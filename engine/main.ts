@@ -27,7 +27,7 @@ import * as Clock from "./clock.ts"
 import { Engine } from "./engine.ts"
 import * as GradingPool from "./grading-pool.ts"
 import { engineLayer, nodeLayer, openerLayer } from "./live.ts"
-import { demoFolder, greeting, placeAcademy } from "./main/academy.ts"
+import { demoFolder, greeting, keepSittingsScheduled, placeAcademy } from "./main/academy.ts"
 import { grantsLayer, lessonsLayer, mediaLayer } from "./main/media.ts"
 import { type Settings, settings } from "./main/settings.ts"
 import * as Cluster from "./placement/cluster.ts"
@@ -90,6 +90,7 @@ const serve = (chosen: Settings) =>
     const engine = yield* Engine
     const live = yield* LiveGateway
     const seeded = chosen.academy === "demo" ? yield* placeAcademy(demoFolder, chosen.data) : undefined
+    yield* keepSittingsScheduled
     const port = yield* listen
     for (const line of greeting(`http://${host}:${port}`, seeded)) process.stdout.write(`${line}\n`)
     yield* Effect.addFinalizer(() =>

@@ -39,6 +39,10 @@ export interface Playback {
   readonly ends: Instant
 }
 
+/** The lesson a module's `content_url` names in the catalogue, as in `lesson:phishing-mail`. */
+export const lessonIn = (contentUrl: string | null): string | undefined =>
+  contentUrl?.startsWith("lesson:") === true ? contentUrl.slice("lesson:".length) : undefined
+
 export class PlaybackGrants extends Context.Service<
   PlaybackGrants,
   {

@@ -3,6 +3,7 @@ import { Effect, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Engine } from "../../engine/engine.ts"
 import type { StorageUnavailable } from "../../engine/journal.ts"
+import { lessonIn, PlaybackGrants } from "../../media/grants.ts"
 import { BoardRow, CourseMemberView, CourseStaffView, CourseVisitorView, Enrol, EnrolReply } from "../../protocol/course.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { actorRef, type CourseId, type VersionId } from "../../protocol/ids.ts"
@@ -55,6 +56,7 @@ export const coursesRoutes = HttpApiBuilder.group(
   "courses",
   Effect.fnUntraced(function* (handlers) {
     const browsing = yield* Browsing
+    const grants = yield* PlaybackGrants
     const cells = new Cells(yield* Engine)
 
     /** A course the caller may see, at the version that is theirs. What is not published exists for its staff only. */

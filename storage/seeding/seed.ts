@@ -35,10 +35,7 @@ export interface Seeded {
   readonly academy: string
   readonly accounts: ReadonlyArray<SeededAccount>
   readonly passwordsFile: string
-  /**
-   * All sittings of the folder. Each one's actor is to be told `Schedule {}` (sender `engine:seed`, n = 1), at every
-   * start: the same id is answered with the first reply, so that a crash between rows and telling heals itself.
-   */
+  /** All sittings of the folder; their actors hear of them by `unscheduledSittings`. */
   readonly sittings: ReadonlyArray<SittingId>
   readonly added: number
   readonly notes: ReadonlyArray<string>
