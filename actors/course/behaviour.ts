@@ -23,7 +23,8 @@ const sameOffer = (a: Offer, b: Offer): boolean =>
 
 const learnt = (state: CourseState, { offer, modules }: Taken<"Release" | "Enrol">): ReadonlyArray<CourseEvent> => {
   const events: Array<CourseEvent> = []
-  if (state.versions[offer.versionId] === undefined) {
+  // Until it is published a version may still change, and nobody can enrol in it.
+  if (offer.status === "published" && state.versions[offer.versionId] === undefined) {
     events.push({ _tag: "VersionLearnt", versionId: offer.versionId, title: offer.title, modules })
   }
   if (state.offer === null || !sameOffer(state.offer, offer)) events.push({ _tag: "OfferChanged", offer })
