@@ -120,8 +120,16 @@ running.addObserver((exit) => {
   // The binding keeps the loop alive although nothing is left to do.
   setImmediate(() => process.exit())
 })
+/**
+ * Under npm a Ctrl-C comes twice at once, from the terminal and from npm, and the second must not cut the draining short.
+ * One that comes a second or more after the first means it: what is acknowledged is stored in any case.
+ */
+let stoppingSince: number | undefined
 const stop = (): void => {
-  Effect.runFork(Fiber.interrupt(running))
+  if (stoppingSince === undefined) {
+    stoppingSince = performance.now()
+    Effect.runFork(Fiber.interrupt(running))
+  } else if (performance.now() - stoppingSince > 1_000) process.exit(1)
 }
-process.once("SIGINT", stop)
-process.once("SIGTERM", stop)
+process.on("SIGINT", stop)
+process.on("SIGTERM", stop)
