@@ -2,7 +2,6 @@
  * One run, two workers (the target machine has two cores, and Postgres needs its share). The seed of every random
  * choice is drawn here and printed once by the reporter; `STOA_SEED=… npm test` repeats a run.
  */
-import { existsSync } from "node:fs"
 import { defineConfig } from "vitest/config"
 
 const seed = process.env.STOA_SEED ?? String(Math.floor(Math.random() * 0x7fffffff))
@@ -12,7 +11,7 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
-    globalSetup: existsSync("tests/postgres-setup.ts") ? ["tests/postgres-setup.ts"] : [],
+    globalSetup: ["tests/postgres-setup.ts"],
     setupFiles: ["tests/seed.ts"],
     env: { STOA_SEED: seed },
     testTimeout: 60_000,
