@@ -7,7 +7,7 @@
  * or an outage within either, is given back once. Whole milliseconds; a fraction of one goes to the learner.
  */
 import { type Instant, instant, type Millis, millis } from "../../protocol/time.ts"
-import { ceiling, divide, fromDecimal, multiply, one, whole } from "../assessment/rational.ts"
+import { ceiling, divide, fromDecimal, multiply, whole } from "../assessment/rational.ts"
 import type { Ledger, Window } from "./ledger.ts"
 
 /** `null`: there is none, because nothing limits the attempt or because it is paused. */
@@ -50,13 +50,18 @@ export const movedWindow = (ledger: Ledger, window: Window, floor: Instant): Win
   const [before, after] = [deadline(ledger), deadline({ ...ledger, window })]
   const kept = before === null ? floor : Math.min(before, floor)
   if (after === null || window.closesAt === null || after >= kept) return window
-  // A stretched window's effective close moves by the factor for each millisecond of the close itself.
-  const factor = ledger.limit === null ? fromDecimal(ledger.factor) : one
-  const missing = Number(ceiling(divide(whole(kept - after), factor)))
-  return { ...window, closesAt: instant(window.closesAt + missing) }
+  const effective = instant(kept - timeAdded(ledger))
+  return { ...window, closesAt: closeFor(effective, ledger, window) }
 }
 
-const scaled = (length: Millis, { factor }: Ledger): number =>
+/** The close whose effective close is `effective`, to the millisecond where the factor allows, else the next later. */
+const closeFor = (effective: Instant, { limit, factor }: Ledger, { opensAt }: Window): Instant => {
+  if (limit !== null) return instant(effective - (scaled(limit, { factor }) - limit))
+  if (effective <= opensAt) return effective
+  return instant(opensAt + Number(ceiling(divide(whole(effective - opensAt), fromDecimal(factor)))))
+}
+
+const scaled = (length: Millis, { factor }: Pick<Ledger, "factor">): number =>
   factor === "1" ? length : Number(ceiling(multiply(whole(length), fromDecimal(factor))))
 
 type Span = readonly [from: number, until: number]

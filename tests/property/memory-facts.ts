@@ -1,0 +1,40 @@
+/** The facts behind `prepare`, kept in maps: what storage answers from the catalogue, for runs without a database. */
+import { Effect } from "effect"
+import { paperHash } from "../../actors/assessment/content-hash.ts"
+import type { AnswerKey, AssessmentFact, CourseFact, Facts, SittingFact } from "../../actors/facts.ts"
+import type { Bank, Paper } from "../../protocol/assessment.ts"
+import { type Refusal, refuse } from "../../protocol/errors.ts"
+import { AttemptId } from "../../protocol/ids.ts"
+import { seedOf } from "./assessment-samples.ts"
+
+const found = <A>(value: A | undefined): Effect.Effect<A, Refusal> =>
+  value === undefined ? Effect.fail(refuse("not_found")) : Effect.succeed(value)
+
+export class MemoryFacts {
+  readonly courses = new Map<number, CourseFact>()
+  readonly assessments = new Map<number, AssessmentFact>()
+  readonly banks = new Map<number, Bank>()
+  readonly sittings = new Map<number, SittingFact>()
+  readonly papers = new Map<string, { readonly paper: Paper; readonly key: AnswerKey }>()
+  timeZone = "Europe/Berlin"
+  #drawn = 0
+
+  readonly service: Facts["Service"] = {
+    course: (id) => found(this.courses.get(id)),
+    courseVersion: (id) => found([...this.courses.values()].find(({ versionId }) => versionId === id)),
+    assessment: (id) => found(this.assessments.get(id)),
+    bank: (id) => found(this.banks.get(id)),
+    sitting: (id) => found(this.sittings.get(id)),
+    timeZone: () => Effect.sync(() => this.timeZone),
+    newAttemptId: Effect.sync(() => AttemptId.make(++this.#drawn)),
+    newSeed: Effect.sync(() => seedOf(++this.#drawn)),
+    storePaper: (paper, key) =>
+      Effect.sync(() => {
+        const hash = paperHash(paper, key)
+        this.papers.set(hash, { paper, key })
+        return hash
+      }),
+    paper: (hash) => found(this.papers.get(hash)?.paper),
+    answerKey: (hash) => found(this.papers.get(hash)?.key)
+  }
+}
