@@ -84,7 +84,9 @@ export class ActorReplica<Seen extends ActorSeen> implements Replica<Seen> {
     const newest = tide.actors.find(({ actor }) => actor === this.name)
     if (newest === undefined) return "unmentioned"
     const mine = this.#position
-    return newest.generation === mine?.generation && newest.audience === this.#audience && newest.seq <= mine.seq ? "level" : "behind"
+    return newest.generation === mine?.generation && newest.audience === this.#audience && newest.seq <= mine.seq
+      ? "level"
+      : "behind"
   }
 
   lost(reason: Ended["reason"]): void {

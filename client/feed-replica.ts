@@ -3,7 +3,15 @@
  * higher sequence of its source and by no other, since rows of different sources have no order among them.
  */
 import { Result, Schema } from "effect"
-import { FeedFrame, type FeedRef, type FeedRow, type PresenceRow, type SubscribedActor, type SubscribedFeed, type Tide } from "../protocol/live.ts"
+import {
+  FeedFrame,
+  type FeedRef,
+  type FeedRow,
+  type PresenceRow,
+  type SubscribedActor,
+  type SubscribedFeed,
+  type Tide
+} from "../protocol/live.ts"
 import type { Replica, Step } from "./replica.ts"
 
 export interface FeedSeen<Row> {

@@ -52,7 +52,11 @@ export class Learner {
   }
 
   closeModule(courseId: CourseId, moduleId: ModuleId, studied: Studied = {}): Promise<typeof CloseModuleReply.Type> {
-    return this.#commands.send({ _tag: "CloseModule", courseId, moduleId, ...studied }, CloseModuleReply, this.#of(courseId, moduleId))
+    return this.#commands.send(
+      { _tag: "CloseModule", courseId, moduleId, ...studied },
+      CloseModuleReply,
+      this.#of(courseId, moduleId)
+    )
   }
 
   /** "I have read this." */

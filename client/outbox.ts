@@ -64,7 +64,6 @@ interface Entry {
   settle: Array<(outcome: Accepted | StoaError) => void>
 }
 
-
 /** An unanswered command is sent again after this long on the same connection, in ms. The server takes it once. */
 const answerWithin = 15_000
 /** How many commands may be unanswered at once: a flood after a long time offline would only be refused. */

@@ -24,7 +24,8 @@ export const within = (store: Store, prefix: string): Store => ({
   get: (key) => store.get(prefix + key),
   set: (key, value) => store.set(prefix + key, value),
   delete: (key) => store.delete(prefix + key),
-  entries: async (inner) => (await store.entries(prefix + inner)).map(([key, value]) => [key.slice(prefix.length), value] as const)
+  entries: async (inner) =>
+    (await store.entries(prefix + inner)).map(([key, value]) => [key.slice(prefix.length), value] as const)
 })
 
 export const byKey = <Entry extends readonly [string, unknown]>(entries: Array<Entry>): Array<Entry> =>

@@ -19,7 +19,10 @@ const decodeTide = Schema.decodeUnknownResult(Tide)
 const decodeEnded = Schema.decodeUnknownResult(Ended)
 const decodeRefreshed = Schema.decodeUnknownResult(Refreshed)
 const decodeName = Schema.decodeUnknownResult(
-  Schema.Union([Schema.Struct({ actor: Schema.String }), Schema.Struct({ ref: Schema.Struct({ feed: Schema.String, id: Schema.Int }) })])
+  Schema.Union([
+    Schema.Struct({ actor: Schema.String }),
+    Schema.Struct({ ref: Schema.Struct({ feed: Schema.String, id: Schema.Int }) })
+  ])
 )
 
 interface Followed {
@@ -96,7 +99,9 @@ export class Subscriptions {
       case "feed": {
         const named = decodeName(payload)
         if (Result.isFailure(named)) return
-        this.#followed.get("actor" in named.success ? named.success.actor : `${named.success.ref.feed}:${named.success.ref.id}`)?.changed(payload)
+        this.#followed
+          .get("actor" in named.success ? named.success.actor : `${named.success.ref.feed}:${named.success.ref.id}`)
+          ?.changed(payload)
         return
       }
       case "tide": {

@@ -243,7 +243,14 @@ export class ModelServer {
       this.#tell(row.actor, "publication", publication)
       if (row.command._tag === "SaveAnswer") {
         this.#rev++
-        const frame = { ref: wall, generation: `g${this.#generation}`, prev: this.#rev - 1, rev: this.#rev, rows: this.wallRows(row.command.question), presence: [] }
+        const frame = {
+          ref: wall,
+          generation: `g${this.#generation}`,
+          prev: this.#rev - 1,
+          rev: this.#rev,
+          rows: this.wallRows(row.command.question),
+          presence: []
+        }
         this.#tell("wall", "feed", frame)
       }
     }
@@ -288,7 +295,8 @@ export class ModelServer {
     const generation = `g${this.#generation}`
     for (const { peer, rooms } of this.#connected) {
       for (const room of rooms) {
-        if (room === "wall") peer.send("snapshot", { _tag: "Feed", ref: wall, generation, rev: this.#rev, rows: this.wallRows(), presence: [] })
+        if (room === "wall")
+          peer.send("snapshot", { _tag: "Feed", ref: wall, generation, rev: this.#rev, rows: this.wallRows(), presence: [] })
         else {
           const of = { _tag: "Actor", actor: room, audience: audiences[room], generation, seq: this.#seq(room) }
           peer.send("snapshot", { ...of, at: this.now(), view: this.viewOf(room) })
@@ -320,7 +328,17 @@ export class ModelServer {
       if (actor !== attempt || command._tag !== "SaveAnswer") continue
       saved.set(command.question, { seq, count: (saved.get(command.question)?.count ?? 0) + 1 })
     }
-    const row = { attemptId, learnerId: userId, number: 1, state: "in_progress", total: 3, late: 0, startedAt: ahead, deadline: null, submittedAt: null }
+    const row = {
+      attemptId,
+      learnerId: userId,
+      number: 1,
+      state: "in_progress",
+      total: 3,
+      late: 0,
+      startedAt: ahead,
+      deadline: null,
+      submittedAt: null
+    }
     return [...saved]
       .filter(([question]) => only === undefined || question === only)
       .map(([key, { seq, count }]) => ({ key, seq, row: { ...row, answered: count } }))

@@ -20,7 +20,20 @@ const sitting = SittingId.make(sittingId)
 type Action =
   | { readonly do: "announce" | "commit" | "crash" | "tide" | "end" | "refresh" | "expire" | "reload" | "overload" }
   | { readonly do: "answer"; readonly question: number }
-  | { readonly do: "up" | "up twice" | "down" | "down twice" | "lose answer" | "lose publication" | "lose feed" | "lose tide" | "cut client" | "cut server"; readonly pair: number }
+  | {
+      readonly do:
+        | "up"
+        | "up twice"
+        | "down"
+        | "down twice"
+        | "lose answer"
+        | "lose publication"
+        | "lose feed"
+        | "lose tide"
+        | "cut client"
+        | "cut server"
+      readonly pair: number
+    }
   | { readonly do: "flush" }
   | { readonly do: "pass"; readonly ms: number }
 
@@ -28,19 +41,35 @@ const pairs = fc.nat({ max: 3 })
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: fc.constant({ do: "announce" } as const) },
   { weight: 6, arbitrary: fc.nat({ max: 2 }).map((question) => ({ do: "answer", question }) as const) },
-  { weight: 10, arbitrary: fc.constantFrom("up" as const, "down" as const).chain((what) => pairs.map((pair) => ({ do: what, pair }))) },
+  {
+    weight: 10,
+    arbitrary: fc.constantFrom("up" as const, "down" as const).chain((what) => pairs.map((pair) => ({ do: what, pair })))
+  },
   {
     weight: 3,
     arbitrary: fc
-      .constantFrom("up twice" as const, "down twice" as const, "lose answer" as const, "cut client" as const, "cut server" as const)
+      .constantFrom(
+        "up twice" as const,
+        "down twice" as const,
+        "lose answer" as const,
+        "cut client" as const,
+        "cut server" as const
+      )
       .chain((what) => pairs.map((pair) => ({ do: what, pair })))
   },
-  { weight: 4, arbitrary: fc.constantFrom("lose publication" as const, "lose feed" as const, "lose tide" as const).chain((what) => pairs.map((pair) => ({ do: what, pair }))) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .constantFrom("lose publication" as const, "lose feed" as const, "lose tide" as const)
+      .chain((what) => pairs.map((pair) => ({ do: what, pair })))
+  },
   { weight: 8, arbitrary: fc.constant({ do: "flush" } as const) },
   { weight: 6, arbitrary: fc.constant({ do: "commit" } as const) },
   {
     weight: 3,
-    arbitrary: fc.constantFrom("crash" as const, "tide" as const, "end" as const, "refresh" as const, "overload" as const).map((what) => ({ do: what }))
+    arbitrary: fc
+      .constantFrom("crash" as const, "tide" as const, "end" as const, "refresh" as const, "overload" as const)
+      .map((what) => ({ do: what }))
   },
   { weight: 1, arbitrary: fc.constantFrom("expire" as const, "reload" as const).map((what) => ({ do: what })) },
   { weight: 5, arbitrary: fc.integer({ min: 1, max: 20_000 }).map((ms) => ({ do: "pass", ms }) as const) }
@@ -123,7 +152,13 @@ class Run {
       case "announce": {
         const text = `announcement ${this.announced.length + 1}`
         this.announced.push(text)
-        client.course(course).announce(text).then(() => this.confirmed.push(text), () => {})
+        client
+          .course(course)
+          .announce(text)
+          .then(
+            () => this.confirmed.push(text),
+            () => {}
+          )
         break
       }
       case "answer": {
@@ -131,7 +166,10 @@ class Run {
         const given = this.answers.get(question) ?? []
         const text = `answer ${given.length + 1}`
         this.answers.set(question, [...given, text])
-        client.attempt(attempt).answer(QuestionId.make(question), { kind: "text", text }).catch(() => {})
+        client
+          .attempt(attempt)
+          .answer(QuestionId.make(question), { kind: "text", text })
+          .catch(() => {})
         break
       }
       case "up":
@@ -222,7 +260,9 @@ class Run {
     expect(effects.flatMap((command) => (command._tag === "Announce" ? [command.text] : []))).toEqual(this.announced)
     for (const text of this.confirmed) expect(this.announced).toContain(text)
     for (const [question, given] of this.answers) {
-      const taken = effects.flatMap((command) => (command._tag === "SaveAnswer" && command.question === question ? [command.response] : []))
+      const taken = effects.flatMap((command) =>
+        command._tag === "SaveAnswer" && command.question === question ? [command.response] : []
+      )
       const places = taken.map((response) => given.findIndex((text) => same(response, { kind: "text", text })))
       expect(places).toEqual([...new Set(places)].sort((a, b) => a - b))
       expect(places.at(-1)).toBe(given.length - 1)
@@ -235,17 +275,21 @@ class Run {
 }
 
 describe("whatever happens to connections, server and page", () => {
-  it("each command takes effect once and in order, and every view is a durable prefix and ends whole", { timeout: 300_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 60, size: "max" }), async (actions) => {
-        const run = new Run()
-        await run.device.start()
-        run.watch()
-        for (const one of actions) await run.act(one)
-        await run.heal()
-        run.check()
-      }),
-      { numRuns: Number(process.env["STOA_RUNS"] ?? 1_000) }
-    )
-  })
+  it(
+    "each command takes effect once and in order, and every view is a durable prefix and ends whole",
+    { timeout: 300_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 60, size: "max" }), async (actions) => {
+          const run = new Run()
+          await run.device.start()
+          run.watch()
+          for (const one of actions) await run.act(one)
+          await run.heal()
+          run.check()
+        }),
+        { numRuns: Number(process.env["STOA_RUNS"] ?? 1_000) }
+      )
+    }
+  )
 })

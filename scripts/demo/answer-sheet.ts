@@ -1,0 +1,34 @@
+/** What a well-prepared learner answers: read from the academy's authored questions, which no client of a server can see. */
+import { readFileSync } from "node:fs"
+import { Schema } from "effect"
+import { Bank, type AuthoredQuestion, type Response } from "../../protocol/assessment.ts"
+import type { QuestionId } from "../../protocol/ids.ts"
+
+const decode = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Struct({ bank: Bank })))
+
+export type AnswerSheet = (question: QuestionId) => Response
+
+const rightAnswer = (question: AuthoredQuestion): Response => {
+  switch (question.kind) {
+    case "single":
+      return { kind: "single", option: question.correct }
+    case "multiple":
+      return { kind: "multiple", options: question.correct }
+    case "true_false":
+      return { kind: "true_false", value: question.correct }
+    case "numeric":
+      return { kind: "numeric", text: "value" in question.correct ? question.correct.value : question.correct.from }
+    case "text":
+      return { kind: "text", text: question.correct.accepted.find(({ match }) => match === "exact")?.value ?? "I do not know" }
+  }
+}
+
+export const answerSheet = (file: string): AnswerSheet => {
+  const { bank } = decode(readFileSync(file, "utf8"))
+  const byId = new Map(bank.questions.map((question) => [question.id, rightAnswer(question)]))
+  return (question) => {
+    const answer = byId.get(question)
+    if (answer === undefined) throw new Error(`the academy has no question ${question}; is the server's another academy?`)
+    return answer
+  }
+}
