@@ -1,0 +1,141 @@
+/**
+ * An installation of Stoa for one bench: a database of its own in a temporary folder, the engine as a process, and people
+ * who can log in. People are written straight into the database and their tokens signed here, since five hundred
+ * honest log-ins would spend a minute on password hashes and measure nothing.
+ */
+import { randomBytes } from "node:crypto"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { ConfigProvider, Effect, Exit, Layer, Schema, Scope } from "effect"
+import { projectPath } from "../engine/project.ts"
+import { Passwords } from "../gateway/auth/passwords.ts"
+import { Revocations } from "../gateway/auth/revocations.ts"
+import { SigningKeys } from "../gateway/auth/signing.ts"
+import { Tokens } from "../gateway/auth/tokens.ts"
+import { UserId } from "../protocol/ids.ts"
+import { peopleLayer } from "../storage/catalogue/people.ts"
+import { Sessions, sessionsLayer } from "../storage/catalogue/sessions.ts"
+import { Database } from "../storage/database.ts"
+import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
+import { seed } from "../storage/seeding/seed.ts"
+import { type Program, startProgram } from "./program.ts"
+
+export interface Learner {
+  readonly userId: number
+  readonly token: string
+}
+
+export interface Installation {
+  readonly databaseUrl: string
+  readonly data: string
+  readonly courseId: number
+  /** The course's only assessment: a paper of twenty single choices, without a limit of time or number. */
+  readonly assessmentId: number
+  readonly learners: ReadonlyArray<Learner>
+  readonly start: (environment?: Readonly<Record<string, string>>) => Promise<Program & { readonly port: number }>
+  readonly close: () => Promise<void>
+}
+
+/** So high that only the engine is measured. */
+const openLimits = {
+  STOA_LIMIT_FRAMES: "1000000",
+  STOA_LIMIT_COMMANDS: "1000000",
+  STOA_LIMIT_ADDRESS_FRAMES: "10000000",
+  STOA_LIMIT_ADDRESS_HANDSHAKES: "100000"
+}
+
+const Numbers = Schema.Struct({ id: Schema.Int })
+const decodeNumbers = Schema.decodeUnknownSync(Schema.Array(Numbers))
+
+const addLearners = (count: number) =>
+  Effect.gen(function* () {
+    const { sql } = yield* Database
+    const sessions = yield* Sessions
+    const tokens = yield* Tokens
+    const rows = yield* Effect.promise(
+      () => sql`
+        with added as (
+          insert into users (email, password_hash, role)
+          select 'learner' || n || '@bench.example', 'none', 'student' from generate_series(1, ${count}) n
+          on conflict (email) do update set email = excluded.email returning id
+        ), profiles as (
+          insert into user_profiles (user_id, first_name, last_name) select id, 'Learner', id::text from added on conflict do nothing
+        )
+        select id from added order by id`
+    )
+    return yield* Effect.forEach(
+      decodeNumbers([...rows]),
+      ({ id }) =>
+        Effect.gen(function* () {
+          const userId = UserId.make(id)
+          const session = yield* sessions.open(userId, { address: "127.0.0.1", userAgent: "bench" })
+          const pair = yield* tokens.issue(session, { id: userId, email: `learner${id}@bench.example`, role: "student" })
+          return { userId, token: pair.accessToken }
+        }),
+      { concurrency: 8 }
+    )
+  })
+
+const seedCourse = (data: string) =>
+  Effect.gen(function* () {
+    const passwords = yield* Passwords
+    yield* seed({
+      folder: projectPath("bench", "academy"),
+      dataFolder: data,
+      hashPassword: passwords.hash,
+      lessonLength: () => undefined
+    })
+    const { sql } = yield* Database
+    const [assessment] = yield* Effect.promise(
+      () => sql<Array<{ id: number; course_id: number }>>`select id, course_id from assessments`
+    )
+    if (assessment === undefined) return yield* Effect.die(new Error("the bench's course was not seeded"))
+    return { assessmentId: assessment.id, courseId: assessment.course_id }
+  })
+
+export const install = async (learners: number): Promise<Installation> => {
+  const data = mkdtempSync(join(tmpdir(), "stoa-bench-"))
+  const secret = randomBytes(32).toString("hex")
+  const scope = Effect.runSync(Scope.make())
+  const databaseUrl = await Effect.runPromise(
+    embeddedPostgres({ folder: join(data, "postgres") }).pipe(Effect.provideService(Scope.Scope, scope))
+  )
+  const configuration = ConfigProvider.layer(ConfigProvider.fromUnknown({ STOA_SECRET: secret, STOA_DATA: data }))
+  const parts = Layer.mergeAll(Tokens.layer, Passwords.layer).pipe(
+    Layer.provideMerge(Layer.mergeAll(peopleLayer, sessionsLayer, Revocations.layer, SigningKeys.layer)),
+    Layer.provideMerge(Database.layer({ url: databaseUrl })),
+    Layer.provide(configuration)
+  )
+  const prepared = await Effect.runPromise(
+    Effect.all({ course: seedCourse(data), people: addLearners(learners) }).pipe(Effect.provide(parts), Effect.scoped)
+  )
+  return {
+    databaseUrl,
+    data,
+    ...prepared.course,
+    learners: prepared.people,
+    start: async (environment = {}) => {
+      const program = await startProgram(
+        projectPath("dist", "engine", "main.js"),
+        [],
+        {
+          DATABASE_URL: databaseUrl,
+          STOA_DATA: data,
+          STOA_SECRET: secret,
+          STOA_PORT: "0",
+          STOA_LOG: "warn",
+          STOA_ACADEMY: "none",
+          ...openLimits,
+          ...environment
+        },
+        /ready: http:\/\/[^:]+:(\d+)/
+      )
+      return { ...program, port: Number(program.match[1]) }
+    },
+    close: async () => {
+      await Effect.runPromise(Scope.close(scope, Exit.void))
+      rmSync(data, { recursive: true, force: true })
+    }
+  }
+}

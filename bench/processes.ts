@@ -1,0 +1,65 @@
+/** What a process tree costs, read from the kernel: the benches' only witness that does not live inside what they measure. */
+import { readdirSync, readFileSync } from "node:fs"
+
+/** Ticks per second of the kernel's accounting; 100 on every Linux that Node runs on. */
+const ticksPerSecond = 100
+const pageBytes = 4096
+
+export interface Usage {
+  /** Processor time used so far, in microseconds. */
+  readonly cpuUs: number
+  /** Resident memory, in bytes; shared pages are counted in each process. */
+  readonly rssBytes: number
+}
+
+interface Process {
+  readonly pid: number
+  readonly parent: number
+  readonly usage: Usage
+}
+
+const readProcess = (pid: number): Process | undefined => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8")
+    // The command's name may hold spaces and brackets: what follows the last bracket is regular.
+    const fields = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .map(Number)
+    const [parent = 0, user = 0, system = 0, rssPages = 0] = [fields[1], fields[11], fields[12], fields[21]]
+    return { pid, parent, usage: { cpuUs: ((user + system) * 1e6) / ticksPerSecond, rssBytes: rssPages * pageBytes } }
+  } catch {
+    return undefined
+  }
+}
+
+const everyProcess = (): ReadonlyArray<Process> =>
+  readdirSync("/proc").flatMap((name) => {
+    const found = /^\d+$/.test(name) ? readProcess(Number(name)) : undefined
+    return found === undefined ? [] : [found]
+  })
+
+/** A process and all below it; what ended in between is no longer counted. */
+export const usageOfTree = (root: number): Usage => {
+  const all = everyProcess()
+  const inTree = new Set([root])
+  for (let grown = true; grown;) {
+    grown = false
+    for (const { pid, parent } of all) {
+      if (inTree.has(parent) && !inTree.has(pid)) grown = inTree.add(pid).size > 0
+    }
+  }
+  let cpuUs = 0
+  let rssBytes = 0
+  for (const { pid, usage } of all) {
+    if (!inTree.has(pid)) continue
+    cpuUs += usage.cpuUs
+    rssBytes += usage.rssBytes
+  }
+  return { cpuUs, rssBytes }
+}
+
+export const sumUsage = (usages: ReadonlyArray<Usage>): Usage => ({
+  cpuUs: usages.reduce((sum, { cpuUs }) => sum + cpuUs, 0),
+  rssBytes: usages.reduce((sum, { rssBytes }) => sum + rssBytes, 0)
+})
