@@ -70,9 +70,9 @@ const write = (exchange: Exchange, response: HttpServerResponse.HttpServerRespon
     res.writeHeader("x-request-id", arrival.id)
     res.writeHeader("x-response-time", (ms / 1000).toFixed(3))
     if (method === "HEAD") {
-      // `endWithoutBody(n)` announces n bytes and then waits for them forever.
+      // With any argument, `undefined` included, it announces that many bytes and then waits for them forever.
       res.writeHeader("content-length", String(body?.byteLength ?? 0))
-      res.endWithoutBody(undefined, close)
+      res.endWithoutBody()
     } else res.end(body ?? "", close)
   })
 }

@@ -1,0 +1,172 @@
+/** The bridge between uWebSockets.js and Effect's router, over real sockets: bodies, HEAD, aborts, and what it adds to answers. */
+import { connect, type Socket } from "node:net"
+import { Context, Deferred, Effect, Exit, Layer, Scope } from "effect"
+import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
+import uWS from "uWebSockets.js"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { type Bridge, type Finished, makeBridge } from "../../gateway/rest/uws-bridge.ts"
+import { Arrival } from "../../gateway/rest/request.ts"
+import { instant } from "../../protocol/time.ts"
+
+const limit = 10_000
+const finished: Array<Finished> = []
+let waiting = Effect.runSync(Deferred.make<void>())
+let interrupted = Effect.runSync(Deferred.make<void>())
+
+const routes = Layer.mergeAll(
+  HttpRouter.add("GET", "/hello/:name", HttpServerResponse.text("hello, wörld")),
+  HttpRouter.add(
+    "POST",
+    "/echo",
+    Effect.gen(function* () {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      const text = yield* Effect.orDie(request.text)
+      const address = request.source instanceof Arrival ? request.source.address : ""
+      return HttpServerResponse.text(text, { headers: { "x-length": String(text.length), "x-address": address } })
+    })
+  ),
+  HttpRouter.add(
+    "GET",
+    "/never",
+    Effect.suspend(() => {
+      Effect.runSync(Deferred.succeed(waiting, undefined))
+      return Effect.never
+    }).pipe(Effect.onInterrupt(() => Deferred.succeed(interrupted, undefined)))
+  ),
+  HttpRouter.add("GET", "/broken", Effect.die(new Error("a mistake of ours, with details nobody outside may read")))
+)
+
+const scope = Effect.runSync(Scope.make())
+const app = uWS.App()
+let bridge: Bridge
+let port = 0
+beforeAll(async () => {
+  const context = await Effect.runPromise(Layer.buildWithScope(routes.pipe(Layer.provideMerge(HttpRouter.layer)), scope))
+  bridge = makeBridge(Context.get(context, HttpRouter.HttpRouter).asHttpEffect(), Context.empty(), {
+    maxBodyBytes: limit,
+    now: () => instant(0),
+    trustProxy: true,
+    finished: (request) => finished.push(request)
+  })
+  bridge.attach(app, "/*")
+  port = await new Promise((resolve) =>
+    app.listen("127.0.0.1", 0, (socket) => resolve(socket === false ? 0 : uWS.us_socket_local_port(socket)))
+  )
+})
+afterAll(async () => {
+  app.close()
+  await Effect.runPromise(Scope.close(scope, Exit.void))
+})
+
+const at = (path: string): string => `http://127.0.0.1:${port}${path}`
+
+/** Sends bytes as they are and answers everything that comes back until the server closes or `until` was seen. */
+const raw = (bytes: ReadonlyArray<string>, until?: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket: Socket = connect(port, "127.0.0.1", () => bytes.forEach((part) => socket.write(part)))
+    let seen = ""
+    socket.setEncoding("utf8")
+    socket.on("data", (part: string) => {
+      seen += part
+      if (until !== undefined && seen.includes(until)) socket.destroy()
+    })
+    socket.on("close", () => resolve(seen))
+    socket.on("error", reject)
+  })
+
+describe("the bridge", () => {
+  it("answers with a request id, the time taken and no caching", async () => {
+    const response = await fetch(at("/hello/ada"))
+    expect(await response.text()).toBe("hello, wörld")
+    expect(response.headers.get("x-response-time")).toMatch(/^\d+\.\d{3}$/)
+    expect(response.headers.get("x-request-id")).toMatch(/^[\w-]{8,}$/)
+    expect(response.headers.get("cache-control")).toBe("no-store")
+    expect(finished.at(-1)).toMatchObject({ method: "GET", route: "/hello/:name", status: 200 })
+  })
+
+  it("takes over a request id that can stand in a log, and no other", async () => {
+    const given = await fetch(at("/hello/ada"), { headers: { "x-request-id": "trace-0123456789" } })
+    expect(given.headers.get("x-request-id")).toBe("trace-0123456789")
+    const refused = await fetch(at("/hello/ada"), { headers: { "x-request-id": "a b<script>" } })
+    expect(refused.headers.get("x-request-id")).not.toContain("<")
+  })
+
+  it("answers HEAD with the length and without the body, and the connection goes on", async () => {
+    const head = "HEAD /hello/ada HTTP/1.1\r\nHost: x\r\n\r\n"
+    const answers = await raw([head, "GET /hello/eve HTTP/1.1\r\nHost: x\r\n\r\n"], "wörld")
+    const [first = "", second = ""] = answers.split("HTTP/1.1 200 OK\r\n").slice(1)
+    expect(first.toLowerCase()).toContain(`content-length: ${Buffer.byteLength("hello, wörld")}`)
+    expect(first).not.toContain("wörld")
+    expect(second).toContain("hello, wörld")
+  })
+
+  it("puts a body together that came in pieces", async () => {
+    const pieces = ["POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab", "cdef", "ghi"]
+    expect(await raw(pieces, "abcdefghi")).toContain("x-length: 9")
+  })
+
+  it("takes a body of exactly the limit and refuses one byte more", async () => {
+    const whole = await fetch(at("/echo"), { method: "POST", body: "x".repeat(limit) })
+    expect(whole.headers.get("x-length")).toBe(String(limit))
+    const over = await fetch(at("/echo"), { method: "POST", body: "x".repeat(limit + 1) })
+    expect(over.status).toBe(413)
+    expect(await over.json()).toMatchObject({ status: "error", data: null, errors: [{ code: "too_large" }] })
+  })
+
+  it("refuses a chunked body as soon as it is too large, without waiting for its end", async () => {
+    const chunk = `${(6000).toString(16)}\r\n${"x".repeat(6000)}\r\n`
+    const answer = await raw(["POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", chunk, chunk])
+    expect(answer).toContain("413 Payload Too Large")
+    expect(answer).toContain("too_large")
+  })
+
+  it("refuses a body that is not UTF-8 as malformed", async () => {
+    const response = await fetch(at("/echo"), { method: "POST", body: new Uint8Array([0x61, 0xff, 0xfe]) })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ errors: [{ code: "malformed" }] })
+  })
+
+  it("interrupts the work for a client that goes away", async () => {
+    waiting = Effect.runSync(Deferred.make<void>())
+    interrupted = Effect.runSync(Deferred.make<void>())
+    const socket = connect(port, "127.0.0.1", () => socket.write("GET /never HTTP/1.1\r\nHost: x\r\n\r\n"))
+    await Effect.runPromise(Deferred.await(waiting))
+    expect(bridge.underWay()).toBe(1)
+    socket.destroy()
+    await Effect.runPromise(Deferred.await(interrupted))
+    await fetch(at("/hello/ada"))
+    expect(bridge.underWay()).toBe(0)
+    expect(finished.find(({ route }) => route === "/never")).toMatchObject({ status: 499 })
+  })
+
+  it("forgets a client that goes away in the middle of its body", async () => {
+    const before = finished.length
+    const socket = connect(port, "127.0.0.1", () =>
+      socket.write("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf", () => socket.destroy())
+    )
+    await new Promise((resolve) => socket.on("close", resolve))
+    await fetch(at("/hello/ada"))
+    expect(finished.slice(before).map(({ route }) => route)).toEqual(["/hello/:name"])
+    expect(bridge.underWay()).toBe(0)
+  })
+
+  it("answers an unknown address with not_found and counts it under one name", async () => {
+    const response = await fetch(at("/no/such/thing"))
+    expect(response.status).toBe(404)
+    expect(await response.json()).toMatchObject({ status: "error", errors: [{ code: "not_found" }] })
+    expect(finished.at(-1)).toMatchObject({ route: "unknown", status: 404 })
+  })
+
+  it("tells the log, and nobody else, what went wrong inside", async () => {
+    const response = await fetch(at("/broken"))
+    expect(response.status).toBe(500)
+    expect(await response.text()).not.toContain("details nobody outside may read")
+    expect(String(finished.at(-1)?.cause)).toContain("details nobody outside may read")
+  })
+
+  it("believes the last entry of X-Forwarded-For where a proxy is trusted", async () => {
+    const forwarded = { "x-forwarded-for": "10.6.6.6, 203.0.113.9" }
+    const response = await fetch(at("/echo"), { method: "POST", body: "x", headers: forwarded })
+    expect(response.headers.get("x-address")).toBe("203.0.113.9")
+  })
+})
