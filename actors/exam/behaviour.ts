@@ -43,7 +43,9 @@ export const alarm = (state: ExamActorState): Instant | undefined => {
 }
 
 const opensAt = ({ phase, facts }: Exam): Instant | null => (phase === "scheduled" ? facts.opensAt : null)
-const closesAt = ({ phase, facts }: Exam): Instant | null => (phase === "open" ? facts.closesAt : null)
+/** At least a millisecond after it opened, whatever its schedule says and however late it was noticed. */
+const closesAt = ({ phase, facts, openedAt }: Exam): Instant | null =>
+  phase !== "open" || facts.closesAt === null ? null : instant(Math.max(facts.closesAt, (openedAt ?? 0) + 1))
 /** A millisecond after the last, so that the alarm moves. */
 const tellsAt = ({ told, registrations, toldAt }: Exam): Instant | null =>
   told < registrations.length ? instant(toldAt + 1) : null

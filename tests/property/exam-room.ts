@@ -22,7 +22,7 @@ export const quiz = AssessmentId.make(11)
 export const timedExam = AssessmentId.make(12)
 
 const decodePerson = Schema.decodeUnknownSync(Person)
-const person = (userId: number, role: Role, more: object = {}): Person =>
+export const person = (userId: number, role: Role, more: object = {}): Person =>
   decodePerson({ _tag: "Person", userId, role, session: `s${userId}`, courses: [], sittings: [], ...more })
 
 export const taker = person(7, "student")
