@@ -138,8 +138,9 @@ export const makeBridge = <R>(
     req.forEach((name, value) => {
       headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`
     })
-    const query = req.getQuery()
-    const url = query === "" ? req.getUrl() : `${req.getUrl()}?${query}`
+    // Without a question mark it is undefined, whatever its type says.
+    const query: string | undefined = req.getQuery()
+    const url = query ? `${req.getUrl()}?${query}` : req.getUrl()
     const method = req.getCaseSensitiveMethod()
     const address = clientAddress(peerAddress(res.getRemoteAddress()), headers["x-forwarded-for"], options.trustProxy)
     const id = requestId(headers["x-request-id"] ?? "")
