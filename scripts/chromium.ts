@@ -6,7 +6,7 @@
  * npm's packaged Chromium was examined: @sparticuz/chromium asks for Node 22 in every kept-up version, is stripped for
  * cloud functions and unpacks itself into /tmp, while Debian's is patched within days and has the codecs.
  */
-import { access } from "node:fs/promises"
+import { access, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { hasApt, onPath, type Tool, ToolMissing, unpackedTool } from "./debian-packages.ts"
 
@@ -41,7 +41,14 @@ export const ensureChromium = async (tools = resolve(".stoa/tools"), log = toSay
   try {
     const tool = await unpackedTool(["chromium", "fonts-dejavu-core"], "usr/lib/chromium/chromium", join(tools, "chromium"), log)
     await access(tool.executable)
-    return tool
+    // Without a fontconfig of the machine's (a bare container) pages would have no letters.
+    const fonts = join(tools, "chromium", "fonts.conf")
+    await writeFile(
+      fonts,
+      `<fontconfig><dir>${join(tools, "chromium/root/usr/share/fonts")}</dir><dir>/usr/share/fonts</dir>` +
+        `<cachedir>${join(tools, "chromium/fonts-cache")}</cachedir></fontconfig>\n`
+    )
+    return { ...tool, environment: { ...tool.environment, FONTCONFIG_FILE: fonts } }
   } catch (cause) {
     throw new ToolMissing(`No Chromium was found and its package could not be fetched. ${advice}`, { cause })
   }

@@ -128,6 +128,15 @@ const unpacked = async (packages: ReadonlyArray<string>, folder: string, log: (l
   return root
 }
 
+/** Folders with libraries below `folder`, itself first: some live in one of their own (pulseaudio/), found by a fixed path. */
+const libraryFolders = async (folder: string): Promise<ReadonlyArray<string>> => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const below = await Promise.all(
+    entries.filter((entry) => entry.isDirectory()).map((entry) => libraryFolders(join(folder, entry.name)))
+  )
+  return [...(entries.some(({ name }) => /\.so(\.|$)/.test(name)) ? [folder] : []), ...below.flat()]
+}
+
 /** The program at `path` within the unpacked packages, with the libraries that came along. */
 export const unpackedTool = async (
   packages: ReadonlyArray<string>,
@@ -136,7 +145,10 @@ export const unpackedTool = async (
   log: (line: string) => void
 ): Promise<Tool> => {
   const root = await unpacked(packages, folder, log)
-  const libraries = [join(root, "usr/lib", triplet()), join(root, "lib", triplet()), join(root, "usr/lib")]
+  const libraries = [
+    ...(await libraryFolders(join(root, "usr/lib", triplet()))),
+    ...(await libraryFolders(join(root, "lib", triplet())))
+  ]
   const inherited = process.env["LD_LIBRARY_PATH"]
   return {
     executable: join(root, path),
