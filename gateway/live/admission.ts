@@ -6,6 +6,7 @@ import { Result } from "effect"
 import type { Server, Socket } from "socket.io"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { Handshake, protocolVersion } from "../../protocol/live.ts"
+import { clientAddress } from "../address.ts"
 import type { Verified } from "../auth/tokens.ts"
 import { Bucket, Buckets } from "./bucket.ts"
 import { decoder } from "./decode.ts"
@@ -102,7 +103,9 @@ export class Admission {
   }
 
   #addressOf(request: Request, remote: string): string {
-    const forwarded = this.#gate.settings.trustProxy ? request.headers["x-forwarded-for"] : undefined
-    return addressName(remote, typeof forwarded === "string" ? forwarded : forwarded?.at(-1))
+    const forwarded = request.headers["x-forwarded-for"]
+    return addressName(
+      clientAddress(remote, typeof forwarded === "string" ? forwarded : forwarded?.at(-1), this.#gate.settings.trustProxy)
+    )
   }
 }

@@ -14,12 +14,8 @@ export const isOriginAllowed = (
   return host !== undefined && new URL(origin).host === host.toLowerCase()
 }
 
-/**
- * The name an address is counted under. Whoever has one IPv6 address usually has its /64; `forwarded` is
- * `X-Forwarded-For` where the proxy is trusted: its last entry is the one the proxy itself saw.
- */
-export const addressName = (remote: string, forwarded: string | undefined): string => {
-  const address = forwarded?.split(",").at(-1)?.trim() || remote
+/** The name an address is counted under: whoever has one IPv6 address usually has its whole /64. */
+export const addressName = (address: string): string => {
   if (!address.includes(":")) return address
   const groups = address.toLowerCase().split(":")
   const isMapped = address.includes(".") || (groups.length === 8 && groups[5] === "ffff")
