@@ -4,7 +4,7 @@
  * honest log-ins would spend a minute on password hashes and measure nothing.
  */
 import { randomBytes } from "node:crypto"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { ConfigProvider, Effect, Exit, Layer, Schema, Scope } from "effect"
@@ -33,6 +33,8 @@ export interface Installation {
   /** The course's only assessment: a paper of twenty single choices, without a limit of time or number. */
   readonly assessmentId: number
   readonly learners: ReadonlyArray<Learner>
+  /** The database server's own process; another one after it was killed and came back. */
+  readonly databasePid: () => number
   readonly start: (environment?: Readonly<Record<string, string>>) => Promise<Program & { readonly port: number }>
   readonly close: () => Promise<void>
 }
@@ -94,6 +96,14 @@ const seedCourse = (data: string) =>
     return { assessmentId: assessment.id, courseId: assessment.course_id }
   })
 
+/** The first line of the file that every PostgreSQL server keeps in its data folder. */
+const postmasterOf = (data: string): number => {
+  const folder = join(data, "postgres")
+  const found = readdirSync(folder, { recursive: true, encoding: "utf8" }).find((name) => name.endsWith("postmaster.pid"))
+  if (found === undefined) throw new Error("the database is not running")
+  return Number(readFileSync(join(folder, found), "utf8").split("\n", 1)[0])
+}
+
 export const install = async (learners: number): Promise<Installation> => {
   const data = mkdtempSync(join(tmpdir(), "stoa-bench-"))
   const secret = randomBytes(32).toString("hex")
@@ -115,6 +125,7 @@ export const install = async (learners: number): Promise<Installation> => {
     data,
     ...prepared.course,
     learners: prepared.people,
+    databasePid: () => postmasterOf(data),
     start: async (environment = {}) => {
       const program = await startProgram(
         projectPath("dist", "engine", "main.js"),

@@ -1,0 +1,168 @@
+/**
+ * How much of what the machine could do at all does Stoa do? The same command, the same bytes and the same recipients,
+ * in interleaved rounds of one run:
+ *
+ * a. socket.io on uWebSockets.js that only answers: what the transport allows;
+ * b. the same with a bare group-committed insert, the best of 1, 2 and 4 lanes: what durability allows;
+ * c. Stoa: sealed, fenced, once only, projected, published.
+ */
+import { spawn } from "node:child_process"
+import { createInterface } from "node:readline"
+import { Schema } from "effect"
+import { projectPath } from "../../engine/project.ts"
+import { install, type Installation } from "../installation.ts"
+import { usageOfTree, type Usage } from "../processes.ts"
+import { type Program, startProgram } from "../program.ts"
+import { median, progress, report, round } from "../report.ts"
+
+export interface CeilingOptions {
+  readonly connections: number
+  readonly rounds: number
+  readonly seconds: number
+  readonly json: boolean
+}
+
+const Finding = Schema.Struct({
+  acked: Schema.Int,
+  refused: Schema.Int,
+  publications: Schema.Int,
+  elapsedMs: Schema.Number,
+  generatorCpuUs: Schema.Number
+})
+const decodeFinding = Schema.decodeUnknownSync(Schema.fromJsonString(Finding))
+
+interface Contender {
+  readonly name: string
+  readonly target: "baseline" | "stoa"
+  readonly start: () => Promise<Program & { readonly port: number }>
+}
+
+interface Round {
+  readonly perS: number
+  readonly cpuUsPerCommand: number
+}
+
+/** A generator that used more of its core than this may have been the bottleneck itself. */
+const mostGeneratorShare = 0.8
+const underWay = 4
+
+const startBaseline = (databaseUrl: string, args: ReadonlyArray<string>) => async () => {
+  const program = await startProgram(
+    projectPath("dist", "bench", "ceiling", "baseline-server.js"),
+    args,
+    { DATABASE_URL: databaseUrl },
+    /^ready (\d+)$/
+  )
+  return { ...program, port: Number(program.match[1]) }
+}
+
+/** Server and PostgreSQL together; the database is a child of this process, beside the server. */
+const usageOfServers = (databasePid: number, serverPid: number): Usage => {
+  const server = usageOfTree(serverPid)
+  const database = usageOfTree(databasePid)
+  return { cpuUs: server.cpuUs + database.cpuUs, rssBytes: server.rssBytes + database.rssBytes }
+}
+
+const runRound = async (
+  contender: Contender,
+  installation: Installation,
+  { connections, seconds }: CeilingOptions
+): Promise<Round | undefined> => {
+  const program = await contender.start()
+  try {
+    const job = {
+      port: program.port,
+      target: contender.target,
+      courseId: installation.courseId,
+      assessmentId: installation.assessmentId,
+      tokens: installation.learners.slice(0, connections).map(({ token }) => token),
+      underWay,
+      warmUpMs: 2_000,
+      measureMs: seconds * 1_000
+    }
+    const generator = spawn(process.execPath, [projectPath("dist", "bench", "ceiling", "generator.worker.js")], {
+      stdio: ["pipe", "pipe", "inherit"]
+    })
+    generator.stdin.end(JSON.stringify(job))
+    let before: Usage | undefined
+    let finding: typeof Finding.Type | undefined
+    let after: Usage | undefined
+    for await (const line of createInterface({ input: generator.stdout })) {
+      if (line === "measuring") before = usageOfServers(installation.databasePid(), program.pid)
+      if (!line.startsWith("result ")) continue
+      after = usageOfServers(installation.databasePid(), program.pid)
+      finding = decodeFinding(line.slice("result ".length))
+    }
+    if (finding === undefined || before === undefined || after === undefined)
+      throw new Error(`${contender.name}: the generator died`)
+    const share = finding.generatorCpuUs / 1_000 / finding.elapsedMs
+    const result = {
+      perS: finding.acked / (finding.elapsedMs / 1_000),
+      cpuUsPerCommand: (after.cpuUs - before.cpuUs) / Math.max(1, finding.acked)
+    }
+    progress(
+      `  ${contender.name.padEnd(18)} ${Math.round(result.perS).toString().padStart(7)}/s  ` +
+        `${round(result.cpuUsPerCommand, 1).toString().padStart(6)} µs/command  generator ${Math.round(share * 100)} % of a core` +
+        (finding.refused > 0 ? `  ${finding.refused} refused` : "")
+    )
+    if (share > mostGeneratorShare) {
+      progress("    discarded: the generator was the bottleneck")
+      return undefined
+    }
+    return result
+  } finally {
+    await program.stop()
+  }
+}
+
+const spreadOf = (values: ReadonlyArray<number>) => ({
+  min: Math.round(Math.min(...values)),
+  max: Math.round(Math.max(...values))
+})
+
+export const ceiling = async (options: CeilingOptions): Promise<void> => {
+  progress(`Setting up: a database, ${options.connections} learners.`)
+  const installation = await install(options.connections)
+  const { databaseUrl } = installation
+  const contenders: ReadonlyArray<Contender> = [
+    { name: "echo", target: "baseline", start: startBaseline(databaseUrl, ["echo"]) },
+    ...[1, 2, 4].map((lanes) => ({
+      name: `durable, ${lanes} lane${lanes === 1 ? "" : "s"}`,
+      target: "baseline" as const,
+      start: startBaseline(databaseUrl, ["durable", String(lanes)])
+    })),
+    { name: "stoa", target: "stoa", start: () => installation.start() }
+  ]
+  try {
+    const rounds = new Map<string, Array<Round>>(contenders.map(({ name }) => [name, []]))
+    for (let index = 0; index < options.rounds; index++) {
+      progress(`Round ${index + 1} of ${options.rounds}`)
+      for (const contender of contenders) {
+        const result = await runRound(contender, installation, options)
+        if (result !== undefined) rounds.get(contender.name)?.push(result)
+      }
+    }
+    const ratesOf = (name: string): ReadonlyArray<number> => (rounds.get(name) ?? []).map(({ perS }) => perS)
+    const durable = contenders
+      .filter(({ name }) => name.startsWith("durable"))
+      .map(({ name }) => ({ name, rates: ratesOf(name) }))
+      .reduce((best, one) => (median(one.rates) > median(best.rates) || best.rates.length === 0 ? one : best))
+    const stoa = ratesOf("stoa")
+    report(
+      {
+        echoPerS: Math.round(median(ratesOf("echo"))),
+        durablePerS: Math.round(median(durable.rates)),
+        durableLanes: durable.name,
+        stoaPerS: Math.round(median(stoa)),
+        ratioToDurableCeiling: round(median(stoa) / median(durable.rates)),
+        cpuUsPerCommand: round(median((rounds.get("stoa") ?? []).map(({ cpuUsPerCommand }) => cpuUsPerCommand)), 1),
+        durableCpuUsPerCommand: round(median((rounds.get(durable.name) ?? []).map(({ cpuUsPerCommand }) => cpuUsPerCommand)), 1),
+        spread: { echo: spreadOf(ratesOf("echo")), durable: spreadOf(durable.rates), stoa: spreadOf(stoa) },
+        rounds: stoa.length
+      },
+      options.json
+    )
+  } finally {
+    await installation.close()
+  }
+}

@@ -1,0 +1,45 @@
+/** `npm run bench -- <name> [options]`: what can be measured, each in a folder of its own. */
+import { parseArgs } from "node:util"
+import { ceiling } from "./ceiling/ceiling.ts"
+
+const usage = `usage: npm run bench -- <name> [options]
+
+  ceiling   how near Stoa comes to what transport and durability allow
+            --connections 500  --rounds 3  --seconds 8
+
+  --json    one JSON object as the last line of standard output
+`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: "boolean", default: false },
+    connections: { type: "string", default: "500" },
+    rounds: { type: "string" },
+    seconds: { type: "string" },
+    learners: { type: "string", default: "500" }
+  }
+})
+
+/** A whole number from 1, or an end with the usage. */
+const count = (given: string | undefined, otherwise: number): number => {
+  const number = given === undefined ? otherwise : Number(given)
+  if (Number.isInteger(number) && number >= 1) return number
+  process.stderr.write(usage)
+  process.exit(2)
+}
+
+switch (positionals[0]) {
+  case "ceiling":
+    await ceiling({
+      connections: count(values.connections, 500),
+      rounds: count(values.rounds, 3),
+      seconds: count(values.seconds, 8),
+      json: values.json
+    })
+    break
+  default:
+    process.stderr.write(usage)
+    process.exit(2)
+}
+process.exit(0)
