@@ -103,9 +103,14 @@ export const sealValue = (value: Json, keyOf: KeyOf, place: Place): Json =>
     return key._tag === "ErasedKey" ? { _tag: "Erased", by: found.by } : sealOne(key, found.by, found.value, place, path)
   })
 
-/** A person of whom no key exists never sealed anything that can still be read: their words count as erased. */
-export const openValue = (value: Json, keyOf: KeyOf, place: Place): Json =>
-  replace(value, "Sealed", "", (found, path) => {
+/**
+ * `within`: the path at which `value` stood when the whole was sealed, for a part that is read alone.
+ *
+ * A person of whom no key exists never sealed anything that can still be read: their
+ * words count as erased.
+ */
+export const openValue = (value: Json, keyOf: KeyOf, place: Place, within = ""): Json =>
+  replace(value, "Sealed", within, (found, path) => {
     const key = keyOf(found.by)
     return key === undefined || key._tag === "ErasedKey"
       ? { _tag: "Erased", by: found.by }
@@ -113,7 +118,8 @@ export const openValue = (value: Json, keyOf: KeyOf, place: Place): Json =>
   })
 
 const wordsMark = '"_tag":"Words"'
-const sealedMark = '"_tag":"Sealed"'
+/** Without the field's name: jsonb writes a space after the colon. A value that merely contains it is walked in vain. */
+const sealedMark = '"Sealed"'
 
 /** JSON text of `value`, sealed. Most values hold no words, and the text itself tells so without a walk. */
 export const sealText = (value: Json, keyOf: KeyOf, place: Place): string => {
@@ -121,9 +127,9 @@ export const sealText = (value: Json, keyOf: KeyOf, place: Place): string => {
   return text.includes(wordsMark) ? JSON.stringify(sealValue(value, keyOf, place)) : text
 }
 
-export const openText = (text: string, keyOf: KeyOf, place: Place): Json => {
+export const openText = (text: string, keyOf: KeyOf, place: Place, within = ""): Json => {
   const value: Json = JSON.parse(text)
-  return text.includes(sealedMark) ? openValue(value, keyOf, place) : value
+  return text.includes(sealedMark) ? openValue(value, keyOf, place, within) : value
 }
 
 /** Adds whose keys opening `text` needs. */

@@ -118,6 +118,10 @@ export class MemoryJournal {
     return (this.#rows.get(actor) ?? []).filter((row) => row.seq > after).map((row) => this.#open(row))
   }
 
+  storedText(actor: string): string {
+    return (this.#rows.get(actor) ?? []).map(({ events, reply }) => events + reply).join("\n")
+  }
+
   #load(actor: ActorKey): Loaded {
     const snapshot = this.#snapshots.readable(actor)[0]
     return { actor, snapshot, tail: this.rowsOf(actor, snapshot?.seq ?? 0) }

@@ -30,6 +30,8 @@ export interface MemoryStorage {
   table(name: string): ReadonlyArray<Readonly<Record<string, unknown>>>
   /** Rows of a read table as they are kept: sealed text by key. */
   texts(name: string): ReadonlyMap<string, string>
+  /** An actor's events and replies as they are kept: sealed text. */
+  storedText(actor: string): string
   parked(): ReturnType<MemoryJournal["parked"]>
   damageSnapshot(actor: ActorKey): void
 }
@@ -68,6 +70,7 @@ export const makeMemoryStorage = (now: () => Instant = () => instant(Date.now())
     rowsOf: (actor) => journal.rowsOf(actor),
     table: (name) => tables.rows(name, keys.at),
     texts: (name) => tables.texts(name),
+    storedText: (actor) => journal.storedText(actor),
     parked: () => journal.parked(),
     damageSnapshot: (actor) => snapshots.damage(actor)
   }

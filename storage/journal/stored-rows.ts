@@ -1,0 +1,68 @@
+/** Rows of the engine's tables as the driver gives them, and the way from them to what the ports speak of. */
+import type { JournalRow, PendingReaction, Snapshot } from "../../engine/journal.ts"
+import type { ActorKey, Sender } from "../../protocol/ids.ts"
+import type { Instant } from "../../protocol/time.ts"
+import { placeOfEvents, placeOfReaction, placeOfReply, placeOfSnapshot } from "../places.ts"
+import { type KeyOf, openText } from "../sealing.ts"
+
+export interface StoredRow {
+  readonly actor: ActorKey
+  readonly slot: number
+  readonly seq: number
+  readonly version: number
+  readonly sender: Sender
+  readonly n: number
+  readonly digest: string
+  readonly received_at: Instant
+  readonly at: Instant
+  readonly events: string
+  readonly reply: string
+}
+
+/** The columns of a `StoredRow`, for `select`. */
+export const storedColumns = "actor, slot, seq, version, sender, n, digest, received_at, at, events, reply"
+
+/** A journal row's events do not read as a list: what is in the database was not written by this program. */
+export class Unreadable extends Error {
+  override readonly name = "Unreadable"
+}
+
+export const openRow = (row: StoredRow, keyOf: KeyOf): JournalRow => {
+  const events = openText(row.events, keyOf, placeOfEvents(row.actor, row.seq))
+  if (!Array.isArray(events)) throw new Unreadable(`${row.actor} row ${row.seq}: the events are no list`)
+  return {
+    actor: row.actor,
+    slot: row.slot,
+    seq: row.seq,
+    version: row.version,
+    events,
+    sender: row.sender,
+    n: row.n,
+    digest: row.digest,
+    reply: openText(row.reply, keyOf, placeOfReply(row.actor, row.seq)),
+    receivedAt: row.received_at,
+    at: row.at
+  }
+}
+
+export interface StoredReaction extends Omit<PendingReaction, "command"> {
+  readonly command: string
+}
+
+export const openReaction = (stored: StoredReaction, keyOf: KeyOf): PendingReaction => ({
+  ...stored,
+  command: openText(stored.command, keyOf, placeOfReaction(stored))
+})
+
+export interface StoredSnapshot extends Omit<Snapshot, "body"> {
+  readonly body: string
+  readonly checksum: Buffer
+}
+
+export const openSnapshot = ({ actor, seq, version, at, body }: StoredSnapshot, keyOf: KeyOf): Snapshot => ({
+  actor,
+  seq,
+  version,
+  at,
+  body: openText(body, keyOf, placeOfSnapshot({ actor, seq }))
+})

@@ -1,0 +1,62 @@
+/** All of the engine's storage ports on PostgreSQL. */
+import { Effect, Layer } from "effect"
+import { DatabaseTime } from "../engine/database-time.ts"
+import { FeedRows } from "../engine/feed-rows.ts"
+import { Journal, Snapshots } from "../engine/journal.ts"
+import { Outages } from "../engine/outages.ts"
+import { Database, DatabaseRefused } from "./database.ts"
+import { makeFeedRows } from "./feeds.ts"
+import { makePostgresJournal } from "./journal/postgres-journal.ts"
+import { makePostgresSnapshots } from "./journal/postgres-snapshots.ts"
+import { Keys } from "./keys/keys.ts"
+import { masterKey } from "./keys/master-key.ts"
+import { makePostgresKeys } from "./keys/postgres-keys.ts"
+import { makeOutages } from "./outages.ts"
+
+const keysLayer = (data: string) =>
+  Layer.effect(
+    Keys,
+    Effect.gen(function* () {
+      const database = yield* Database
+      const master = yield* masterKey(data)
+      return yield* makePostgresKeys(database, master).pipe(
+        Effect.mapError((cause) => new DatabaseRefused({ message: cause.message, cause }))
+      )
+    })
+  )
+
+const journalLayer = Layer.unwrap(
+  Effect.gen(function* () {
+    const database = yield* Database
+    const keys = yield* Keys
+    const snapshots = makePostgresSnapshots(database, keys)
+    return Layer.mergeAll(
+      Layer.succeed(Snapshots, snapshots.service),
+      Layer.succeed(Journal, makePostgresJournal(database, keys, snapshots)),
+      Layer.succeed(FeedRows, makeFeedRows(database, keys))
+    )
+  })
+)
+
+const databaseTimeLayer = Layer.effect(
+  DatabaseTime,
+  Effect.map(Database, ({ run }) =>
+    DatabaseTime.of({
+      read: Effect.map(
+        run(
+          (sql) => sql<Array<{ readonly ms: number }>>`
+            select (extract(epoch from clock_timestamp()) * 1000)::double precision as ms`
+        ),
+        ([row]) => row?.ms ?? 0
+      )
+    })
+  )
+)
+
+/** `data`: Stoa's data folder, where the master key is unless STOA_SECRET gives it. */
+export const postgresStorageLayer = (
+  data: string
+): Layer.Layer<Journal | Snapshots | Keys | FeedRows | Outages | DatabaseTime, DatabaseRefused, Database> =>
+  Layer.mergeAll(journalLayer, databaseTimeLayer, Layer.effect(Outages, Effect.map(Database, makeOutages))).pipe(
+    Layer.provideMerge(keysLayer(data))
+  )
