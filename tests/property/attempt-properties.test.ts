@@ -112,10 +112,22 @@ const move = fc.oneof(
   { weight: 2, arbitrary: outage },
   { weight: 3, arbitrary: graded }
 )
+/** Somebody whose network came back an hour later, and grading in between or not. */
+const afterTheEnd = fc
+  .tuple(fc.option(graded), fc.constantFrom("a", "b"))
+  .map(([grading, option]): ReadonlyArray<Move> => [
+    ...(grading === null ? [] : [grading]),
+    () => ({ after: 60 * minute, command: save("s1", { kind: "single", option }), principal: taker })
+  ])
 /** Any order at all, but usually one that gets somewhere. */
 const moves = fc
-  .tuple(fc.array(move, { maxLength: 2 }), fc.option(fc.tuple(creation, begin)), fc.array(move, { maxLength: 25 }))
-  .map(([before, start, rest]) => [...before, ...(start ?? []), ...rest])
+  .tuple(
+    fc.array(move, { maxLength: 2 }),
+    fc.option(fc.tuple(creation, begin)),
+    fc.array(move, { maxLength: 25 }),
+    fc.option(afterTheEnd)
+  )
+  .map(([before, start, rest, late]) => [...before, ...(start ?? []), ...rest, ...(late ?? [])])
 
 /** Now and then longer than late answers may be accepted for. */
 const rest = fc.oneof({ weight: 9, arbitrary: fc.nat(minute) }, { weight: 1, arbitrary: fc.constant(26 * 60 * minute) })
