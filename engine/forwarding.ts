@@ -20,6 +20,7 @@ const ForwardedCommand = Schema.TaggedStruct("Command", {
   command: Schema.Unknown,
   principal: Principal,
   receivedAt: Instant,
+  claimedAt: Schema.optionalKey(Instant),
   settles: Schema.optionalKey(Schema.Struct({ source: ActorKey, seq: Schema.Int, index: Schema.Int })),
   hop: Schema.Int,
   settling: Schema.Boolean
@@ -54,6 +55,7 @@ export const encodeCommand = (request: SlotCommand, definition: AnyActor): strin
     command: wire ? encodeWire(request.command) : encodeInternal(request.command),
     principal: request.principal,
     receivedAt: request.receivedAt,
+    ...(request.claimedAt === undefined ? {} : { claimedAt: request.claimedAt }),
     ...(request.settles === undefined ? {} : { settles: request.settles }),
     hop: request.hop,
     settling: request.settling
@@ -69,6 +71,7 @@ export const commandOf = (forwarded: typeof ForwardedCommand.Type, definition: A
     command: forwarded.form === "wire" ? decodeWire(forwarded.command) : decodeInternal(forwarded.command),
     principal: forwarded.principal,
     receivedAt: forwarded.receivedAt,
+    claimedAt: forwarded.claimedAt,
     settles: forwarded.settles,
     hop: forwarded.hop,
     settling: forwarded.settling

@@ -41,7 +41,7 @@ export const handleCommand = (
   }
   const envelope = decodeFrame(body)
   if (Result.isFailure(envelope)) return no(envelope.failure)
-  const { to, id, command: sent, receipt } = envelope.success
+  const { to, id, command: sent, receipt, claimedAt } = envelope.success
   if (id.sender !== caller.sender) {
     return no(refuse("invalid", { field: "id.sender", message: "The sender is not this connection's. Use the handshake's." }))
   }
@@ -69,7 +69,15 @@ export const handleCommand = (
   if (gate.isDraining()) return refused(refuse("unavailable", { retryAfterMs: 1000 }))
 
   gate.engine.submit(
-    { to, id: { sender: caller.scoped, n: id.n }, digest: received.digest, command, principal: person, receivedAt: proved },
+    {
+      to,
+      id: { sender: caller.scoped, n: id.n },
+      digest: received.digest,
+      command,
+      principal: person,
+      receivedAt: proved,
+      claimedAt
+    },
     (outcome) => {
       if (outcome._tag === "Refusal") return refused(outcome)
       reply({ _tag: "Accepted", seq: outcome.seq, at: outcome.at, reply: outcome.reply })
