@@ -20,6 +20,17 @@ const decodeAnswer = Schema.decodeUnknownSync(
 
 type Waiting = (answer: typeof GradeResult.Type | JobFailed) => void
 
+/**
+ * Compiled, the worker lies beside this file. From source, Node 20 does not give a thread the loader its process was
+ * started with, so the thread registers it first.
+ */
+const newWorker = (): Worker => {
+  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./grading-worker.js", import.meta.url))
+  const loader = JSON.stringify(import.meta.resolve("tsx/esm/api"))
+  const program = JSON.stringify(new URL("./grading-worker.ts", import.meta.url).href)
+  return new Worker(`import(${loader}).then(({ register }) => { register(); return import(${program}) })`, { eval: true })
+}
+
 /** A thread, started when it is first needed and again after it was ended. */
 class Grader {
   #worker: Worker | undefined
@@ -41,9 +52,7 @@ class Grader {
 
   #running(): Worker {
     if (this.#worker !== undefined) return this.#worker
-    // Compiled beside this file, or read from source with the loader this process was started with.
-    const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"
-    const worker = new Worker(new URL(`./grading-worker.${extension}`, import.meta.url))
+    const worker = newWorker()
     worker.unref()
     worker.on("message", (message: unknown) => this.#answered(message))
     worker.on("error", (error) => this.#end(String(error)))
