@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { randomUUID } from "node:crypto"
 import { Schema } from "effect"
-import { StoaClient } from "../client/index.ts"
+import { StoaClient, StoaError } from "../client/index.ts"
 import { projectPath } from "../engine/project.ts"
 import { answerSheet } from "./demo/answer-sheet.ts"
 import { startOwnEngine } from "./demo/own-engine.ts"
@@ -77,7 +77,8 @@ try {
   if (interrupted) process.exitCode = 130
   else {
     process.exitCode = 1
-    process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
+    const code = error instanceof StoaError ? ` [${error.code}${error.field === undefined ? "" : `: ${error.field}`}]` : ""
+    process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}${code}\n`)
   }
   giveUp.abort(error)
   // The engine is stopped in any case.
