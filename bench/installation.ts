@@ -4,7 +4,7 @@
  * honest log-ins would spend a minute on password hashes and measure nothing.
  */
 import { randomBytes } from "node:crypto"
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { ConfigProvider, Effect, Exit, Layer, Schema, Scope } from "effect"
@@ -19,6 +19,7 @@ import { Sessions, sessionsLayer } from "../storage/catalogue/sessions.ts"
 import { Database } from "../storage/database.ts"
 import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
 import { seed } from "../storage/seeding/seed.ts"
+import { childNamed } from "./processes.ts"
 import { type Program, startProgram } from "./program.ts"
 
 export interface Learner {
@@ -96,12 +97,10 @@ const seedCourse = (data: string) =>
     return { assessmentId: assessment.id, courseId: assessment.course_id }
   })
 
-/** The first line of the file that every PostgreSQL server keeps in its data folder. */
-const postmasterOf = (data: string): number => {
-  const folder = join(data, "postgres")
-  const found = readdirSync(folder, { recursive: true, encoding: "utf8" }).find((name) => name.endsWith("postmaster.pid"))
-  if (found === undefined) throw new Error("the database is not running")
-  return Number(readFileSync(join(folder, found), "utf8").split("\n", 1)[0])
+const postmaster = (): number => {
+  const pid = childNamed(process.pid, "postgres")
+  if (pid === undefined) throw new Error("the database is not running")
+  return pid
 }
 
 export const install = async (learners: number): Promise<Installation> => {
@@ -125,7 +124,7 @@ export const install = async (learners: number): Promise<Installation> => {
     data,
     ...prepared.course,
     learners: prepared.people,
-    databasePid: () => postmasterOf(data),
+    databasePid: postmaster,
     start: async (environment = {}) => {
       const program = await startProgram(
         projectPath("dist", "engine", "main.js"),

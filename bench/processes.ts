@@ -14,6 +14,7 @@ export interface Usage {
 
 interface Process {
   readonly pid: number
+  readonly name: string
   readonly parent: number
   readonly usage: Usage
 }
@@ -27,7 +28,8 @@ const readProcess = (pid: number): Process | undefined => {
       .split(" ")
       .map(Number)
     const [parent = 0, user = 0, system = 0, rssPages = 0] = [fields[1], fields[11], fields[12], fields[21]]
-    return { pid, parent, usage: { cpuUs: ((user + system) * 1e6) / ticksPerSecond, rssBytes: rssPages * pageBytes } }
+    const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"))
+    return { pid, name, parent, usage: { cpuUs: ((user + system) * 1e6) / ticksPerSecond, rssBytes: rssPages * pageBytes } }
   } catch {
     return undefined
   }
@@ -59,7 +61,8 @@ export const usageOfTree = (root: number): Usage => {
   return { cpuUs, rssBytes }
 }
 
-export const sumUsage = (usages: ReadonlyArray<Usage>): Usage => ({
-  cpuUs: usages.reduce((sum, { cpuUs }) => sum + cpuUs, 0),
-  rssBytes: usages.reduce((sum, { rssBytes }) => sum + rssBytes, 0)
-})
+/** The child of that name; when there are several, the youngest. */
+export const childNamed = (parent: number, name: string): number | undefined =>
+  everyProcess()
+    .filter((one) => one.parent === parent && one.name === name)
+    .at(-1)?.pid
