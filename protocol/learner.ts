@@ -46,9 +46,8 @@ export type LearnerCommand = typeof LearnerCommand.Type
 
 /** `positionMs` is where the module was left, on whichever device; absent when it was never entered. */
 export const OpenModuleReply = Schema.Struct({ session: Schema.Int, positionMs: Schema.optionalKey(Millis) })
-/** What the beat was credited: verified time, and video of the claim that was believed (seen before or not). */
+/** The answer to `Study` and `CloseModule`: what the beat was credited: verified time, and video of the claim that was believed (seen before or not). */
 export const StudyReply = Schema.Struct({ creditedMs: Millis, watchedMs: Millis })
-export const CloseModuleReply = StudyReply
 export const CompleteModuleReply = Schema.Struct({ completedAt: Instant })
 /** `resumed`: an attempt of theirs at this assessment is not over yet, and this is it; none was used up. */
 export const StartAttemptReply = Schema.Struct({

@@ -50,7 +50,6 @@ export const CourseEvent = Schema.Union([
   })
 ])
 export type CourseEvent = typeof CourseEvent.Type
-export type EventOf<Tag extends CourseEvent["_tag"]> = Extract<CourseEvent, { readonly _tag: Tag }>
 
 export const Member = Schema.Struct({
   versionId: VersionId,

@@ -6,7 +6,11 @@ import { include, measure } from "./intervals.ts"
 import { entered, recount } from "./progress.ts"
 import { spend } from "./verified-time.ts"
 
-type Evolve<Tag extends LearnerEvent["_tag"]> = (state: LearnerState, event: EventOf<Tag>) => void
+/** Written as a method, so that the table below can be asked with any event's tag; each rule gets only events of its own. */
+interface Rule<Event> {
+  apply(state: LearnerState, event: Event): void
+}
+type Evolve<Tag extends LearnerEvent["_tag"]> = Rule<EventOf<Tag>>["apply"]
 
 const beat = (session: Session | undefined, event: EventOf<"ModuleOpened" | "Studied">): void => {
   if (session === undefined) return
@@ -182,7 +186,7 @@ const table: { readonly [Tag in LearnerEvent["_tag"]]: Evolve<Tag> } = {
 }
 
 export const evolve = (state: LearnerState, event: LearnerEvent): LearnerState => {
-  const apply = table[event._tag] as (state: LearnerState, event: LearnerEvent) => void
+  const apply: Rule<LearnerEvent>["apply"] = table[event._tag]
   apply(state, event)
   return state
 }

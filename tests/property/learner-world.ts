@@ -1,15 +1,11 @@
 /** A small catalogue and the people in it, for the properties of learners and courses. */
 import { Effect, Schema } from "effect"
 import type { AssessmentFact, CourseFact, Facts, ModuleFact, SittingFact } from "../../actors/facts.ts"
-import type { Facts as FactsTag } from "../../actors/facts.ts"
 import { AssessmentSettings } from "../../protocol/assessment.ts"
 import { refuse } from "../../protocol/errors.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
 import type { Person, Principal, Role } from "../../protocol/principal.ts"
 import { instant, millis } from "../../protocol/time.ts"
-
-export type FactsService = FactsTag["Service"]
-export type { Facts }
 
 export const start = Date.parse("2026-03-02T08:00:00Z")
 export const seed = "5f".repeat(32)
@@ -114,7 +110,7 @@ const found = <A>(value: A | undefined) => (value === undefined ? Effect.fail(re
 const unasked = Effect.die(new Error("learners and courses don't ask for this"))
 
 /** `zone` and `course` are asked at the moment of the command, so that a test can change them under way. */
-export const facts = (zone: () => string, course: (id: number) => CourseFact | undefined = courseFact): FactsService => {
+export const facts = (zone: () => string, course: (id: number) => CourseFact | undefined = courseFact): Facts["Service"] => {
   let attempts = 0
   return {
     course: (id) => Effect.suspend(() => found(course(id))),
