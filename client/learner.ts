@@ -3,7 +3,6 @@ import { Schema } from "effect"
 import type { AssessmentId, CourseId, ModuleId, SittingId, UserId } from "../protocol/ids.ts"
 import { actorRef } from "../protocol/ids.ts"
 import {
-  CloseModuleReply,
   CompleteModuleReply,
   LearnerCommand,
   LearnerView,
@@ -51,10 +50,10 @@ export class Learner {
     return this.#commands.send({ _tag: "Study", courseId, moduleId, ...studied }, StudyReply, this.#of(courseId, moduleId))
   }
 
-  closeModule(courseId: CourseId, moduleId: ModuleId, studied: Studied = {}): Promise<typeof CloseModuleReply.Type> {
+  closeModule(courseId: CourseId, moduleId: ModuleId, studied: Studied = {}): Promise<typeof StudyReply.Type> {
     return this.#commands.send(
       { _tag: "CloseModule", courseId, moduleId, ...studied },
-      CloseModuleReply,
+      StudyReply,
       this.#of(courseId, moduleId)
     )
   }
