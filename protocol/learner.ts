@@ -46,10 +46,8 @@ export type LearnerCommand = typeof LearnerCommand.Type
 
 /** `positionMs` is where the module was left, on whichever device; absent when it was never entered. */
 export const OpenModuleReply = Schema.Struct({ session: Schema.Int, positionMs: Schema.optionalKey(Millis) })
-const credited = { creditedMs: Millis, watchedMs: Millis }
-/** What the beat was credited: verified time, and video of the claim that was believed (seen before or not). */
-export const StudyReply = Schema.Struct(credited)
-export const CloseModuleReply = Schema.Struct(credited)
+/** What a beat, or the last one in `CloseModule`, was credited: verified time, and video of the claim that was believed. */
+export const StudyReply = Schema.Struct({ creditedMs: Millis, watchedMs: Millis })
 export const CompleteModuleReply = Schema.Struct({ completedAt: Instant })
 /** `resumed`: an attempt of theirs at this assessment is not over yet, and this is it; none was used up. */
 export const StartAttemptReply = Schema.Struct({
