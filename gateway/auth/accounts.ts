@@ -6,6 +6,7 @@ import type { UserId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
 import type { Registration } from "../../protocol/rest/accounts.ts"
 import { minutes } from "../../protocol/time.ts"
+import { type Activity, ActivityLog } from "../../storage/catalogue/activity.ts"
 import { People, type Profile } from "../../storage/catalogue/people.ts"
 import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
 import { addressName } from "../live/origin.ts"
@@ -31,7 +32,7 @@ export class Accounts extends Context.Service<
     readonly login: (email: string, password: string, from: Origin) => Effect.Effect<Entered, Refusal>
     readonly refresh: (refreshToken: string, from: Origin) => Effect.Effect<TokenPair, Refusal>
     /** How many sessions ended. */
-    readonly logout: (person: Person, everywhere: boolean) => Effect.Effect<number, Refusal>
+    readonly logout: (person: Person, everywhere: boolean, from: Origin) => Effect.Effect<number, Refusal>
     readonly profile: (id: UserId) => Effect.Effect<Profile, Refusal>
   }
 >()("stoa/gateway/Accounts") {}
@@ -61,6 +62,9 @@ export const accountsLayer = Layer.effect(
     const passwords = yield* Passwords
     const tokens = yield* Tokens
     const revocations = yield* Revocations
+    const log = yield* ActivityLog
+    const record = (action: Activity["action"], userId: UserId | undefined, from: Origin) =>
+      log.record({ action, userId, ...from })
 
     // Per account and address, so that a stranger's guesses do not lock the owner out; and per address over all accounts.
     const guesses = new Limit({ burst: 10, over: minutes(15), keys: 50_000 })
@@ -90,7 +94,7 @@ export const accountsLayer = Layer.effect(
       profile,
 
       register: Effect.fn("Accounts.register")(function* (registration, from) {
-        yield* within(registrations, addressName(from.address, undefined))
+        yield* within(registrations, addressName(from.address))
         const email = canonical(registration.email)
         const timeZone = registration.time_zone ?? "UTC"
         if (!knownZone(timeZone)) return yield* Effect.fail(refuse("invalid", { field: "time_zone" }))
@@ -109,27 +113,30 @@ export const accountsLayer = Layer.effect(
         )
         if (id === undefined) return yield* Effect.fail(refuse("email_taken", { field: "email" }))
         yield* Effect.logInfo("Somebody registered", { userId: id })
+        yield* record("register", id, from)
         return yield* enter(id, from)
       }),
 
       login: Effect.fn("Accounts.login")(function* (offered, password, from) {
         const email = canonical(offered)
-        const attempt = `${email} ${addressName(from.address, undefined)}`
+        const attempt = `${email} ${addressName(from.address)}`
         yield* within(guesses, attempt)
         const credential = yield* stored(people.credential(email))
         // Compared whether or not there is such an account, so that the time taken does not tell.
         const right = yield* passwords.matches(password, credential?.passwordHash)
         if (!right || credential === undefined || !credential.active) {
-          yield* within(wrongByAddress, addressName(from.address, undefined))
+          yield* within(wrongByAddress, addressName(from.address))
+          yield* record("login_refused", credential?.userId, from)
           return yield* Effect.fail(refuse("bad_credentials"))
         }
         guesses.clear(attempt)
         yield* Effect.logInfo("Somebody logged in", { userId: credential.userId })
+        yield* record("login", credential.userId, from)
         return yield* enter(credential.userId, from)
       }),
 
       refresh: Effect.fn("Accounts.refresh")(function* (refreshToken, from) {
-        yield* within(renewals, addressName(from.address, undefined))
+        yield* within(renewals, addressName(from.address))
         const read = tokens.readRefresh(refreshToken)
         if (read === undefined) return yield* Effect.fail(refuse("unauthenticated"))
         const renewal = yield* stored(sessions.renew(read.session, read.generation))
@@ -139,6 +146,7 @@ export const accountsLayer = Layer.effect(
             return yield* tokens.issue(renewal.session, yield* profile(renewal.session.userId))
           case "Reused":
             revocations.revoke(read.session)
+            yield* record("refresh_reused", renewal.userId, from)
             yield* Effect.logWarning("A refresh token was used twice; its session was ended", {
               userId: renewal.userId,
               address: from.address
@@ -151,7 +159,7 @@ export const accountsLayer = Layer.effect(
         }
       }),
 
-      logout: Effect.fn("Accounts.logout")(function* (person, everywhere) {
+      logout: Effect.fn("Accounts.logout")(function* (person, everywhere, from) {
         const ended = everywhere
           ? yield* stored(sessions.endAll(person.userId, "logged_out_everywhere"))
           : (yield* stored(sessions.end(person.session, "logged_out")))
@@ -159,9 +167,10 @@ export const accountsLayer = Layer.effect(
             : []
         // Other nodes hear of it through the database; this one need not wait for that.
         for (const session of ended) revocations.revoke(session)
+        yield* record("logout", person.userId, from)
         yield* Effect.logInfo("Somebody logged out", { userId: person.userId, sessions: ended.length })
         return ended.length
       })
     })
   })
-)
+).pipe(Layer.provide(ActivityLog.layer))

@@ -59,11 +59,11 @@ export const authRoutes = HttpApiBuilder.group(
         answer(Effect.flatMap(accounts.login(payload.email, payload.password, originOf(request)), loggedIn)),
       refresh: ({ payload, request }) =>
         answer(Effect.flatMap(accounts.refresh(payload.refresh_token, originOf(request)), tokenSet)),
-      logout: ({ payload }) =>
+      logout: ({ payload, request }) =>
         answer(
           Effect.gen(function* () {
             const person = yield* Caller
-            return { ended: yield* accounts.logout(person, payload?.everywhere === true) }
+            return { ended: yield* accounts.logout(person, payload?.everywhere === true, originOf(request)) }
           })
         )
     })

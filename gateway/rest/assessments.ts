@@ -53,8 +53,9 @@ class Sitting {
   }
 }
 
-const unless = (code: Refusal["code"]) => (refusal: Refusal) =>
-  refusal.code === code ? Effect.succeed(undefined) : Effect.fail(refusal)
+/** Begun already, or even over, when this is the repetition of a request whose answer was lost: what follows tells. */
+const unlessBegun = (refusal: Refusal) =>
+  refusal.code === "already_begun" || refusal.code === "attempt_over" ? Effect.succeed(undefined) : Effect.fail(refusal)
 
 export const assessmentsRoutes = HttpApiBuilder.group(
   Api,
@@ -84,7 +85,8 @@ export const assessmentsRoutes = HttpApiBuilder.group(
               course_id: fact.courseId,
               module_id: fact.moduleId,
               settings: fact.settings,
-              mine: mine ?? null
+              mine: mine ?? null,
+              sittings: yield* fromStorage(browsing.sittings(params.id))
             }
           })
         ),
@@ -101,7 +103,7 @@ export const assessmentsRoutes = HttpApiBuilder.group(
             const person = yield* Caller
             const by = yield* writer(request, person)
             const { attemptId } = yield* sitting.start(person, params.id, payload.sitting_id, by)
-            yield* Effect.catch(sitting.begin(person, attemptId, by), unless("already_begun"))
+            yield* Effect.catch(sitting.begin(person, attemptId, by), unlessBegun)
             const answers = Object.entries(payload.answers)
             // Begun by 1 and handed in last; the answers between them are counted in the body's order.
             const saved = yield* Effect.forEach(

@@ -1,6 +1,7 @@
 /** The two middlewares of the contract: who calls and whether they may, and the envelope around what Schemas refuse. */
-import { Clock, Effect, Layer, Redacted } from "effect"
+import { Clock, Config, Effect, Layer, Redacted } from "effect"
 import { HttpServerRequest } from "effect/http"
+import { HttpApiError } from "effect/http-api"
 import { refuse } from "../../protocol/errors.ts"
 import { Authenticated, Caller, Enveloped } from "../../protocol/rest/caller.ts"
 import { seconds } from "../../protocol/time.ts"
@@ -8,13 +9,13 @@ import { Limit } from "../auth/limits.ts"
 import { Tokens } from "../auth/tokens.ts"
 import { mayCall } from "../policy.ts"
 import { refusalResponse, refused, schemaRefusals } from "./answers.ts"
-import { HttpApiError } from "effect/http-api"
 
 export const authenticatedLayer = Layer.effect(
   Authenticated,
   Effect.gen(function* () {
     const tokens = yield* Tokens
-    const calls = new Limit({ burst: 300, over: seconds(3), keys: 20_000 })
+    const perSecond = yield* Config.Int("STOA_LIMIT_REQUESTS").pipe(Config.withDefault(100))
+    const calls = new Limit({ burst: 3 * perSecond, over: seconds(3), keys: 20_000 })
     return Authenticated.of({
       bearer: (handler, { credential, endpoint, group }) =>
         Effect.matchEffect(tokens.verify(Redacted.value(credential)), {
@@ -34,7 +35,7 @@ export const authenticatedLayer = Layer.effect(
 const isJson = Effect.gen(function* () {
   const request = yield* HttpServerRequest.HttpServerRequest
   const text = yield* request.text
-  JSON.parse(text)
+  yield* Effect.try(() => JSON.parse(text))
 }).pipe(Effect.isSuccess)
 
 export const envelopedLayer = Layer.succeed(Enveloped, (handler) =>

@@ -10,7 +10,7 @@ export const Api = HttpApi.make("stoa")
   .middleware(Enveloped)
   .prefix("/api/v1")
   // A field nobody declared is a mistake of the sender's that would otherwise go unnoticed.
-  .annotate(HttpApi.PayloadParseOptions, { onExcessProperty: "error" })
+  .annotate(HttpApi.PayloadParseOptions, { onExcessProperty: "error", errors: "all" })
   .annotate(HttpApi.QueryParseOptions, { onExcessProperty: "error" })
   .annotateMerge(
     OpenApi.annotations({

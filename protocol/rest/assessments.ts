@@ -15,13 +15,24 @@ const attempt = { id: inPath(AttemptId) }
 const asking = ["unauthenticated", "token_expired", "forbidden", "not_found"] as const
 const writing = [...asking, "overloaded", "id_reused"] as const
 
+/** A room in which the exam can be sat; name it when starting an attempt. */
+export const SittingSummary = Schema.Struct({
+  id: SittingId,
+  title: Schema.String,
+  opens_at: Schema.String,
+  closes_at: Schema.NullOr(Schema.String)
+})
+export type SittingSummary = typeof SittingSummary.Type
+
 /** Settings only: questions come with an attempt's paper, keys with nobody's. `mine` is absent before a first enrolment. */
 export const AssessmentDetail = Schema.Struct({
   id: AssessmentId,
   course_id: CourseId,
   module_id: Schema.NullOr(ModuleId),
   settings: AssessmentSettings,
-  mine: Schema.NullOr(AssessmentView)
+  mine: Schema.NullOr(AssessmentView),
+  /** Those that have not closed yet. */
+  sittings: Schema.Array(SittingSummary)
 })
 
 /** One handed-in attempt. `score` is per cent. */

@@ -3,7 +3,7 @@ import { Context, Effect, Layer, Schema } from "effect"
 import type { PendingQuery, Row } from "postgres"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { type AssessmentId, type AttemptId, type CourseId, type ModuleId, type UserId, VersionId } from "../../protocol/ids.ts"
-import { ResultRow } from "../../protocol/rest/assessments.ts"
+import { ResultRow, SittingSummary } from "../../protocol/rest/assessments.ts"
 import { CourseSummary, ModuleDetail, ModuleSummary } from "../../protocol/rest/courses.ts"
 import { Database } from "../database.ts"
 import { allRows, firstRow, type RowQuery } from "./rows.ts"
@@ -33,6 +33,8 @@ export class Browsing extends Context.Service<
     ) => Effect.Effect<{ readonly course: CourseSummary; readonly versionId: VersionId } | undefined, StorageUnavailable>
     readonly modules: (version: VersionId) => Effect.Effect<ReadonlyArray<ModuleSummary>, StorageUnavailable>
     readonly module: (version: VersionId, id: ModuleId) => Effect.Effect<ModuleDetail | undefined, StorageUnavailable>
+    /** Sittings of an assessment that are not past their close, by opening. */
+    readonly sittings: (assessment: AssessmentId) => Effect.Effect<ReadonlyArray<SittingSummary>, StorageUnavailable>
     /** Handed-in attempts at an assessment, of one person or of all, newest first. */
     readonly results: (
       assessment: AssessmentId,
@@ -55,6 +57,8 @@ const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
   const { sql } = database
   const all = allRows(database)
   const first = firstRow(database)
+  /** As everywhere else on the wire: ISO 8601 in UTC, with milliseconds and a Z. */
+  const time = (column: string) => sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
   const minutes = (interval: string) => sql`round(extract(epoch from ${sql(interval)}) / 60)::int`
 
   const course = sql`json_build_object(
@@ -118,11 +122,22 @@ const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
           from course_modules m where m.version_id = ${version} and m.id = ${id}`
       ),
 
+    sittings: (assessment) =>
+      all(
+        SittingSummary,
+        (db) => db`
+          select json_build_object('id', s.id, 'title', s.title, 'opens_at', ${time("s.opens_at")},
+            'closes_at', ${time("s.closes_at")}) as row
+          from exam_sittings s left join exam_rooms r on r.sitting_id = s.id
+          where s.assessment_id = ${assessment} and r.closed_at is null and (s.closes_at is null or s.closes_at > now())
+          order by s.opens_at, s.id`
+      ),
+
     results: (assessment, of, part) => {
       const result = sql`json_build_object(
         'attempt_id', id, 'user_id', user_id, 'attempt_number', attempt_number, 'score', score::text, 'marks', marks::text,
-        'max_marks', max_marks::text, 'passed', passed, 'provisional', provisional, 'submitted_at', submitted_at,
-        'graded_at', graded_at, 'feedback', feedback)`
+        'max_marks', max_marks::text, 'passed', passed, 'provisional', provisional, 'submitted_at', ${time("submitted_at")},
+        'graded_at', ${time("graded_at")}, 'feedback', feedback)`
       const matching = sql`
         select * from assessment_submissions
         where assessment_id = ${assessment} and ${of === undefined ? sql`true` : sql`user_id = ${of}`}`

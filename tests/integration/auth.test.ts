@@ -239,7 +239,7 @@ describe("log-out", () => {
     const { profile, tokens } = await newcomer()
     const other = await run(login(profile.email, password))
     const { person } = await run(verify(tokens.accessToken))
-    expect(await run(Effect.flatMap(Accounts, (accounts) => accounts.logout(person, false)))).toBe(1)
+    expect(await run(Effect.flatMap(Accounts, (accounts) => accounts.logout(person, false, from)))).toBe(1)
     expect(await refused(verify(tokens.accessToken))).toBe("unauthenticated")
     expect(await refused(refresh(tokens.refreshToken))).toBe("unauthenticated")
     await run(verify(other.tokens.accessToken))
@@ -249,8 +249,23 @@ describe("log-out", () => {
     const { profile, tokens } = await newcomer()
     const other = await run(login(profile.email, password))
     const { person } = await run(verify(tokens.accessToken))
-    expect(await run(Effect.flatMap(Accounts, (accounts) => accounts.logout(person, true)))).toBe(2)
+    expect(await run(Effect.flatMap(Accounts, (accounts) => accounts.logout(person, true, from)))).toBe(2)
     expect(await refused(verify(other.tokens.accessToken))).toBe("unauthenticated")
+  })
+
+  it("AUD-1 the activity log says who came, went and was refused, and from where", async () => {
+    const { profile, tokens } = await newcomer()
+    await refused(login(profile.email, "wrong password", "203.0.113.99"))
+    const { person } = await run(verify(tokens.accessToken))
+    await run(Effect.flatMap(Accounts, (accounts) => accounts.logout(person, false, from)))
+    const rows = await sql`
+      select action, host(ip_address) as address, user_agent from user_activity_logs where user_id = ${profile.id} order by id`
+    expect(rows.map((row) => [row["action"], row["address"]])).toEqual([
+      ["register", `198.51.100.${people}`],
+      ["login_refused", "203.0.113.99"],
+      ["logout", from.address]
+    ])
+    expect(rows[0]?.["user_agent"]).toBe("vitest")
   })
 
   it("OUT-3 a session that ends on another node is heard of here within a second", async () => {
