@@ -16,13 +16,9 @@ const codecsFor = (definition: AnyActor) => {
     encodeWire: Schema.encodeUnknownSync(definition.wire),
     decodeWire: Schema.decodeUnknownSync(definition.wire, { onExcessProperty: "error" }),
     decodeEvent: (version: number, encoded: unknown) =>
-      decodeEvent(
-        version === definition.eventVersion ? encoded : (definition.upcastEvent?.(version, encoded) ?? encoded)
-      ),
+      decodeEvent(version === definition.eventVersion ? encoded : (definition.upcastEvent?.(version, encoded) ?? encoded)),
     decodeState: (version: number, encoded: unknown) =>
-      decodeState(
-        version === definition.stateVersion ? encoded : (definition.upcastState?.(version, encoded) ?? encoded)
-      )
+      decodeState(version === definition.stateVersion ? encoded : (definition.upcastState?.(version, encoded) ?? encoded))
   }
 }
 export type Codecs = ReturnType<typeof codecsFor>

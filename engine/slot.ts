@@ -226,14 +226,16 @@ export class Slot implements Lessee {
   }
 
   #admits(request: SlotCommand, definition: AnyActor): boolean {
-    const share = definition.urgent.has(request.command._tag) ? 1 : 0.75
+    const urgent = definition.urgent.has(request.command._tag)
+    const share = urgent ? 1 : 0.75
     const { lane, loader, timers } = this.#host
     return (
       lane.waiting < maxWaitingEntries * share &&
       lane.waitingBytes < maxWaitingBytes * share &&
       loader.waiting < maxActivating * share &&
       (this.#cells.get(actorKey(request.to))?.pending ?? 0) < maxPendingOfCell * share &&
-      timers.now() - request.receivedAt < maxAgeMs
+      // An answer may carry the time at which it was first received, and is worth having at any age.
+      (urgent || timers.now() - request.receivedAt < maxAgeMs)
     )
   }
 
