@@ -34,7 +34,8 @@ const progressRow = (state: LearnerState, at: { readonly courseId: number; reado
     last_position: module.positionMs ?? 0,
     watched: module.watchedMs,
     created_at: isoOrNull(module.openedAt),
-    updated_at: isoOrNull(module.lastAt)
+    // A module whose assessment was passed may never have been studied.
+    updated_at: isoOrNull(module.lastAt ?? module.completedAt ?? module.openedAt)
   }
   return [{ table: "user_progress", key, row }]
 }
