@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { StoaClient, StoaError, type Watched, type FeedSeen } from "../../client/index.ts"
 import type { Response as Answer } from "../../protocol/assessment.ts"
 import type { WallRow } from "../../protocol/attempt.ts"
-import { SittingId, type AssessmentId, type AttemptId, type CourseId } from "../../protocol/ids.ts"
+import type { AssessmentId, AttemptId, CourseId, SittingId } from "../../protocol/ids.ts"
 import type { ModuleSummary } from "../../protocol/rest/courses.ts"
 import { millis, type Instant } from "../../protocol/time.ts"
 import type { AnswerSheet } from "./answer-sheet.ts"
@@ -232,30 +232,35 @@ const takeQuiz = async (play: Play, learner: StoaClient, assessment: AssessmentI
   attempt.leave()
   play.terminal.say("learner", "every answer was stored before it was acknowledged; handed in")
   await graded(play, learner, attemptId)
+  await counted(play, learner, assessment)
 }
 
-/** The sittings of an exam which this proctor may see; ids are few and small, and asking is cheap. */
-const sittingFor = async ({ signal }: Play, proctor: StoaClient, assessment: AssessmentId) => {
-  const looks = Array.from({ length: 24 }, async (_, index) => {
-    const id = SittingId.make(index + 1)
-    const seen = await proctor
-      .exam(id)
-      .view.until(() => true, signal)
-      .catch((error: unknown) => {
-        if (error instanceof StoaError && error.code === "not_found") return undefined
-        throw error
-      })
-    return seen?.view.assessmentId === assessment && seen.view.phase !== "closed" ? { id, view: seen.view } : undefined
-  })
-  const found = (await Promise.all(looks)).filter((one) => one !== undefined)
-  const sitting = found.find(({ view }) => view.phase === "scheduled") ?? found[0]
-  if (sitting === undefined) throw new Error("there is no sitting of the exam that this proctor may watch")
+/** The grade has reached the learner's own record: the module is completed with it. */
+const counted = async ({ terminal, signal }: Play, learner: StoaClient, assessment: AssessmentId): Promise<void> => {
+  const { view } = await learner
+    .learner()
+    .view.until(({ view: seen }) => seen.assessments[String(assessment)]?.counted !== undefined, signal)
+  const standing = view.assessments[String(assessment)]
+  const course = standing === undefined ? undefined : view.courses[String(standing.courseId)]
+  terminal.say(
+    "learner",
+    `counted: ${standing?.counted?.percent ?? "0"} %; ${course?.completed ?? 0} of ${course?.total ?? 0} modules completed`
+  )
+}
+
+/** A sitting the proctor still has to open, or else one that is open. */
+const sittingFor = async ({ signal }: Play, learner: StoaClient, proctor: StoaClient, assessment: AssessmentId) => {
+  const { sittings } = await learner.rest.assessment(assessment)
+  const looks = sittings.map(async ({ id }) => ({ id, view: (await proctor.exam(id).view.until(() => true, signal)).view }))
+  const usable = (await Promise.all(looks)).filter(({ view }) => view.phase !== "closed")
+  const sitting = usable.find(({ view }) => view.phase === "scheduled") ?? usable[0]
+  if (sitting === undefined) throw new Error("there is no sitting of the exam that could be sat")
   return sitting
 }
 
 const sitExam = async (play: Play, learner: StoaClient, proctor: StoaClient, assessment: AssessmentId): Promise<void> => {
   const { terminal, signal } = play
-  const sitting = await sittingFor(play, proctor, assessment)
+  const sitting = await sittingFor(play, learner, proctor, assessment)
   terminal.say("proctor", `watches the wall of “${sitting.view.title}” (${sitting.view.phase})`)
   await proctor.wall(sitting.id).until(() => true, signal)
   const { attemptId } = await learner.learner().startAttempt(assessment, sitting.id)
@@ -278,6 +283,7 @@ const sitExam = async (play: Play, learner: StoaClient, proctor: StoaClient, ass
   attempt.leave()
   terminal.say("learner", "handed in")
   await graded(play, learner, attemptId)
+  await counted(play, learner, assessment)
   await pause(400, undefined, { signal })
   stopWall()
 }
