@@ -4,7 +4,7 @@
  * honest log-ins would spend a minute on password hashes and measure nothing.
  */
 import { randomBytes } from "node:crypto"
-import { mkdtempSync, rmSync } from "node:fs"
+import { chmodSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { ConfigProvider, Effect, Exit, Layer, Schema, Scope } from "effect"
@@ -14,6 +14,7 @@ import { Revocations } from "../gateway/auth/revocations.ts"
 import { SigningKeys } from "../gateway/auth/signing.ts"
 import { Tokens } from "../gateway/auth/tokens.ts"
 import { UserId } from "../protocol/ids.ts"
+import type { Role } from "../protocol/principal.ts"
 import { peopleLayer } from "../storage/catalogue/people.ts"
 import { Sessions, sessionsLayer } from "../storage/catalogue/sessions.ts"
 import { Database } from "../storage/database.ts"
@@ -27,16 +28,29 @@ export interface Learner {
   readonly token: string
 }
 
+/** A course of the bench's: a text to study, and a paper of twenty single choices that may be sat any number of times. */
+export interface BenchCourse {
+  readonly courseId: number
+  readonly moduleId: number
+  readonly assessmentId: number
+}
+
 export interface Installation {
   readonly databaseUrl: string
   readonly data: string
-  readonly courseId: number
-  /** The course's only assessment: a paper of twenty single choices, without a limit of time or number. */
-  readonly assessmentId: number
+  /** Its paper is practice, without a limit of time. */
+  readonly drill: BenchCourse
+  /** Its paper is an exam of an hour, sat in a room that is open, before the eyes of the proctor. */
+  readonly hall: BenchCourse & { readonly sittingId: number }
   readonly learners: ReadonlyArray<Learner>
+  readonly proctor: Learner
+  readonly instructor: Learner
   /** The database server's own process; another one after it was killed and came back. */
   readonly databasePid: () => number
-  readonly start: (environment?: Readonly<Record<string, string>>) => Promise<Program & { readonly port: number }>
+  readonly start: (
+    environment?: Readonly<Record<string, string>>,
+    nodeOptions?: ReadonlyArray<string>
+  ) => Promise<Program & { readonly port: number }>
   readonly close: () => Promise<void>
 }
 
@@ -49,13 +63,24 @@ const openLimits = {
 }
 
 const Numbers = Schema.Struct({ id: Schema.Int })
+const CourseRow = Schema.Struct({ courseId: Schema.Int, moduleId: Schema.Int, assessmentId: Schema.Int })
+const decodeCourse = Schema.decodeUnknownSync(CourseRow)
+const decodeHall = Schema.decodeUnknownSync(Schema.Struct({ ...CourseRow.fields, sittingId: Schema.Int }))
 const decodeNumbers = Schema.decodeUnknownSync(Schema.Array(Numbers))
+
+const logIn = (id: number, email: string, role: Role) =>
+  Effect.gen(function* () {
+    const sessions = yield* Sessions
+    const tokens = yield* Tokens
+    const userId = UserId.make(id)
+    const session = yield* sessions.open(userId, { address: "127.0.0.1", userAgent: "bench" })
+    const pair = yield* tokens.issue(session, { id: userId, email, role })
+    return { userId, token: pair.accessToken }
+  })
 
 const addLearners = (count: number) =>
   Effect.gen(function* () {
     const { sql } = yield* Database
-    const sessions = yield* Sessions
-    const tokens = yield* Tokens
     const rows = yield* Effect.promise(
       () => sql`
         with added as (
@@ -67,20 +92,20 @@ const addLearners = (count: number) =>
         )
         select id from added order by id`
     )
-    return yield* Effect.forEach(
-      decodeNumbers([...rows]),
-      ({ id }) =>
-        Effect.gen(function* () {
-          const userId = UserId.make(id)
-          const session = yield* sessions.open(userId, { address: "127.0.0.1", userAgent: "bench" })
-          const pair = yield* tokens.issue(session, { id: userId, email: `learner${id}@bench.example`, role: "student" })
-          return { userId, token: pair.accessToken }
-        }),
-      { concurrency: 8 }
-    )
+    return yield* Effect.forEach(decodeNumbers([...rows]), ({ id }) => logIn(id, `learner${id}@bench.example`, "student"), {
+      concurrency: 8
+    })
   })
 
-const seedCourse = (data: string) =>
+const staff = (role: "proctor" | "instructor") =>
+  Effect.gen(function* () {
+    const { sql } = yield* Database
+    const email = `${role}@bench.example`
+    const [row] = decodeNumbers([...(yield* Effect.promise(() => sql`select id from users where email = ${email}`))])
+    return row === undefined ? yield* Effect.die(new Error(`${email} was not seeded`)) : yield* logIn(row.id, email, role)
+  })
+
+const seedCourses = (data: string) =>
   Effect.gen(function* () {
     const passwords = yield* Passwords
     yield* seed({
@@ -90,11 +115,16 @@ const seedCourse = (data: string) =>
       lessonLength: () => undefined
     })
     const { sql } = yield* Database
-    const [assessment] = yield* Effect.promise(
-      () => sql<Array<{ id: number; course_id: number }>>`select id, course_id from assessments`
-    )
-    if (assessment === undefined) return yield* Effect.die(new Error("the bench's course was not seeded"))
-    return { assessmentId: assessment.id, courseId: assessment.course_id }
+    const course = (title: string) =>
+      Effect.promise(
+        () => sql`
+          select assessment.course_id as "courseId", assessment.id as "assessmentId", sitting.id as "sittingId",
+            (select id from course_modules where course_id = course.id and content_type = 'text') as "moduleId"
+          from assessments assessment join courses course on course.id = assessment.course_id
+          left join exam_sittings sitting on sitting.assessment_id = assessment.id
+          where course.title = ${title}`
+      ).pipe(Effect.map(([row]): unknown => row))
+    return { drill: decodeCourse(yield* course("Drill")), hall: decodeHall(yield* course("Hall")) }
   })
 
 const postmaster = (): number => {
@@ -105,6 +135,8 @@ const postmaster = (): number => {
 
 export const install = async (learners: number): Promise<Installation> => {
   const data = mkdtempSync(join(tmpdir(), "stoa-bench-"))
+  // Run as root, the database's own user has to get in; otherwise its data would lie elsewhere and stay behind.
+  chmodSync(data, 0o755)
   const secret = randomBytes(32).toString("hex")
   const scope = Effect.runSync(Scope.make())
   const databaseUrl = await Effect.runPromise(
@@ -117,15 +149,22 @@ export const install = async (learners: number): Promise<Installation> => {
     Layer.provide(configuration)
   )
   const prepared = await Effect.runPromise(
-    Effect.all({ course: seedCourse(data), people: addLearners(learners) }).pipe(Effect.provide(parts), Effect.scoped)
+    Effect.gen(function* () {
+      const courses = yield* seedCourses(data)
+      return {
+        ...courses,
+        learners: yield* addLearners(learners),
+        proctor: yield* staff("proctor"),
+        instructor: yield* staff("instructor")
+      }
+    }).pipe(Effect.provide(parts), Effect.scoped)
   )
   return {
     databaseUrl,
     data,
-    ...prepared.course,
-    learners: prepared.people,
+    ...prepared,
     databasePid: postmaster,
-    start: async (environment = {}) => {
+    start: async (environment = {}, nodeOptions = []) => {
       const program = await startProgram(
         projectPath("dist", "engine", "main.js"),
         [],
@@ -139,7 +178,8 @@ export const install = async (learners: number): Promise<Installation> => {
           ...openLimits,
           ...environment
         },
-        /ready: http:\/\/[^:]+:(\d+)/
+        /ready: http:\/\/[^:]+:(\d+)/,
+        nodeOptions
       )
       return { ...program, port: Number(program.match[1]) }
     },

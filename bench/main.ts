@@ -5,7 +5,7 @@ import { ceiling } from "./ceiling/ceiling.ts"
 const usage = `usage: npm run bench -- <name> [options]
 
   ceiling   how near Stoa comes to what transport and durability allow
-            --connections 500  --rounds 3  --seconds 8
+            --connections 500  --rounds 3  --seconds 8  --only stoa  --profile <folder>
 
   --json    one JSON object as the last line of standard output
 `
@@ -17,7 +17,9 @@ const { values, positionals } = parseArgs({
     connections: { type: "string", default: "500" },
     rounds: { type: "string" },
     seconds: { type: "string" },
-    learners: { type: "string", default: "500" }
+    learners: { type: "string", default: "500" },
+    profile: { type: "string" },
+    only: { type: "string" }
   }
 })
 
@@ -35,7 +37,9 @@ switch (positionals[0]) {
       connections: count(values.connections, 500),
       rounds: count(values.rounds, 3),
       seconds: count(values.seconds, 8),
-      json: values.json
+      json: values.json,
+      profile: values.profile,
+      only: values.only
     })
     break
   default:

@@ -17,10 +17,11 @@ export const startProgram = (
   script: string,
   args: ReadonlyArray<string>,
   environment: Readonly<Record<string, string>>,
-  up: RegExp
+  up: RegExp,
+  nodeOptions: ReadonlyArray<string> = []
 ): Promise<Program> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], {
+    const child = spawn(process.execPath, [...nodeOptions, script, ...args], {
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"]
     })

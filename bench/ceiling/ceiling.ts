@@ -11,7 +11,7 @@ import { createInterface } from "node:readline"
 import { Schema } from "effect"
 import { projectPath } from "../../engine/project.ts"
 import { install, type Installation } from "../installation.ts"
-import { usageOfTree, type Usage } from "../processes.ts"
+import { usageOfTree } from "../processes.ts"
 import { type Program, startProgram } from "../program.ts"
 import { median, progress, report, round } from "../report.ts"
 
@@ -20,7 +20,14 @@ export interface CeilingOptions {
   readonly rounds: number
   readonly seconds: number
   readonly json: boolean
+  /** Only the contender of that name: while tuning. */
+  readonly only: string | undefined
+  /** A folder for a processor profile of each of Stoa's rounds. */
+  readonly profile: string | undefined
 }
+
+const profileInto = (folder: string | undefined): ReadonlyArray<string> =>
+  folder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${folder}`]
 
 const Finding = Schema.Struct({
   acked: Schema.Int,
@@ -39,8 +46,13 @@ interface Contender {
 
 interface Round {
   readonly perS: number
-  readonly cpuUsPerCommand: number
+  /** Processor time per command, in microseconds. */
+  readonly serverUs: number
+  readonly databaseUs: number
 }
+
+const cpuOf = (rounds: ReadonlyArray<Round>): number =>
+  round(median(rounds.map(({ serverUs, databaseUs }) => serverUs + databaseUs)), 1)
 
 /** A generator that used more of its core than this may have been the bottleneck itself. */
 const mostGeneratorShare = 0.8
@@ -56,11 +68,15 @@ const startBaseline = (databaseUrl: string, args: ReadonlyArray<string>) => asyn
   return { ...program, port: Number(program.match[1]) }
 }
 
-/** Server and PostgreSQL together; the database is a child of this process, beside the server. */
-const usageOfServers = (databasePid: number, serverPid: number): Usage => {
-  const server = usageOfTree(serverPid)
-  const database = usageOfTree(databasePid)
-  return { cpuUs: server.cpuUs + database.cpuUs, rssBytes: server.rssBytes + database.rssBytes }
+/** The database is a child of this process, beside the server. */
+const usageOfServers = (databasePid: number, serverPid: number): Usage => ({
+  server: usageOfTree(serverPid).cpuUs,
+  database: usageOfTree(databasePid).cpuUs
+})
+
+interface Usage {
+  readonly server: number
+  readonly database: number
 }
 
 const runRound = async (
@@ -73,8 +89,8 @@ const runRound = async (
     const job = {
       port: program.port,
       target: contender.target,
-      courseId: installation.courseId,
-      assessmentId: installation.assessmentId,
+      courseId: installation.drill.courseId,
+      assessmentId: installation.drill.assessmentId,
       tokens: installation.learners.slice(0, connections).map(({ token }) => token),
       underWay,
       warmUpMs: 2_000,
@@ -98,11 +114,12 @@ const runRound = async (
     const share = finding.generatorCpuUs / 1_000 / finding.elapsedMs
     const result = {
       perS: finding.acked / (finding.elapsedMs / 1_000),
-      cpuUsPerCommand: (after.cpuUs - before.cpuUs) / Math.max(1, finding.acked)
+      serverUs: (after.server - before.server) / Math.max(1, finding.acked),
+      databaseUs: (after.database - before.database) / Math.max(1, finding.acked)
     }
     progress(
       `  ${contender.name.padEnd(18)} ${Math.round(result.perS).toString().padStart(7)}/s  ` +
-        `${round(result.cpuUsPerCommand, 1).toString().padStart(6)} µs/command  generator ${Math.round(share * 100)} % of a core` +
+        `${round(result.serverUs, 1).toString().padStart(6)} + ${round(result.databaseUs, 1).toString().padStart(5)} µs/command (server + database)  generator ${Math.round(share * 100)} % of a core` +
         (finding.refused > 0 ? `  ${finding.refused} refused` : "")
     )
     if (share > mostGeneratorShare) {
@@ -124,15 +141,16 @@ export const ceiling = async (options: CeilingOptions): Promise<void> => {
   progress(`Setting up: a database, ${options.connections} learners.`)
   const installation = await install(options.connections)
   const { databaseUrl } = installation
-  const contenders: ReadonlyArray<Contender> = [
+  const all: ReadonlyArray<Contender> = [
     { name: "echo", target: "baseline", start: startBaseline(databaseUrl, ["echo"]) },
     ...[1, 2, 4].map((lanes) => ({
       name: `durable, ${lanes} lane${lanes === 1 ? "" : "s"}`,
       target: "baseline" as const,
       start: startBaseline(databaseUrl, ["durable", String(lanes)])
     })),
-    { name: "stoa", target: "stoa", start: () => installation.start() }
+    { name: "stoa", target: "stoa", start: () => installation.start({}, profileInto(options.profile)) }
   ]
+  const contenders = all.filter(({ name }) => options.only === undefined || name === options.only)
   try {
     const rounds = new Map<string, Array<Round>>(contenders.map(({ name }) => [name, []]))
     for (let index = 0; index < options.rounds; index++) {
@@ -143,7 +161,7 @@ export const ceiling = async (options: CeilingOptions): Promise<void> => {
       }
     }
     const ratesOf = (name: string): ReadonlyArray<number> => (rounds.get(name) ?? []).map(({ perS }) => perS)
-    const durable = contenders
+    const durable = all
       .filter(({ name }) => name.startsWith("durable"))
       .map(({ name }) => ({ name, rates: ratesOf(name) }))
       .reduce((best, one) => (median(one.rates) > median(best.rates) || best.rates.length === 0 ? one : best))
@@ -155,8 +173,8 @@ export const ceiling = async (options: CeilingOptions): Promise<void> => {
         durableLanes: durable.name,
         stoaPerS: Math.round(median(stoa)),
         ratioToDurableCeiling: round(median(stoa) / median(durable.rates)),
-        cpuUsPerCommand: round(median((rounds.get("stoa") ?? []).map(({ cpuUsPerCommand }) => cpuUsPerCommand)), 1),
-        durableCpuUsPerCommand: round(median((rounds.get(durable.name) ?? []).map(({ cpuUsPerCommand }) => cpuUsPerCommand)), 1),
+        cpuUsPerCommand: cpuOf(rounds.get("stoa") ?? []),
+        durableCpuUsPerCommand: cpuOf(rounds.get(durable.name) ?? []),
         spread: { echo: spreadOf(ratesOf("echo")), durable: spreadOf(durable.rates), stoa: spreadOf(stoa) },
         rounds: stoa.length
       },
