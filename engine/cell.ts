@@ -19,6 +19,7 @@ import { type Instant, instant } from "../protocol/time.ts"
 import { Audience } from "./audience.ts"
 import { type Codecs, codecsOf } from "./codecs.ts"
 import { actorRoom, type Outcome } from "./engine.ts"
+import { feedRow } from "./feed-row.ts"
 import type { Due, Loaded, PendingReaction, ReactionId } from "./journal.ts"
 import type { Entry, Lessee, Owner, Write } from "./lane.ts"
 import { Once, OnceSchema, type Recall, type Receipt } from "./once.ts"
@@ -450,9 +451,3 @@ export class Cell implements Owner {
     })
   }
 }
-
-const feedRow = (feed: FeedChange, seq: number): Row => ({
-  table: `${feed.feed.feed}_rows`,
-  key: { group_id: feed.feed.id, key: feed.key },
-  row: { group_id: feed.feed.id, key: feed.key, seq, row: feed.row }
-})
