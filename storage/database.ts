@@ -25,6 +25,18 @@ export interface DatabaseOptions {
 export const unavailable = (cause: unknown): StorageUnavailable =>
   new StorageUnavailable({ message: cause instanceof Error ? cause.message : String(cause), cause })
 
+/**
+ * A lane's statements are few and long: planning one takes longer than running it, so that each is planned once per
+ * connection. Its plan must not rest on tables having been small on that day, hence always by index. A statement that
+ * waits for a lock this long is better tried again.
+ */
+const laneSession = {
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  lock_timeout: "10s",
+  statement_timeout: "60s"
+}
+
 const months = 12
 
 export class Database extends Context.Service<
@@ -42,13 +54,13 @@ export class Database extends Context.Service<
     Layer.effect(
       Database,
       Effect.gen(function* () {
-        const pool = (connections: number) =>
+        const pool = (connections: number, session?: Readonly<Record<string, string>>) =>
           Effect.acquireRelease(
-            Effect.sync(() => connect(options.url, connections)),
+            Effect.sync(() => connect(options.url, connections, session)),
             (sql) => Effect.promise(() => sql.end({ timeout: 5 }))
           )
         const sql = yield* pool(options.connections ?? 10)
-        const lanes = yield* pool(options.lanes ?? 2)
+        const lanes = yield* pool(options.lanes ?? 2, laneSession)
         const refused = (cause: unknown) =>
           new DatabaseRefused({ message: cause instanceof Error ? cause.message : String(cause), cause })
         yield* Effect.tryPromise({

@@ -6,7 +6,7 @@ const types = { bigint: { to: 20, from: [20], parse: Number, serialize: String }
 export type Sql = postgres.Sql<{ bigint: number }>
 
 /** An open pool outside any Effect: for scripts and tests. The caller ends it. */
-export const connect = (url: string, connections: number): Sql =>
+export const connect = (url: string, connections: number, session: Readonly<Record<string, string>> = {}): Sql =>
   postgres(url, {
     max: connections,
     types,
@@ -17,5 +17,5 @@ export const connect = (url: string, connections: number): Sql =>
     max_lifetime: null,
     connect_timeout: 10,
     backoff: (attempt) => Math.min(2, 0.1 * 2 ** attempt),
-    connection: { application_name: "stoa", TimeZone: "UTC" }
+    connection: { application_name: "stoa", TimeZone: "UTC", ...session }
   })
