@@ -37,12 +37,12 @@ export const story = (line: string): string => {
   return `${clock} ${(names[level] ?? "?").padEnd(5)} ${msg ?? ""}${details.length === 0 ? "" : ` (${details.join(" ")})`}${trouble}\n`
 }
 
-export const makeLog = (level: Level, readable: boolean): pino.Logger => {
-  const options = { level, redact, timestamp: stdTimeFunctions.isoTime, base: null }
-  return readable
-    ? pino(options, { write: (line: string) => void process.stdout.write(story(line)) })
-    : pino(options, pino.destination({ dest: 1, sync: false }))
-}
+/** `write` takes each line; without it they go to standard output, buffered. */
+export const makeLog = (level: Level, write?: (line: string) => void): pino.Logger =>
+  pino(
+    { level, redact, timestamp: stdTimeFunctions.isoTime, base: null },
+    write === undefined ? pino.destination({ dest: 1, sync: false }) : { write }
+  )
 
 const levels: Readonly<Record<string, Level>> = {
   Fatal: "fatal",
@@ -80,7 +80,8 @@ const effectLevel = { fatal: "Fatal", error: "Error", warn: "Warn", info: "Info"
 export const logLayer = Layer.unwrap(
   Effect.gen(function* () {
     const { level, format } = yield* configured
-    const log = makeLog(level, format === "auto" ? process.stdout.isTTY === true : format === "story")
+    const readable = format === "auto" ? process.stdout.isTTY : format === "story"
+    const log = makeLog(level, readable ? (line) => void process.stdout.write(story(line)) : undefined)
     return Layer.mergeAll(
       Layer.succeed(Log, log),
       Logger.layer([through(log)]),

@@ -21,7 +21,6 @@ const described = {
   parkedAlarms: "Actors whose alarm did not move forward"
 } as const satisfies Record<keyof EngineStatus, string>
 
-const statusNames = Object.keys(described) as ReadonlyArray<keyof EngineStatus>
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
@@ -44,10 +43,8 @@ export const makeMetrics = (engine: Engine["Service"], underWay: () => number): 
     const loop = monitorEventLoopDelay({ resolution: 20 })
     loop.enable()
     const gauge = (name: string, description: string) => Metric.gauge(name, { description })
+    const ofEngine = new Map(Object.entries(described).map(([name, words]) => [name, gauge(`stoa_engine_${snake(name)}`, words)]))
     const measured: ReadonlyArray<readonly [Metric.Gauge<number>, () => number]> = [
-      ...statusNames.map(
-        (name) => [gauge(`stoa_engine_${snake(name)}`, described[name]), () => Number(engine.status()[name])] as const
-      ),
       [gauge("stoa_http_requests_under_way", "Requests without an answer yet"), underWay],
       [gauge("stoa_process_resident_memory_bytes", "Resident memory"), () => process.memoryUsage.rss()],
       [gauge("stoa_process_heap_used_bytes", "Heap in use"), () => process.memoryUsage().heapUsed],
@@ -67,6 +64,7 @@ export const makeMetrics = (engine: Engine["Service"], underWay: () => number): 
         metric.updateUnsafe(ms / 1000, context)
       },
       text: Effect.sync(() => {
+        for (const [name, value] of Object.entries(engine.status())) ofEngine.get(name)?.updateUnsafe(Number(value), context)
         for (const [metric, value] of measured) metric.updateUnsafe(value(), context)
         loop.reset()
         return PrometheusMetrics.formatUnsafe(context)

@@ -1,7 +1,7 @@
 /** Answers in the envelope: data wrapped, refusals with their status, and whatever else went wrong as one of them. */
 import { Cause, Clock, Effect, SchemaIssue } from "effect"
 import { HttpServerError, HttpServerResponse } from "effect/http"
-import { HttpApiError } from "effect/http-api"
+import type { HttpApiError } from "effect/http-api"
 import { refuse, statusOf, type Refusal } from "../../protocol/errors.ts"
 import { apiVersion, type ErrorEnvelope, type ErrorItem, type Meta, type Pagination } from "../../protocol/rest/envelope.ts"
 

@@ -3,6 +3,7 @@
  * connection; a view read once is a watch that nobody renews.
  */
 import { Effect, Schema } from "effect"
+import type { HttpServerRequest } from "effect/http"
 import { randomUUID } from "node:crypto"
 import type { Done, Engine } from "../../engine/engine.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
@@ -10,7 +11,6 @@ import { type ActorRef, type CommandId, Sender } from "../../protocol/ids.ts"
 import type { FeedRef, FeedRow } from "../../protocol/live.ts"
 import type { Person } from "../../protocol/principal.ts"
 import type { Instant } from "../../protocol/time.ts"
-import { HttpServerRequest } from "effect/http"
 import { digestOf } from "../live/digest.ts"
 import { maySend, mayWatchFeed } from "../policy.ts"
 import { Arrival } from "./request.ts"

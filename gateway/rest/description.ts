@@ -20,9 +20,30 @@ interface Shape {
   readonly additionalProperties?: Shape | boolean
 }
 
+interface Content {
+  readonly content?: Readonly<Record<string, { readonly schema: Shape }>>
+}
+
+interface Operation {
+  readonly operationId: string
+  readonly parameters: ReadonlyArray<{ readonly name: string; readonly in: string }>
+  readonly security: ReadonlyArray<unknown>
+  readonly requestBody?: Content
+  readonly responses: Readonly<Record<string, Content & { readonly description: string }>>
+}
+
+const methods = ["get", "post", "put", "patch", "delete"] as const
+
+/** The document as the JSON that everybody else reads; what this page needs of it. */
+const document: {
+  readonly info: { readonly description?: string }
+  readonly paths: Readonly<Record<string, Readonly<Partial<Record<(typeof methods)[number], Operation>>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, Shape>> }
+} = JSON.parse(JSON.stringify(openApi))
+
 const resolve = (shape: Shape): Shape => {
   const name = shape.$ref?.split("/").at(-1)
-  return name === undefined ? shape : ((openApi.components.schemas[name] as Shape | undefined) ?? {})
+  return name === undefined ? shape : (document.components.schemas[name] ?? {})
 }
 
 /** A Schema in a few words, as one would write a type; `?` marks what may be left out. */
@@ -44,11 +65,10 @@ const sketch = (given: Shape | undefined, depth = 0): string => {
   return Array.isArray(shape.type) ? shape.type.join(" | ") : String(shape.type ?? "any")
 }
 
-const json = (content: unknown): Shape | undefined =>
-  (content as Readonly<Record<string, { readonly schema: Shape }>> | undefined)?.["application/json"]?.schema
+const json = (part: Content | undefined): Shape | undefined => part?.content?.["application/json"]?.schema
 
-const operations = Object.entries(openApi.paths).flatMap(([path, item]) =>
-  (["get", "post", "put", "patch", "delete"] as const).flatMap((method) => {
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  methods.flatMap((method) => {
     const operation = item[method]
     return operation === undefined ? [] : [{ path, method, operation }]
   })
@@ -57,8 +77,8 @@ const operations = Object.entries(openApi.paths).flatMap(([path, item]) =>
 const section = ({ path, method, operation }: (typeof operations)[number]): string => {
   const statuses = Object.entries(operation.responses)
   const [ok, answer] = statuses.find(([status]) => status.startsWith("2")) ?? ["200", undefined]
-  const data = resolve(json(answer?.content) ?? {}).properties?.["data"]
-  const body = json(operation.requestBody?.content)
+  const data = resolve(json(answer) ?? {}).properties?.["data"]
+  const body = json(operation.requestBody)
   const query = operation.parameters.filter((parameter) => parameter.in === "query").map((parameter) => parameter.name)
   const failures = statuses
     .filter(([status]) => !status.startsWith("2"))
@@ -78,7 +98,7 @@ article{border-top:1px solid #d5d9de;padding:.5rem 0}h3{margin:.5rem 0}h4{margin
 
 export const apiPage = (): string => `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>Stoa API</title><style>${style}</style></head><body>
-<h1>Stoa API</h1><p>${escaped(openApi.info.description ?? "")}</p>
+<h1>Stoa API</h1><p>${escaped(document.info.description ?? "")}</p>
 <p>For programs: <a href="/openapi.json">openapi.json</a>. Log in with <code>POST /api/v1/auth/login</code> and send
 <code>Authorization: Bearer …</code>.</p>
 <pre>{ "status": "success" | "error", "data": …, "meta": { "timestamp", "version", "pagination"? }, "errors": [{ "code", "message", "field"? }] }</pre>

@@ -3,7 +3,15 @@
  * of the throughput. The body is whole before the first effect runs, so reading it never waits.
  */
 import { Effect, Inspectable, Option, type Schema, type Scope, Stream } from "effect"
-import { Cookies, Headers, HttpIncomingMessage, HttpServerError, HttpServerRequest, type Multipart, UrlParams } from "effect/http"
+import {
+  Cookies,
+  type Headers,
+  HttpIncomingMessage,
+  HttpServerError,
+  HttpServerRequest,
+  type Multipart,
+  UrlParams
+} from "effect/http"
 import type { Instant } from "../../protocol/time.ts"
 
 /** What the bridge knows of a request beyond HTTP. */

@@ -1,0 +1,95 @@
+/** When a node is fit to serve: each check by itself, over stand-ins for the two ports it asks. */
+import { ConfigProvider, Effect, Layer } from "effect"
+import { describe, expect, it } from "vitest"
+import { DatabaseTime } from "../../engine/database-time.ts"
+import { Engine, type EngineStatus } from "../../engine/engine.ts"
+import { StorageUnavailable } from "../../engine/journal.ts"
+import { CacheHealth, Health, type HealthReport } from "../../gateway/health.ts"
+import { makeLog, story } from "../../gateway/log.ts"
+import { instant } from "../../protocol/time.ts"
+
+const fit: EngineStatus = {
+  ready: true,
+  openSlots: 128,
+  cells: 0,
+  watchers: 0,
+  queuedCommands: 0,
+  clockHealthy: true,
+  storageFull: false,
+  parkedReactions: 0,
+  parkedAlarms: 0
+}
+
+interface World {
+  readonly status?: Partial<EngineStatus>
+  readonly database?: Effect.Effect<number, StorageUnavailable>
+  readonly cache?: boolean | "not configured"
+}
+const engineOf = (status: EngineStatus) =>
+  Engine.of({
+    submit: () => {},
+    watch: () => {},
+    renew: () => undefined,
+    watchFeed: () => {},
+    renewFeed: () => undefined,
+    beat: () => {},
+    gone: () => {},
+    now: () => instant(0),
+    status: () => status,
+    drain: Effect.void
+  })
+const report = ({ status = {}, database = Effect.succeed(0), cache = "not configured" }: World): Promise<HealthReport> =>
+  Effect.runPromise(
+    Effect.flatMap(Health, (health) => health.report).pipe(
+      Effect.provide(
+        Health.layer.pipe(
+          Layer.provide([
+            Layer.succeed(Engine, engineOf({ ...fit, ...status })),
+            Layer.succeed(DatabaseTime, DatabaseTime.of({ read: database })),
+            Layer.succeed(CacheHealth, () => cache),
+            ConfigProvider.layer(ConfigProvider.fromUnknown({ STOA_DATA: "." }))
+          ])
+        )
+      )
+    )
+  )
+
+describe("health", () => {
+  it("HLT-1 a database that does not answer makes the node unhealthy", async () => {
+    const away = Effect.fail(new StorageUnavailable({ message: "away" }))
+    expect(await report({ database: away })).toMatchObject({ status: "unhealthy", checks: { database: false } })
+  })
+
+  it.each([
+    ["draining, or not recovered yet", { status: { ready: false } }, "engine"],
+    ["a full disk", { status: { storageFull: true } }, "disk_space"],
+    ["clocks that disagree", { status: { clockHealthy: false } }, "clock"],
+    ["a Redis that was lost", { cache: false }, "cache"]
+  ] as const)("HLT-2 %s makes it unhealthy, and says which", async (_what, world, check) => {
+    const { status, checks } = await report(world)
+    expect([status, checks[check]]).toEqual(["unhealthy", false])
+  })
+
+  it("HLT-3 a Redis nobody configured is no failure", async () => {
+    const { checks } = await report({})
+    expect(checks).toMatchObject({ database: true, cache: "not configured", clock: true, engine: true })
+  })
+})
+
+describe("the log", () => {
+  it("LOG-1 tells a story to people", () => {
+    const line = '{"level":40,"time":"2026-11-22T18:03:47.409Z","route":"/api","ms":1204,"msg":"Slow request"}'
+    expect(story(line)).toBe("18:03:47.409 warn  Slow request (route=/api ms=1204)\n")
+  })
+
+  it("LOG-2 never writes a secret, however deep it stands", () => {
+    const lines: Array<string> = []
+    const log = makeLog("info", (line) => lines.push(line))
+    log.info(
+      { password: "hunter22", request: { headers: { authorization: "Bearer abc" } }, tokens: { access_token: "abc" } },
+      "in"
+    )
+    expect(lines.join("")).not.toMatch(/hunter22|abc/)
+    expect(lines.join("")).toContain("[redacted]")
+  })
+})
