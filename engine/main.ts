@@ -12,6 +12,7 @@ import { SigningKeys } from "../gateway/auth/signing.ts"
 import { Tokens } from "../gateway/auth/tokens.ts"
 import { LiveGateway, liveGatewayLayer } from "../gateway/live/gateway.ts"
 import { receiptsLayer } from "../gateway/live/receipts.ts"
+import { redisRelayLayer } from "../gateway/live/relay.ts"
 import { publisherLayer, Rooms } from "../gateway/live/rooms.ts"
 import { logLayer } from "../gateway/log.ts"
 import { restLayer } from "../gateway/rest/rest.ts"
@@ -50,9 +51,14 @@ const storageLayer = (chosen: Settings) =>
     Layer.provideMerge(databaseLayer(chosen))
   )
 
-/** The port, who follows what, and who is who. */
+/** Who follows what, here and, by Redis, on other nodes. */
+const roomsLayer = ({ redisUrl }: Settings) =>
+  Layer.mergeAll(publisherLayer, redisUrl === undefined ? Layer.empty : redisRelayLayer(redisUrl)).pipe(
+    Layer.provideMerge(Rooms.layer)
+  )
+
+/** The port, and who is who. */
 const frontLayer = Layer.mergeAll(
-  publisherLayer.pipe(Layer.provideMerge(Rooms.layer)),
   accountsLayer.pipe(
     Layer.provideMerge(Tokens.layer),
     Layer.provideMerge(Layer.mergeAll(Revocations.layer, SigningKeys.layer, Passwords.layer))
@@ -80,7 +86,7 @@ const gatewayLayer = Layer.mergeAll(
 const programLayer = (chosen: Settings) =>
   gatewayLayer.pipe(
     Layer.provideMerge(actorsLayer(chosen)),
-    Layer.provideMerge(frontLayer),
+    Layer.provideMerge(Layer.merge(frontLayer, roomsLayer(chosen))),
     Layer.provideMerge(storageLayer(chosen))
   )
 

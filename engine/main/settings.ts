@@ -7,6 +7,8 @@ export interface Settings {
   readonly data: string
   /** `undefined`: an embedded PostgreSQL in the data folder. */
   readonly databaseUrl: Redacted.Redacted | undefined
+  /** What carries changes to other nodes; `undefined` for a node that is alone. */
+  readonly redisUrl: Redacted.Redacted | undefined
   readonly lanes: number
   /** The academy to have in place at start: the demo's, none, or a folder of one's own. */
   readonly academy: "demo" | "none"
@@ -21,6 +23,7 @@ export const settings = Effect.gen(function* () {
   const read: Settings = {
     data: resolve(yield* Config.String("STOA_DATA").pipe(Config.withDefault("./.stoa"))),
     databaseUrl,
+    redisUrl: yield* Config.Redacted("REDIS_URL").pipe(Config.withDefault(undefined)),
     lanes: Math.max(1, yield* Config.Int("STOA_LANES").pipe(Config.withDefault(2))),
     academy: yield* Config.Literals(["demo", "none"], "STOA_ACADEMY").pipe(
       Config.withDefault(databaseUrl === undefined ? ("demo" as const) : ("none" as const))

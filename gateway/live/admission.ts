@@ -20,7 +20,11 @@ export interface Admitted {
 }
 
 type Nothing = Record<string, never>
-export type LiveServer = Server<Nothing, Nothing, Nothing, { admitted: Admitted | undefined }>
+/** What servers tell each other: see relay.ts, which reads a batch before it believes it. */
+interface BetweenServers {
+  relay: (batch: unknown) => void
+}
+export type LiveServer = Server<Nothing, Nothing, BetweenServers, { admitted: Admitted | undefined }>
 type EngineConnection = Socket["conn"]
 type Request = EngineConnection["request"]
 

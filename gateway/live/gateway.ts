@@ -20,6 +20,7 @@ import { decoder } from "./decode.ts"
 import type { AddressedActor, Gate } from "./gate.ts"
 import { Outbox } from "./outbox.ts"
 import { Receipts } from "./receipts.ts"
+import { Relay } from "./relay.ts"
 import { Rooms } from "./rooms.ts"
 import { Roster, turnsPerTide } from "./roster.ts"
 import { liveSettings } from "./settings.ts"
@@ -78,6 +79,7 @@ const makeGate = (registry: LiveRegistry, isDraining: () => boolean) =>
 const attachServer = Effect.fn(function* (gate: Gate, admission: Admission) {
   const { app } = yield* UwsApp
   const { maxFrameBytes, origins } = gate.settings
+  const relay = yield* Relay
   const io: LiveServer = new Server({
     transports: ["websocket", "polling"],
     serveClient: false,
@@ -88,6 +90,7 @@ const attachServer = Effect.fn(function* (gate: Gate, admission: Admission) {
     pingInterval: 10_000,
     pingTimeout: 10_000,
     ...(origins.length > 0 ? { cors: { origin: [...origins] } } : {}),
+    ...(relay === undefined ? {} : { adapter: relay.adapter }),
     allowRequest: (request, decide) => {
       const why = admission.refuses(request)
       if (why !== undefined) gate.counters.handshakesRefused += 1
@@ -96,9 +99,13 @@ const attachServer = Effect.fn(function* (gate: Gate, admission: Admission) {
   })
   // The binding's own bounds are above ours: nothing may be dropped before a slow reader is noticed here.
   const binding = { path: "/socket.io", maxBackpressure: 64 * 1024 * 1024, idleTimeout: 120, compression: 0 }
-  return yield* Effect.acquireRelease(Effect.sync(() => io.attachApp(app, binding)).pipe(Effect.as(io)), () =>
-    Effect.sync(() => io.disconnectSockets(true))
+  // Local: by the relay's adapter it would tell every node to let everybody go.
+  yield* Effect.acquireRelease(
+    Effect.sync(() => io.attachApp(app, binding)),
+    () => Effect.sync(() => io.local.disconnectSockets(true))
   )
+  if (relay !== undefined) yield* relay.carry(io)
+  return io
 })
 
 /** Takes a connection's incoming packets over: events are ours, what is left (to leave the namespace) socket.io's. */
