@@ -2,16 +2,38 @@
  * The encoders and decoders of one actor type, built once. Stored things are decoded with the type's own Schemas, after
  * its upcasters have brought what an older version wrote to today's form.
  */
-import { Schema } from "effect"
+import { Schema, SchemaAST } from "effect"
 import type { AnyActor } from "../actors/actor.ts"
+
+/** Does a value look the same encoded, all the way down? Checks and brands change nothing, transformations do. */
+const isPlain = (ast: SchemaAST.AST, seen = new Set<SchemaAST.AST>()): boolean => {
+  if (seen.has(ast)) return true
+  seen.add(ast)
+  if (ast.encoding !== undefined) return false
+  const plain = (inner: SchemaAST.AST): boolean => isPlain(inner, seen)
+  if (SchemaAST.isObjects(ast)) {
+    return ast.propertySignatures.every(({ type }) => plain(type)) && ast.indexSignatures.every(({ type }) => plain(type))
+  }
+  if (SchemaAST.isArrays(ast)) return ast.elements.every(plain) && ast.rest.every(plain)
+  if (SchemaAST.isUnion(ast)) return ast.types.every(plain)
+  if (SchemaAST.isSuspend(ast)) return plain(ast.thunk())
+  return !SchemaAST.isDeclaration(ast)
+}
+
+/**
+ * Encodes what this program made itself. Most Schemas of stored things change nothing on the way out, and then neither
+ * does this: walking every event to find that out again would cost more than deciding it.
+ */
+const encoder = (schema: Schema.Codec<unknown, unknown>): ((value: unknown) => unknown) =>
+  isPlain(schema.ast) ? (value) => value : Schema.encodeUnknownSync(schema)
 
 const codecsFor = (definition: AnyActor) => {
   const decodeEvent = Schema.decodeUnknownSync(definition.event)
   const decodeState = Schema.decodeUnknownSync(definition.state)
   return {
-    encodeEvent: Schema.encodeUnknownSync(definition.event),
-    encodeState: Schema.encodeUnknownSync(definition.state),
-    encodeInternal: Schema.encodeUnknownSync(definition.internal),
+    encodeEvent: encoder(definition.event),
+    encodeState: encoder(definition.state),
+    encodeInternal: encoder(definition.internal),
     decodeInternal: Schema.decodeUnknownSync(definition.internal),
     encodeWire: Schema.encodeUnknownSync(definition.wire),
     decodeWire: Schema.decodeUnknownSync(definition.wire, { onExcessProperty: "error" }),

@@ -18,8 +18,8 @@ const fail = (sentence, command) => {
 }
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
-if (major < 20 || (major === 20 && minor < 11)) {
-  fail(`Stoa needs Node 20.11 or newer; this is Node ${process.versions.node}.`, "nvm install 20   # or see https://nodejs.org")
+if (major < 20 || (major === 20 && minor < 12)) {
+  fail(`Stoa needs Node 20.12 or newer; this is Node ${process.versions.node}.`, "nvm install 20   # or see https://nodejs.org")
 }
 
 const packagesOf = (file) => {

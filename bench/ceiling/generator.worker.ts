@@ -52,7 +52,8 @@ class Taker {
     await this.#command("course", job.courseId, { _tag: "Enrol" })
     const started = decodeReply(await this.#command("learner", userId, { _tag: "StartAttempt", assessmentId: job.assessmentId }))
     this.#attempt = decodeAttempt(started.reply).attemptId
-    decodeReply(await this.#command("attempt", this.#attempt, { _tag: "Begin" }))
+    // Refused in every round but the first: the attempt goes on.
+    await this.#command("attempt", this.#attempt, { _tag: "Begin" })
     await this.#client.request("subscribe", { _tag: "Actor", ref: { type: "attempt", id: this.#attempt } })
   }
 

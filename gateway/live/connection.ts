@@ -317,6 +317,6 @@ export class LiveConnection implements Reader {
     this.#outbox.send(packet)
     const waiting = this.#outbox.waiting()
     if (waiting > this.#gate.settings.slowBytes) this.#behindSince ??= this.#gate.monotonic()
-    else if (waiting === 0) this.#allowance = 0
+    else if (this.#outbox.isLevel) this.#allowance = 0
   }
 }

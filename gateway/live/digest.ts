@@ -2,7 +2,7 @@
  * What makes two commands the same command: the sha-256 of their canonical JSON (RFC 8785: keys by UTF-16 code units,
  * no white space, numbers and strings as ECMAScript writes them). So a client may order keys as it likes.
  */
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 
 export const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
@@ -13,4 +13,4 @@ export const canonical = (value: unknown): string => {
 }
 
 /** base64url without padding. `command` is as it was sent. */
-export const digestOf = (command: unknown): string => createHash("sha256").update(canonical(command)).digest("base64url")
+export const digestOf = (command: unknown): string => hash("sha256", canonical(command), "base64url")
