@@ -51,11 +51,7 @@ export class Learner {
   }
 
   closeModule(courseId: CourseId, moduleId: ModuleId, studied: Studied = {}): Promise<typeof StudyReply.Type> {
-    return this.#commands.send(
-      { _tag: "CloseModule", courseId, moduleId, ...studied },
-      StudyReply,
-      this.#of(courseId, moduleId)
-    )
+    return this.#commands.send({ _tag: "CloseModule", courseId, moduleId, ...studied }, StudyReply, this.#of(courseId, moduleId))
   }
 
   /** "I have read this." */

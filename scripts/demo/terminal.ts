@@ -18,7 +18,7 @@ export interface Terminal {
 }
 
 export const terminal = (out: NodeJS.WriteStream): Terminal => {
-  const colourful = out.isTTY === true && process.env["NO_COLOR"] === undefined && process.env["TERM"] !== "dumb"
+  const colourful = out.isTTY && process.env["NO_COLOR"] === undefined && process.env["TERM"] !== "dumb"
   const paint = (code: number, text: string) => (colourful ? `\u001b[${code}m${text}\u001b[0m` : text)
   const began = performance.now()
   const since = () => `${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s`

@@ -220,7 +220,7 @@ describe("the connection", () => {
       device.server.tide()
       await device.flush()
     }
-    expect(device.server.beats).toEqual(Array(5).fill({ attempt: { id: attemptId, question: "q2" } }))
+    expect(device.server.beats).toEqual(Array.from({ length: 5 }, () => ({ attempt: { id: attemptId, question: "q2" } })))
   })
 })
 
