@@ -7,6 +7,7 @@ import { Effect } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import type { Person } from "../../protocol/principal.ts"
+import { remember } from "./remember.ts"
 
 const freshMs = 5_000
 const endedMs = 16 * 60_000
@@ -49,12 +50,4 @@ export class PersonCache {
     }
     this.#ended.set(session, now)
   }
-}
-
-const remember = <V>(map: Map<string, V>, key: string, value: V, bound: number): void => {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size <= bound) return
-  const oldest = map.keys().next()
-  if (oldest.done !== true) map.delete(oldest.value)
 }

@@ -13,6 +13,7 @@ import { instant, type Instant, later, minutes } from "../../protocol/time.ts"
 import { People, type Profile } from "../../storage/catalogue/people.ts"
 import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
 import { readRefreshToken, refreshToken } from "./refresh-token.ts"
+import { remember } from "./remember.ts"
 import { Revocations } from "./revocations.ts"
 import { PersonCache } from "./person-cache.ts"
 import { SigningKeys } from "./signing.ts"
@@ -35,6 +36,7 @@ export const Claims = Schema.Struct({
   iat: Schema.Int,
   exp: Schema.Int
 })
+const mostTokens = 10_000
 const decodeClaims = Schema.decodeUnknownEffect(Claims)
 
 export interface Verified {
@@ -77,7 +79,15 @@ export class Tokens extends Context.Service<
       )
       yield* sessions.watchEnded(revocations.revoke)
 
-      const check = (token: string, now: number) =>
+      // A signature that was right once stays right, and a client sends the same token with every request.
+      const seen = new Map<string, typeof Claims.Type>()
+      const check = (token: string, now: number): Effect.Effect<typeof Claims.Type, Refusal> => {
+        const known = seen.get(token)
+        if (known === undefined)
+          return Effect.tap(decode(token, now), (claims) => Effect.sync(() => remember(seen, token, claims, mostTokens)))
+        return now < known.exp * 1000 ? Effect.succeed(known) : Effect.fail(refuse("token_expired"))
+      }
+      const decode = (token: string, now: number) =>
         Effect.tryPromise({
           try: () =>
             jwtVerify(token, secret, {
