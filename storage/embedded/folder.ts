@@ -14,7 +14,7 @@ import { randomBytes } from "node:crypto"
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
-import { birthOf } from "./processes.ts"
+import { birthOf, isAlive } from "./processes.ts"
 import { passableBy, type SystemUser } from "./system-user.ts"
 
 export interface ServerFolder {
@@ -88,7 +88,7 @@ export const claimFolder = ({ folder }: ServerFolder): (() => void) => {
   const holder = readLine(path)
   if (holder !== undefined && holder !== mine) {
     const [pid, ...birth] = holder.split(" ")
-    if (birthOf(Number(pid)) === birth.join(" ")) {
+    if (isAlive(Number(pid)) && birthOf(Number(pid)) === birth.join(" ")) {
       throw new Error(`Another Stoa (process ${pid}) is using ${folder}. Stop it first, or set STOA_DATA to another folder.`)
     }
   }

@@ -2,14 +2,17 @@
 import { execFileSync } from "node:child_process"
 import { readdirSync, readFileSync, readlinkSync } from "node:fs"
 
-export const isAlive = (pid: number): boolean => {
+/** Is there an entry for this number, if only of one that has ended and was not collected yet? */
+export const isListed = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
+    return true
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM"
   }
-  return !isZombie(pid)
 }
+
+export const isAlive = (pid: number): boolean => isListed(pid) && !isZombie(pid)
 
 /** Nobody may be there to reap a server that was orphaned inside a container; it holds nothing any more. */
 const isZombie = (pid: number): boolean => {

@@ -11,7 +11,7 @@ import { join } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
 import type { Binaries } from "./binaries.ts"
 import type { ServerFolder } from "./folder.ts"
-import { commandOf, isAlive, processesIn } from "./processes.ts"
+import { commandOf, isAlive, isListed, processesIn } from "./processes.ts"
 import type { SystemUser } from "./system-user.ts"
 
 export const databaseUser = "stoa"
@@ -83,8 +83,8 @@ const until = async (check: () => boolean, withinMs: number): Promise<boolean> =
 
 /**
  * Clears what a killed server left. Its children may outlive it by a moment, and starting beside them would damage the
- * data, so they are waited for and then ended. A note whose number now belongs to a stranger is removed; any other is
- * left to PostgreSQL, which knows better.
+ * data, so they are waited for and then ended. A note whose number belongs to a stranger by now, or to a dead
+ * server that nobody has collected (in a container there may be nobody), would make PostgreSQL refuse, and is removed.
  */
 const clearRemains = async ({ data }: ServerFolder): Promise<void> => {
   const left = () => processesIn(data)
@@ -93,7 +93,7 @@ const clearRemains = async ({ data }: ServerFolder): Promise<void> => {
     await until(() => left().length === 0, 3_000)
   }
   const note = readNote(data)
-  if (note !== undefined && isAlive(note.pid) && !isServer(note.pid, data)) rmSync(join(data, "postmaster.pid"))
+  if (note !== undefined && isListed(note.pid) && !isServer(note.pid, data)) rmSync(join(data, "postmaster.pid"))
 }
 
 const lastWords = (log: string, from: number): string =>
