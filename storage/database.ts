@@ -6,6 +6,7 @@ import { Context, Data, Effect, Layer, Schedule } from "effect"
 import { StorageUnavailable } from "../engine/journal.ts"
 import { migrate } from "./migrations/migrate.ts"
 import { checkSafety } from "./safety.ts"
+import { checkSlots } from "./slots.ts"
 import { connect, type Sql } from "./sql.ts"
 
 /** Boot cannot go on; `message` is a sentence for the operator. */
@@ -67,6 +68,7 @@ export class Database extends Context.Service<
           try: async () => {
             await checkSafety(sql)
             await migrate(sql)
+            await checkSlots(sql)
           },
           catch: refused
         })
