@@ -1,0 +1,119 @@
+/** What an operator sees of the program: it starts, says where it is, stops when told, and comes back from a kill. */
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { StoaClient } from "../../client/index.ts"
+import { connect } from "../../storage/sql.ts"
+import { testDatabase } from "../postgres.ts"
+import { dataFolder, databaseProcess, isAlive, runToEnd, startStoa, type Stoa } from "./stoa.ts"
+
+const roles = ["student", "instructor", "mentor", "proctor", "corporate", "admin"]
+
+const login = (stoa: Stoa, role: string): { readonly email: string; readonly password: string } => {
+  const account = stoa.accounts.get(role)
+  if (account === undefined) throw new Error(`no account was printed for ${role}`)
+  return account
+}
+
+const myCourses = async (stoa: Stoa): Promise<ReadonlyArray<string>> => {
+  const client = new StoaClient({ url: stoa.url })
+  const { email, password } = login(stoa, "student")
+  await client.login(email, password)
+  return (await client.rest.myCourses()).map(({ title }) => title)
+}
+
+describe("an installation with a database of its own", () => {
+  const data = dataFolder()
+
+  it("prints its address and one account per role at the first start, and each of them can log in", async () => {
+    const stoa = await startStoa({ data })
+    expect([...stoa.accounts.keys()]).toEqual(roles)
+    for (const role of roles) {
+      const { email, password } = login(stoa, role)
+      expect((await new StoaClient({ url: stoa.url }).login(email, password)).role).toBe(role)
+    }
+    const student = new StoaClient({ url: stoa.url })
+    const { email, password } = login(stoa, "student")
+    await student.login(email, password)
+    await student.connect()
+    const [course] = await student.rest.courses({ search: "Foundations" })
+    if (course === undefined) throw new Error("the demo academy is not there")
+    await student.course(course.id).enrol()
+    student.close()
+    expect(await stoa.end("SIGTERM")).toEqual({ code: 0, signal: null })
+    expect(databaseProcess(data)).toBeUndefined()
+  })
+
+  it("starts again in under 5 s with all its data and the same passwords, and Ctrl-C stops it and its database", async () => {
+    const stoa = await startStoa({ data })
+    expect(stoa.startedInMs).toBeLessThan(5_000)
+    expect(await myCourses(stoa)).toEqual(["Foundations of security"])
+    const database = databaseProcess(data)
+    if (database === undefined) throw new Error("there is no database")
+    expect(isAlive(database)).toBe(true)
+    expect(await stoa.end("SIGINT")).toEqual({ code: 0, signal: null })
+    expect(isAlive(database)).toBe(false)
+    expect(stoa.said.join("\n")).toContain("Everything acknowledged is stored.")
+  })
+
+  it("comes back from kill -9 as from any stop, taking over the database that was left running", async () => {
+    const killed = await startStoa({ data })
+    const database = databaseProcess(data)
+    expect(await killed.end("SIGKILL")).toEqual({ code: null, signal: "SIGKILL" })
+    const stoa = await startStoa({ data, port: killed.port })
+    expect(databaseProcess(data)).toBe(database)
+    expect(stoa.startedInMs).toBeLessThan(5_000)
+    expect(await myCourses(stoa)).toEqual(["Foundations of security"])
+    expect(await stoa.end("SIGTERM")).toEqual({ code: 0, signal: null })
+    expect(databaseProcess(data)).toBeUndefined()
+  })
+
+  it("refuses a second engine over the same data folder, and the first goes on", async () => {
+    const stoa = await startStoa({ data })
+    const second = await runToEnd("engine/main.js", [], { data })
+    expect(second.code).toBe(1)
+    expect(second.said).toContain("Another Stoa (process")
+    expect(await myCourses(stoa)).toEqual(["Foundations of security"])
+    expect(await stoa.end("SIGTERM")).toEqual({ code: 0, signal: null })
+  })
+
+  it.each(["fsync", "full_page_writes"])("refuses a server with %s off, and serves again once it is on", async (setting) => {
+    const override = join(data, "postgres", "data", "postgresql.auto.conf")
+    writeFileSync(override, `${setting} = off\n`)
+    const refused = await runToEnd("engine/main.js", [], { data })
+    writeFileSync(override, "")
+    expect(refused.code).toBe(1)
+    expect(refused.said).toContain(`The database has ${setting} = off`)
+    expect(refused.said).toContain(`Set ${setting} = on in postgresql.conf`)
+    expect(databaseProcess(data)).toBeUndefined()
+  })
+})
+
+describe("a database that is given", async () => {
+  const { url, sql } = await testDatabase()
+  const data = dataFolder()
+  const [{ name } = { name: "" }] = await sql<Array<{ name: string }>>`select current_database() as name`
+
+  it("is refused while its synchronous_commit is off, with what to do about it", async () => {
+    await sql.unsafe(`alter database ${name} set synchronous_commit = off`)
+    const refused = await runToEnd("engine/main.js", [], { data, databaseUrl: url })
+    await sql.unsafe(`alter database ${name} reset synchronous_commit`)
+    expect(refused.code).toBe(1)
+    expect(refused.said).toContain("The database has synchronous_commit = off")
+    expect(refused.said).toContain("Set synchronous_commit = on in postgresql.conf")
+  })
+
+  it("is refused when it was set up with another number of slots, and untouched", async () => {
+    const stoa = await startStoa({ data, databaseUrl: url })
+    expect(await stoa.end("SIGTERM")).toEqual({ code: 0, signal: null })
+    const other = connect(url, 1)
+    await other`update settings set value = '64' where name = 'slots' and value = '128'`
+    const refused = await runToEnd("engine/main.js", [], { data, databaseUrl: url })
+    expect(refused.code).toBe(1)
+    expect(refused.said).toContain("was set up with 64 slots")
+    await other`update settings set value = '128' where name = 'slots'`
+    await other.end()
+    const again = await startStoa({ data, databaseUrl: url })
+    expect(await again.end("SIGTERM")).toEqual({ code: 0, signal: null })
+  })
+})
