@@ -1,18 +1,20 @@
 /**
- * The demo academy, in place at every start; and the actors of sittings that somebody put into the catalogue told to
- * schedule themselves. Telling them is a command like any other and under the same id each time, so that it counts once.
+ * The demo academy, in place at every start; and the actors of sittings and courses that somebody put into the catalogue
+ * told of it. Telling them is a command like any other and under the same id each time, so that it counts once.
  */
 import { Effect, Schedule, Schema } from "effect"
+import { Facts } from "../../actors/facts.ts"
 import { Passwords } from "../../gateway/auth/passwords.ts"
 import { Lessons } from "../../media/lessons.ts"
-import { actorRef, CommandId, type SittingId } from "../../protocol/ids.ts"
+import { type ActorRef, actorRef, CommandId, type CourseId, Sender, type SittingId } from "../../protocol/ids.ts"
 import { seed, type Seeded } from "../../storage/seeding/seed.ts"
+import { unreleasedCourses } from "../../storage/seeding/unreleased-courses.ts"
 import { unscheduledSittings } from "../../storage/seeding/unscheduled-sittings.ts"
 import { Engine, type Outcome } from "../engine.ts"
 import { projectPath } from "../project.ts"
 
 const makeCommandId = Schema.decodeUnknownSync(CommandId)
-const scheduleId = makeCommandId({ sender: "engine:seed", n: 1 })
+const sender = Sender.make("engine:seed")
 
 /** Puts a folder's rows in place. */
 export const placeAcademy = Effect.fn("placeAcademy")(function* (folder: string, data: string) {
@@ -28,22 +30,26 @@ export const placeAcademy = Effect.fn("placeAcademy")(function* (folder: string,
 
 export const demoFolder = projectPath("scripts", "academy")
 
-const schedule = (sitting: SittingId) =>
-  Effect.gen(function* () {
-    const engine = yield* Engine
-    const outcome = yield* Effect.callback<Outcome>((resume) =>
+const tell = <Command extends { readonly _tag: string }>(to: ActorRef, n: number, command: Command) =>
+  Effect.flatMap(Engine, (engine) =>
+    Effect.callback<Outcome>((resume) =>
       engine.submit(
         {
-          to: actorRef("exam", sitting),
-          id: scheduleId,
+          to,
+          id: makeCommandId({ sender, n }),
           digest: "seed",
-          command: { _tag: "Schedule" },
+          command,
           principal: { _tag: "Engine", purpose: "seed" },
           receivedAt: engine.now()
         },
         (answer) => resume(Effect.succeed(answer))
       )
     )
+  )
+
+const schedule = (sitting: SittingId) =>
+  Effect.gen(function* () {
+    const outcome = yield* tell(actorRef("exam", sitting), 1, { _tag: "Schedule" })
     if (outcome._tag === "Refusal") yield* Effect.logWarning(`Sitting ${sitting} could not be scheduled: ${outcome.message}`)
   })
 
@@ -51,11 +57,26 @@ const scheduleSittings = Effect.flatMap(unscheduledSittings, (sittings) =>
   Effect.forEach(sittings, schedule, { concurrency: 4, discard: true })
 )
 
-/** Now, and from then on: `npm run seed` may add sittings while the engine runs. */
+const release = ({ id, changed }: { readonly id: CourseId; readonly changed: number }) =>
+  Effect.gen(function* () {
+    const facts = yield* Facts
+    const { versionId, title, status, capacity, priced, modules } = yield* facts.course(id)
+    const offer = { versionId, title, status, capacity, priced }
+    const outcome = yield* tell(actorRef("course", id), changed, { _tag: "Release", offer, modules })
+    if (outcome._tag === "Refusal") return yield* Effect.fail(outcome)
+  }).pipe(Effect.catch(({ message }) => Effect.logWarning(`Course ${id} could not be released: ${message}`)))
+
+const releaseCourses = Effect.flatMap(unreleasedCourses(sender), (courses) =>
+  Effect.forEach(courses, release, { concurrency: 4, discard: true })
+)
+
+const tellNews = Effect.andThen(scheduleSittings, releaseCourses)
+
+/** Now, and from then on: `npm run seed` may add sittings and courses while the engine runs. */
 export const keepSittingsScheduled = Effect.gen(function* () {
-  yield* scheduleSittings
-  yield* scheduleSittings.pipe(
-    Effect.tapError(({ message }) => Effect.logWarning(`New sittings could not be looked for: ${message}`)),
+  yield* tellNews
+  yield* tellNews.pipe(
+    Effect.tapError(({ message }) => Effect.logWarning(`News of the catalogue could not be looked for: ${message}`)),
     Effect.ignore,
     Effect.delay("15 seconds"),
     Effect.repeat(Schedule.forever),
