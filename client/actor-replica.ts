@@ -72,8 +72,7 @@ export class ActorReplica<Seen extends ActorSeen> implements Replica<Seen> {
     if (Result.isFailure(decoded)) return "unreadable"
     const { actor, audience, generation, prev, seq, patch } = decoded.success
     if (actor !== this.name || this.#position === undefined) return "known"
-    // Of a subscription that has ended since, or of one that is about to be answered: either way the tide will tell.
-    if (audience !== this.#audience || generation !== this.#position.generation) return "known"
+    if (audience !== this.#audience || generation !== this.#position.generation) return "broken"
     if (seq <= this.#position.seq) return "known"
     if (prev !== this.#position.seq) return "broken"
     this.#position = { generation, seq }

@@ -34,6 +34,8 @@ export interface ConnectionParts {
 const silence = 8_000
 /** How long a new connection may take to welcome us. */
 const patience = 15_000
+/** How long to stay away after having sent too much, if the server does not say. */
+const afterFlood = 10_000
 /** How long a server that announced its closing may take to close. */
 const farewell = 2_000
 /** Tokens refused in a row before we believe it: one may have been renewed by another tab and have ended since. */
@@ -190,8 +192,9 @@ export class Connection {
     if (reason === "replaced") {
       return this.#close(new StoaError("forbidden", "This session goes on in another window. Continue there, or reload here."))
     }
+    if (reason === "malformed") return this.#close(StoaError.own("unreadable", { cause: closing.success }))
     const error = new StoaError("unavailable", `The server closed the connection (${reason}). The client connects again.`, {
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs })
+      ...(retryAfterMs === undefined && reason !== "flood" ? {} : { retryAfterMs: retryAfterMs ?? afterFlood })
     })
     if (reason === "token_ended") this.#refusedToken = this.#token
     this.#after("watchdog", farewell, () => this.#lost(error))

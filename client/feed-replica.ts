@@ -58,7 +58,8 @@ export class FeedReplica<Row> implements Replica<FeedSeen<Row>> {
     const decoded = decodeFrame(payload)
     if (Result.isFailure(decoded)) return "unreadable"
     const { ref, generation, prev, rev, rows, presence } = decoded.success
-    if (feedName(ref) !== this.name || generation !== this.#position?.generation) return "known"
+    if (feedName(ref) !== this.name || this.#position === undefined) return "known"
+    if (generation !== this.#position.generation) return "broken"
     if (rev <= this.#position.rev) return "known"
     if (prev !== this.#position.rev) return "broken"
     this.#position = { generation, rev }

@@ -46,7 +46,7 @@ describe("commands", () => {
     expect(device.client.unsettled).toEqual([])
   })
 
-  it("refused as overloaded wait for retry-after and come again under the same id with their receipt", async () => {
+  it("LP-31 refused as overloaded wait for retry-after and come again under the same id with their receipt", async () => {
     const device = await started()
     device.server.refuseNext = 2
     const saved = device.client.attempt(attempt).answer(q("q1"), text("first"))
@@ -119,7 +119,7 @@ describe("commands", () => {
     ])
   })
 
-  it("survive a reload of the page under their ids, and their end is told though nobody waits", async () => {
+  it("LP-24 survive a reload of the page under their ids, and their end is told though nobody waits", async () => {
     const device = await started()
     device.client
       .course(course)
@@ -166,7 +166,7 @@ describe("commands", () => {
 })
 
 describe("the connection", () => {
-  it("says good-bye when closed and keeps what is unsent for the next", async () => {
+  it("LP-71 says good-bye when closed and keeps what is unsent for the next", async () => {
     const device = await started()
     for (const pair of device.network.pairs) pair.cutServer()
     const unsent = device.client
@@ -180,7 +180,7 @@ describe("the connection", () => {
     expect(device.server.journal.map(({ command }) => command)).toEqual([{ _tag: "Announce", text: "kept" }])
   })
 
-  it("renews its token in band before it ends, and is not interrupted by that", async () => {
+  it("LP-75 renews its token in band before it ends, and is not interrupted by that", async () => {
     const device = await started()
     const pairs = device.network.pairs.length
     for (let second = 0; second < 1_800; second += 2) {
@@ -201,7 +201,7 @@ describe("the connection", () => {
     expect(device.client.state._tag).toBe("Online")
   })
 
-  it("that has gone silent is given up and made again", async () => {
+  it("LP-60 that has gone silent is given up and made again", async () => {
     const device = await started()
     device.network.pairs[0]?.cutServer()
     await device.time.pass(9_000)
@@ -210,7 +210,7 @@ describe("the connection", () => {
     expect(device.network.pairs).toHaveLength(2)
   })
 
-  it("beats every 2 s with the attempt and the question on screen", async () => {
+  it("LP-70 beats every 2 s with the attempt and the question on screen", async () => {
     const device = await started()
     device.client.attempt(attempt).showing(q("q2"))
     await device.flush()
@@ -225,7 +225,7 @@ describe("the connection", () => {
 })
 
 describe("the server's clock", () => {
-  it("is bounded by the fastest messages, whatever slow ones say", async () => {
+  it("LP-78 is bounded by the fastest messages, whatever slow ones say", async () => {
     const time = new VirtualTime()
     const clock = new ServerClock(time.process())
     const server = () => instant(1_000_000 + time.now)
