@@ -49,7 +49,8 @@ export interface Installation {
   readonly databasePid: () => number
   readonly start: (
     environment?: Readonly<Record<string, string>>,
-    nodeOptions?: ReadonlyArray<string>
+    nodeOptions?: ReadonlyArray<string>,
+    kill?: AbortSignal
   ) => Promise<Program & { readonly port: number }>
   readonly close: () => Promise<void>
 }
@@ -164,7 +165,7 @@ export const install = async (learners: number): Promise<Installation> => {
     data,
     ...prepared,
     databasePid: postmaster,
-    start: async (environment = {}, nodeOptions = []) => {
+    start: async (environment = {}, nodeOptions = [], kill) => {
       const program = await startProgram(
         projectPath("dist", "engine", "main.js"),
         [],
@@ -179,7 +180,8 @@ export const install = async (learners: number): Promise<Installation> => {
           ...environment
         },
         /ready: http:\/\/[^:]+:(\d+)/,
-        nodeOptions
+        nodeOptions,
+        kill
       )
       return { ...program, port: Number(program.match[1]) }
     },

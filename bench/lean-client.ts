@@ -121,7 +121,10 @@ export class LeanClient {
     if (packet === "2") return this.#send("3")
     if (packet.startsWith("0")) return this.#send(`40${this.#auth}`)
     if (packet.startsWith("40")) return this.#settle(undefined)
-    if (packet.startsWith("44")) return this.#settle(packet.slice(2))
+    if (packet.startsWith("44")) {
+      this.#settle(packet.slice(2))
+      return this.close()
+    }
     if (packet.startsWith("43")) {
       const bracket = packet.indexOf("[")
       const id = Number(packet.slice(2, bracket))

@@ -1,11 +1,16 @@
 /** `npm run bench -- <name> [options]`: what can be measured, each in a folder of its own. */
 import { parseArgs } from "node:util"
 import { ceiling } from "./ceiling/ceiling.ts"
+import { runCrash } from "./crash/crash.ts"
+import { report } from "./report.ts"
 
 const usage = `usage: npm run bench -- <name> [options]
 
   ceiling   how near Stoa comes to what transport and durability allow
             --connections 500  --rounds 3  --seconds 8  --only stoa  --profile <folder>
+
+  crash     whether anything acknowledged is lost or done twice when engine and database are killed
+            --rounds 20  --learners 64  --seed <number>
 
   --json    one JSON object as the last line of standard output
 `
@@ -17,7 +22,8 @@ const { values, positionals } = parseArgs({
     connections: { type: "string", default: "500" },
     rounds: { type: "string" },
     seconds: { type: "string" },
-    learners: { type: "string", default: "500" },
+    learners: { type: "string" },
+    seed: { type: "string" },
     profile: { type: "string" },
     only: { type: "string" }
   }
@@ -42,6 +48,17 @@ switch (positionals[0]) {
       only: values.only
     })
     break
+  case "crash": {
+    const findings = await runCrash({
+      rounds: count(values.rounds, 20),
+      learners: count(values.learners, 64),
+      seed: count(values.seed, 1 + Math.floor(Math.random() * 0x7fffffff)),
+      loadMs: [500, 4_000]
+    })
+    report({ ...findings }, values.json)
+    if (findings.lost + findings.duplicated + findings.shownNotStored + findings.errors > 0) process.exit(1)
+    break
+  }
   default:
     process.stderr.write(usage)
     process.exit(2)

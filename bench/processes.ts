@@ -41,8 +41,7 @@ const everyProcess = (): ReadonlyArray<Process> =>
     return found === undefined ? [] : [found]
   })
 
-/** A process and all below it; what ended in between is no longer counted. */
-export const usageOfTree = (root: number): Usage => {
+const treeOf = (root: number): ReadonlyArray<Process> => {
   const all = everyProcess()
   const inTree = new Set([root])
   for (let grown = true; grown;) {
@@ -51,14 +50,31 @@ export const usageOfTree = (root: number): Usage => {
       if (inTree.has(parent) && !inTree.has(pid)) grown = inTree.add(pid).size > 0
     }
   }
+  return all.filter(({ pid }) => inTree.has(pid))
+}
+
+/** A process and all below it; what ended in between is no longer counted. */
+export const usageOfTree = (root: number): Usage => {
   let cpuUs = 0
   let rssBytes = 0
-  for (const { pid, usage } of all) {
-    if (!inTree.has(pid)) continue
+  for (const { usage } of treeOf(root)) {
     cpuUs += usage.cpuUs
     rssBytes += usage.rssBytes
   }
   return { cpuUs, rssBytes }
+}
+
+/** `kill -9` for a process and all below it, the root first, so that it cannot tidy up after the others. */
+export const killTree = (root: number): void => {
+  const below = treeOf(root).flatMap(({ pid }) => (pid === root ? [] : [pid]))
+  for (const pid of [root, ...below]) {
+    try {
+      process.kill(pid, "SIGKILL")
+    } catch (error) {
+      // It ended by itself meanwhile, which is what was wanted.
+      if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error
+    }
+  }
 }
 
 /** The child of that name; when there are several, the youngest. */

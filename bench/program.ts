@@ -18,13 +18,16 @@ export const startProgram = (
   args: ReadonlyArray<string>,
   environment: Readonly<Record<string, string>>,
   up: RegExp,
-  nodeOptions: ReadonlyArray<string> = []
+  nodeOptions: ReadonlyArray<string> = [],
+  /** Kills it at once, up or not. */
+  kill?: AbortSignal
 ): Promise<Program> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...nodeOptions, script, ...args], {
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"]
     })
+    kill?.addEventListener("abort", () => child.kill("SIGKILL"), { once: true })
     const said: Array<string> = []
     const note = (line: string): void => {
       said.push(line)
