@@ -53,27 +53,46 @@ const openOne = (key: PersonKey, by: number, box: string, place: Place, path: st
   return { _tag: "Words", by, value: JSON.parse(plain.toString("utf8")) }
 }
 
+/** Where a node stands: its name and what it stands in. Made into text only where words are found, which is seldom. */
+interface Step {
+  readonly within: Step | undefined
+  readonly name: string | number
+}
+
+const pathOf = (prefix: string, step: Step | undefined): string => {
+  let path = ""
+  for (let at = step; at !== undefined; at = at.within) path = `/${at.name}${path}`
+  return prefix + path
+}
+
 /** `value` with every node of the given tag replaced; parts without one are shared, not copied. */
-const replace = (value: Json, tag: string, path: string, by: (found: Tagged, path: string) => Json): Json => {
-  if (typeof value !== "object" || value === null) return value
-  if (Array.isArray(value)) {
-    let copy: Json[] | undefined
-    for (let index = 0; index < value.length; index += 1) {
-      const replaced = replace(value[index], tag, `${path}/${index}`, by)
-      if (replaced !== value[index]) (copy ??= value.slice())[index] = replaced
+const replace = (value: Json, tag: string, prefix: string, by: (found: Tagged, path: string) => Json): Json => {
+  const visit = (node: Json, step: Step | undefined): Json => {
+    if (typeof node !== "object" || node === null) return node
+    if (Array.isArray(node)) {
+      let copy: Json[] | undefined
+      for (let index = 0; index < node.length; index += 1) {
+        const inner: Json = node[index]
+        if (typeof inner !== "object" || inner === null) continue
+        const replaced = visit(inner, { within: step, name: index })
+        if (replaced !== inner) (copy ??= node.slice())[index] = replaced
+      }
+      return copy ?? node
     }
-    return copy ?? value
-  }
-  if (isTagged(value, tag)) return by(value, path)
-  let copy: Record<string, Json> | undefined
-  for (const [name, inner] of Object.entries(value)) {
-    const replaced = replace(inner, tag, `${path}/${name}`, by)
-    if (replaced !== inner) {
-      copy ??= { ...value }
-      Object.defineProperty(copy, name, { value: replaced, enumerable: true, writable: true, configurable: true })
+    if (isTagged(node, tag)) return by(node, pathOf(prefix, step))
+    let copy: Record<string, Json> | undefined
+    for (const name of Object.keys(node)) {
+      const inner: Json = Reflect.get(node, name)
+      if (typeof inner !== "object" || inner === null) continue
+      const replaced = visit(inner, { within: step, name })
+      if (replaced !== inner) {
+        copy ??= { ...node }
+        Object.defineProperty(copy, name, { value: replaced, enumerable: true, writable: true, configurable: true })
+      }
     }
+    return copy ?? node
   }
-  return copy ?? value
+  return visit(value, undefined)
 }
 
 const collect = (value: Json, tag: string, into: Set<number>): void => {

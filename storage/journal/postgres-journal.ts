@@ -20,7 +20,7 @@ import type { Instant } from "../../protocol/time.ts"
 import { authorsOfBatch, missingKeys } from "../batch-authors.ts"
 import { type Database, unavailable } from "../database.ts"
 import type { Keys } from "../keys/keys.ts"
-import { sealersOfText } from "../sealing.ts"
+import { KeyNotAtHand, sealersOfText } from "../sealing.ts"
 import { commitFailed } from "./commit-failure.ts"
 import { statementOf } from "./parameters.ts"
 import type { PostgresSnapshots } from "./postgres-snapshots.ts"
@@ -50,15 +50,33 @@ export const makePostgresJournal = (
 ): Journal["Service"] => {
   const statements = new Statements()
 
-  const send = (batch: Batch): Effect.Effect<ReadonlySet<number>, CommitFailed> =>
+  type Statement = ReturnType<typeof statementOf>
+
+  /** The batch as a statement, or `undefined` when an author's key has to be fetched first. */
+  const assemble = (batch: Batch): Statement | undefined => {
+    try {
+      return statementOf(batch, keys.at, statements)
+    } catch (error) {
+      if (error instanceof KeyNotAtHand) return undefined
+      throw error
+    }
+  }
+
+  const send = (statement: () => Statement): Effect.Effect<ReadonlySet<number>, CommitFailed> =>
     Effect.tryPromise({
       try: async () => {
-        const { text, parameters } = statementOf(batch, keys.at, statements)
+        const { text, parameters } = statement()
         const rows = await lanes.unsafe<Array<{ readonly slot: number }>>(text, [...parameters], { prepare: true })
         return new Set(rows.map(({ slot }) => slot))
       },
       catch: commitFailed
     })
+
+  /** Nothing was sent yet when this fails. */
+  const fetchKeys = (batch: Batch) =>
+    keys
+      .ensure(missingKeys(authorsOfBatch(batch), keys))
+      .pipe(Effect.mapError(({ message }) => new CommitFailed({ kind: "conflict", message })))
 
   const openRows = (rows: ReadonlyArray<StoredRow>): Effect.Effect<ReadonlyArray<JournalRow>, StorageUnavailable> =>
     Effect.flatMap(keys.load(sealersOfRows(rows)), (held) =>
@@ -116,15 +134,19 @@ export const makePostgresJournal = (
         ([row]) => ({ slot, epoch: row?.epoch ?? 0 })
       ),
 
-    commit: (batch) => {
-      const missing = missingKeys(authorsOfBatch(batch), keys)
-      if (missing.length === 0) return send(batch)
-      return keys.ensure(missing).pipe(
-        // Nothing was sent yet.
-        Effect.mapError(({ message }) => new CommitFailed({ kind: "conflict", message })),
-        Effect.andThen(send(batch))
-      )
-    },
+    // The keys of all authors are at hand nearly always: looking for who they are is left to when one is missing.
+    commit: (batch) =>
+      Effect.suspend(() => {
+        const assembled = Effect.try({ try: () => assemble(batch), catch: commitFailed })
+        return Effect.flatMap(assembled, (statement) =>
+          statement === undefined
+            ? Effect.andThen(
+                fetchKeys(batch),
+                send(() => statementOf(batch, keys.at, statements))
+              )
+            : send(() => statement)
+        )
+      }),
 
     load,
 
