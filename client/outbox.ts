@@ -219,15 +219,19 @@ export class Outbox {
     if (Result.isFailure(reply)) return this.#end(entry, StoaError.own("unreadable", { cause: reply.failure }))
     if (reply.success._tag === "Accepted") return this.#end(entry, reply.success)
     const error = StoaError.refused(reply.success)
-    if (!isPassing(error.code)) return this.#end(entry, error)
+    const receiptRefused = error.code === "invalid" && error.field === "receipt" && entry.waiting.receipt !== undefined
+    if (!isPassing(error.code) && !receiptRefused) return this.#end(entry, error)
     const { timers, chance } = this.#parts
     entry.tries++
     entry.delayedBy = error
     entry.inFlight = false
     entry.notBefore = timers.now() + (error.retryAfterMs ?? 0) + backoff(entry.tries, firstRetry, longestRetry, chance)
-    // The first receipt is the one that counts: later ones can only be later.
-    if (reply.success.receipt !== undefined && entry.waiting.receipt === undefined) {
-      entry.waiting = { ...entry.waiting, receipt: reply.success.receipt }
+    // The earliest receipt is the one worth keeping. One the server does not know again (another secret) is worth less than
+    // the answer, which is sent without it.
+    const { receipt: kept, ...bare } = entry.waiting
+    const receipt = receiptRefused ? undefined : (kept ?? reply.success.receipt)
+    if (receipt !== kept) {
+      entry.waiting = receipt === undefined ? bare : { ...bare, receipt }
       await keep(this.#parts.device.store, entry.waiting).catch(() => {})
     }
     this.#changes.tell()
