@@ -137,10 +137,9 @@ export const readTables = {
   board_rows: feed("board_rows")
 } as const satisfies Record<string, ReadTable>
 
-export type ReadTableName = keyof typeof readTables
+const byName: ReadonlyMap<string, ReadTable> = new Map(Object.values(readTables).map((declared) => [declared.name, declared]))
 
-export const readTable = (name: string): ReadTable | undefined =>
-  Object.hasOwn(readTables, name) ? readTables[name as ReadTableName] : undefined
+export const readTable = (name: string): ReadTable | undefined => byName.get(name)
 
 /** A row's identity within its table, as text. */
 export const rowKey = (declared: ReadTable, key: Readonly<Record<string, string | number>>): string =>

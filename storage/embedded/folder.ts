@@ -11,9 +11,9 @@
  * then the place is under /var/lib/stoa and `<folder>/place` says which.
  */
 import { randomBytes } from "node:crypto"
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { birthOf, isAlive } from "./processes.ts"
 import { passableBy, type SystemUser } from "./system-user.ts"
 
@@ -32,6 +32,12 @@ const placeOf = (folder: string, user: SystemUser | undefined): string => {
   const noted = readLine(note)
   if (noted !== undefined) return noted
   if (passableBy(folder, user)) return folder
+  // Often Stoa's own data folder is all that stands in the way: a way through it shows nobody what is in it.
+  const parent = dirname(folder)
+  if (passableBy(dirname(parent), user)) {
+    chmodSync(parent, statSync(parent).mode | 0o011)
+    return folder
+  }
   const place = join("/var/lib/stoa", randomBytes(6).toString("hex"))
   writeFileSync(note, `${place}\n`)
   return place

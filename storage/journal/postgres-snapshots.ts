@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto"
 import { Effect } from "effect"
-import { type Snapshot, Snapshots, StorageUnavailable } from "../../engine/journal.ts"
+import { type Snapshot, Snapshots, type StorageUnavailable } from "../../engine/journal.ts"
 import type { ActorKey } from "../../protocol/ids.ts"
 import type { Database } from "../database.ts"
 import type { Keys } from "../keys/keys.ts"

@@ -27,15 +27,19 @@ export class Unreadable extends Error {
   override readonly name = "Unreadable"
 }
 
+const openEvents = ({ actor, seq, events }: StoredRow, keyOf: KeyOf): ReadonlyArray<unknown> => {
+  const opened = openText(events, keyOf, placeOfEvents(actor, seq))
+  if (Array.isArray(opened)) return opened
+  throw new Unreadable(`${actor} row ${seq}: the events are no list`)
+}
+
 export const openRow = (row: StoredRow, keyOf: KeyOf): JournalRow => {
-  const events = openText(row.events, keyOf, placeOfEvents(row.actor, row.seq))
-  if (!Array.isArray(events)) throw new Unreadable(`${row.actor} row ${row.seq}: the events are no list`)
   return {
     actor: row.actor,
     slot: row.slot,
     seq: row.seq,
     version: row.version,
-    events,
+    events: openEvents(row, keyOf),
     sender: row.sender,
     n: row.n,
     digest: row.digest,

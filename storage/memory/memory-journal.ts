@@ -20,15 +20,12 @@ import type { Instant } from "../../protocol/time.ts"
 import { authorsOfBatch } from "../batch-authors.ts"
 import type { Keys } from "../keys/keys.ts"
 import { placeOfEvents, placeOfReaction, placeOfReply } from "../places.ts"
+import { openRow, type StoredRow } from "../journal/stored-rows.ts"
 import { openText, sealText } from "../sealing.ts"
 import type { MemoryFaults } from "./memory-faults.ts"
 import type { MemorySnapshots } from "./memory-snapshots.ts"
 import { type MemoryTables, prepareRow, RowRefused } from "./memory-tables.ts"
 
-interface StoredRow extends Omit<JournalRow, "events" | "reply"> {
-  readonly events: string
-  readonly reply: string
-}
 interface StoredReaction extends Omit<PendingReaction, "command"> {
   readonly command: string
   parked: string | undefined
@@ -54,20 +51,17 @@ export class MemoryJournal {
     this.#faults = faults
   }
 
-  #seal(row: JournalRow): StoredRow {
+  #seal({ receivedAt, ...row }: JournalRow): StoredRow {
     return {
       ...row,
+      received_at: receivedAt,
       events: sealText(row.events, this.#keys.at, placeOfEvents(row.actor, row.seq)),
       reply: sealText(row.reply, this.#keys.at, placeOfReply(row.actor, row.seq))
     }
   }
 
   #open(row: StoredRow): JournalRow {
-    return {
-      ...row,
-      events: openText(row.events, this.#keys.at, placeOfEvents(row.actor, row.seq)) as ReadonlyArray<unknown>,
-      reply: openText(row.reply, this.#keys.at, placeOfReply(row.actor, row.seq))
-    }
+    return openRow(row, this.#keys.at)
   }
 
   /** Checks everything before anything is changed. */

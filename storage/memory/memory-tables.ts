@@ -2,6 +2,7 @@
  * The read tables in memory. Rows are kept as sealed JSON text of the declared columns in their declared order, so that
  * two tables can be compared byte by byte, as the rebuild does with the real ones.
  */
+import { Schema } from "effect"
 import type { Row } from "../../actors/actor.ts"
 import { placeOfRow } from "../places.ts"
 import { type KeyOf, openText, sealText } from "../sealing.ts"
@@ -11,6 +12,8 @@ import { readTable, rowKey } from "../tables.ts"
 export class RowRefused extends Error {
   override readonly name = "RowRefused"
 }
+
+const decodeRow = Schema.decodeUnknownSync(Schema.Record(Schema.String, Schema.Unknown))
 
 /** PostgreSQL's text and jsonb hold neither NUL nor a lone surrogate; in JSON text both are escaped. */
 const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i
@@ -65,6 +68,6 @@ export class MemoryTables {
   rows(name: string, keyOf: KeyOf): ReadonlyArray<Readonly<Record<string, unknown>>> {
     return [...this.#table(name)]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, text]) => openText(text, keyOf, placeOfRow(name, key)) as Readonly<Record<string, unknown>>)
+      .map(([key, text]) => decodeRow(openText(text, keyOf, placeOfRow(name, key))))
   }
 }
