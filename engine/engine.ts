@@ -69,7 +69,7 @@ export class Engine extends Context.Service<
       person: Person,
       audience: string
     ) => { readonly generation: string; readonly seq: number } | undefined
-    readonly watchFeed: (ref: FeedRef, person: Person, done: (answer: SubscribedFeed | Refusal) => void) => void
+    readonly watchFeed: (ref: FeedRef, done: (answer: SubscribedFeed | Refusal) => void) => void
     readonly renewFeed: (ref: FeedRef) => { readonly generation: string; readonly rev: number } | undefined
     /** A connection's beat: who is there, on which attempt and question. `connection` names it among a person's. */
     readonly beat: (connection: string, person: Person, beat: Beat) => void

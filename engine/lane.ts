@@ -165,7 +165,8 @@ export class Lane {
         return next()
       }
       const failure = Cause.findErrorOption(exit.cause)
-      this.#failed(entries, failure._tag === "Some" ? failure.value.kind : "ambiguous", attempt, next)
+      if (failure._tag === "Some") this.#failed(entries, failure.value, attempt, next)
+      else this.#failed(entries, new CommitFailed({ kind: "ambiguous", message: Cause.pretty(exit.cause) }), attempt, next)
     })
   }
 
@@ -191,13 +192,13 @@ export class Lane {
     for (const slot of lost) slot.lose("fenced")
   }
 
-  #failed(entries: ReadonlyArray<Entry>, kind: CommitFailed["kind"], attempt: number, next: () => void): void {
-    switch (kind) {
+  #failed(entries: ReadonlyArray<Entry>, failure: CommitFailed, attempt: number, next: () => void): void {
+    switch (failure.kind) {
       case "conflict":
         if (attempt < conflictTries) return this.#send(entries, attempt + 1, next)
         return this.#abandon(entries, next)
       case "refused":
-        return this.#bisect(entries, next)
+        return this.#bisect(entries, failure, next)
       case "full":
         this.#full = true
         this.#dropAll(entries, storageFull)
@@ -211,8 +212,11 @@ export class Lane {
    * The database refused a row. Its innocent companions must not suffer: the batch is halved, in order, until the
    * culprit stands alone. It takes its own cell with it, and so what that cell decided after it, but nobody else.
    */
-  #bisect(entries: ReadonlyArray<Entry>, next: () => void): void {
-    if (entries.length === 1) {
+  #bisect(entries: ReadonlyArray<Entry>, failure: CommitFailed, next: () => void): void {
+    const [culprit] = entries
+    if (entries.length === 1 && culprit !== undefined) {
+      // Nobody's bad luck but a defect of ours: an actor wrote what its tables will not have.
+      this.#defect(`The database refuses row ${culprit.write?.row.seq} of ${culprit.write?.row.actor}: ${failure.message}`)
       this.#dropAll(entries, refuse("internal"))
       return next()
     }

@@ -7,6 +7,7 @@ import "effect/schema/SchemaJITCompiler/enable"
 import { join } from "node:path"
 import { Cause, Effect, Exit, Fiber, Layer, Redacted } from "effect"
 import { registry } from "../actors/registry.ts"
+import { auditLayer } from "../gateway/audit.ts"
 import { accountsLayer } from "../gateway/auth/accounts.ts"
 import { Passwords } from "../gateway/auth/passwords.ts"
 import { Revocations } from "../gateway/auth/revocations.ts"
@@ -17,8 +18,10 @@ import { receiptsLayer } from "../gateway/live/receipts.ts"
 import { redisRelayLayer } from "../gateway/live/relay.ts"
 import { publisherLayer, Rooms } from "../gateway/live/rooms.ts"
 import { logLayer } from "../gateway/log.ts"
+import { policy } from "../gateway/policy.ts"
 import { restLayer } from "../gateway/rest/rest.ts"
 import { UwsApp, uwsAppLayer } from "../gateway/server.ts"
+import { ActivityLog } from "../storage/catalogue/activity.ts"
 import { browsingLayer } from "../storage/catalogue/browsing.ts"
 import { factsLayer } from "../storage/catalogue/facts.ts"
 import { peopleLayer } from "../storage/catalogue/people.ts"
@@ -49,7 +52,9 @@ const databaseLayer = ({ data, databaseUrl, lanes }: Settings) =>
 /** Journal, snapshots, keys, feeds and outages; the catalogue; the one clock. */
 const storageLayer = (chosen: Settings) =>
   Clock.layer.pipe(
-    Layer.provideMerge(Layer.mergeAll(postgresStorageLayer(chosen.data), factsLayer, peopleLayer, sessionsLayer, browsingLayer)),
+    Layer.provideMerge(
+      Layer.mergeAll(postgresStorageLayer(chosen.data), factsLayer, peopleLayer, sessionsLayer, browsingLayer, ActivityLog.layer)
+    ),
     Layer.provideMerge(databaseLayer(chosen))
   )
 
@@ -59,8 +64,9 @@ const roomsLayer = ({ redisUrl }: Settings) =>
     Layer.provideMerge(Rooms.layer)
   )
 
-/** The port, and who is who. */
+/** The port, who is who, and who did what. */
 const frontLayer = Layer.mergeAll(
+  auditLayer,
   accountsLayer.pipe(
     Layer.provideMerge(Tokens.layer),
     Layer.provideMerge(Layer.mergeAll(Revocations.layer, SigningKeys.layer, Passwords.layer))
@@ -80,7 +86,9 @@ const actorsLayer = ({ node }: Settings) =>
 
 /** What people reach: sockets, REST, media. */
 const gatewayLayer = Layer.mergeAll(
-  liveGatewayLayer(registry).pipe(Layer.provide(Layer.unwrap(Effect.map(SigningKeys, ({ access }) => receiptsLayer(access))))),
+  liveGatewayLayer(registry, policy).pipe(
+    Layer.provide(Layer.unwrap(Effect.map(SigningKeys, ({ access }) => receiptsLayer(access))))
+  ),
   restLayer,
   mediaLayer
 ).pipe(Layer.provideMerge(grantsLayer), Layer.provideMerge(lessonsLayer))

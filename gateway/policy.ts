@@ -82,6 +82,13 @@ export const mayWatchFeed = (person: Person, feed: FeedRef): Refusal | undefined
   return check([feed.feed === "wall" ? "exam:watch" : "student:view_progress"], person)
 }
 
+/** What the live connection asks before the engine does; a parameter there, since transports are tested on other actors. */
+export interface Policy {
+  readonly maySend: (person: Person, type: ActorType, tag: string) => Refusal | undefined
+  readonly mayWatchFeed: (person: Person, feed: FeedRef) => Refusal | undefined
+}
+export const policy: Policy = { maySend, mayWatchFeed }
+
 /** The tags of a wire Schema: a union of tagged structs. */
 const tagsOf = (ast: SchemaAST.AST): ReadonlyArray<string> => {
   if (SchemaAST.isUnion(ast)) return ast.types.flatMap(tagsOf)

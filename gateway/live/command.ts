@@ -8,6 +8,7 @@ import { actorKey, type Sender } from "../../protocol/ids.ts"
 import { CommandFrame, type CommandReply } from "../../protocol/live.ts"
 import type { Person } from "../../protocol/principal.ts"
 import type { Instant } from "../../protocol/time.ts"
+import type { Origin } from "../address.ts"
 import type { Bucket } from "./bucket.ts"
 import { decoder } from "./decode.ts"
 import { digestOf } from "./digest.ts"
@@ -16,6 +17,7 @@ import type { Received } from "./receipts.ts"
 
 export interface Caller {
   readonly person: Person
+  readonly from: Origin
   /** As the client calls itself, and as the engine knows it: nobody can count with another's sender. */
   readonly sender: Sender
   readonly scoped: Sender
@@ -51,6 +53,8 @@ export const handleCommand = (
   const command = decoded.success
 
   const { person } = caller
+  const forbidden = gate.policy.maySend(person, to.type, command._tag)
+  if (forbidden !== undefined) return no(forbidden)
   const received: Received = { userId: person.userId, to: actorKey(to), id, digest: digestOf(sent) }
   const proved = receipt === undefined ? receivedAt : gate.receipts.honour(receipt, received)
   if (proved === undefined)
@@ -80,6 +84,7 @@ export const handleCommand = (
     },
     (outcome) => {
       if (outcome._tag === "Refusal") return refused(outcome)
+      gate.audit(person, to, command._tag, caller.from)
       reply({ _tag: "Accepted", seq: outcome.seq, at: outcome.at, reply: outcome.reply })
     }
   )

@@ -22,9 +22,11 @@ import {
 } from "../../protocol/live.ts"
 import type { Person } from "../../protocol/principal.ts"
 import type { Instant } from "../../protocol/time.ts"
+import type { Origin } from "../address.ts"
 import type { Verified } from "../auth/tokens.ts"
+import type { Admitted } from "./admission.ts"
 import { Bucket } from "./bucket.ts"
-import { handleCommand } from "./command.ts"
+import { type Caller, handleCommand } from "./command.ts"
 import { decoder } from "./decode.ts"
 import type { Gate } from "./gate.ts"
 import { readEvent, type Incoming } from "./incoming.ts"
@@ -54,6 +56,7 @@ export class LiveConnection implements Reader {
   readonly sender: Sender
   readonly #gate: Gate
   readonly #outbox: Outbox
+  readonly #from: Origin
   readonly #scoped: Sender
   readonly #commands: Bucket
   readonly #subscriptions = new Map<string, Subscription>()
@@ -66,11 +69,12 @@ export class LiveConnection implements Reader {
   /** Bytes of whole views sent since the reader was last level: what they take is no slowness of the reader's. */
   #allowance = 0
 
-  constructor(gate: Gate, outbox: Outbox, name: string, sender: Sender, verified: Verified) {
+  constructor(gate: Gate, outbox: Outbox, name: string, { sender, verified, from }: Admitted) {
     this.#gate = gate
     this.#outbox = outbox
     this.name = name
     this.sender = sender
+    this.#from = from
     this.#person = verified.person
     this.#tokenEnds = verified.ends
     this.#scoped = Sender.make(`u${verified.person.userId}:${sender}`)
@@ -124,8 +128,7 @@ export class LiveConnection implements Reader {
     }
     switch (event) {
       case "command": {
-        const caller = { person: this.#person, sender: this.sender, scoped: this.#scoped, commands: this.#commands }
-        return handleCommand(this.#gate, caller, body, receivedAt, reply)
+        return handleCommand(this.#gate, this.#caller(), body, receivedAt, reply)
       }
       case "subscribe":
         return this.#subscribe(body, reply)
@@ -141,6 +144,10 @@ export class LiveConnection implements Reader {
     }
   }
 
+  #caller(): Caller {
+    return { person: this.#person, from: this.#from, sender: this.sender, scoped: this.#scoped, commands: this.#commands }
+  }
+
   #subscribe(body: unknown, reply: (answer: SubscribeReply) => void): void {
     const decoded = decodeSubscribe(body)
     if (Result.isFailure(decoded)) return reply(decoded.failure)
@@ -150,7 +157,7 @@ export class LiveConnection implements Reader {
     const source =
       frame._tag === "Actor"
         ? actorSource(engine, frame.ref, actors[frame.ref.type].audiences, person)
-        : feedSource(engine, frame.ref, person)
+        : feedSource(engine, this.#gate.policy, frame.ref, person)
     this.#drop(source.name)
     if (this.#subscriptions.size >= settings.subscriptionsPerConnection) {
       return reply(refuse("rate_limited", { message: "Too many subscriptions on one connection. End one first." }))

@@ -3,7 +3,9 @@ import type { Result } from "effect"
 import type { Engine } from "../../engine/engine.ts"
 import type { Refusal } from "../../protocol/errors.ts"
 import type { ActorType } from "../../protocol/ids.ts"
+import type { Audit } from "../audit.ts"
 import type { Verified } from "../auth/tokens.ts"
+import type { Policy } from "../policy.ts"
 import type { Buckets } from "./bucket.ts"
 import type { LiveCounters } from "./counters.ts"
 import type { Receipts } from "./receipts.ts"
@@ -19,9 +21,11 @@ export interface AddressedActor {
 
 export interface Gate {
   readonly actors: Readonly<Record<ActorType, AddressedActor>>
+  readonly policy: Policy
   readonly engine: Engine["Service"]
   readonly rooms: Rooms["Service"]
   readonly receipts: Receipts["Service"]
+  readonly audit: typeof Audit.Service
   readonly settings: LiveSettings
   readonly counters: LiveCounters
   readonly accounts: Buckets

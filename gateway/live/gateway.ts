@@ -9,8 +9,10 @@ import type { AnyActor } from "../../actors/actor.ts"
 import { Engine } from "../../engine/engine.ts"
 import { refuse } from "../../protocol/errors.ts"
 import type { ActorType } from "../../protocol/ids.ts"
+import { Audit } from "../audit.ts"
 import { Revocations } from "../auth/revocations.ts"
 import { Tokens } from "../auth/tokens.ts"
+import type { Policy } from "../policy.ts"
 import { UwsApp } from "../server.ts"
 import { Admission, type LiveServer } from "./admission.ts"
 import { Buckets } from "./bucket.ts"
@@ -48,7 +50,7 @@ const addressed = (registry: LiveRegistry): Gate["actors"] => {
   return { learner: of("learner"), course: of("course"), attempt: of("attempt"), exam: of("exam") }
 }
 
-const makeGate = (registry: LiveRegistry, isDraining: () => boolean) =>
+const makeGate = (registry: LiveRegistry, policy: Policy, isDraining: () => boolean) =>
   Effect.gen(function* () {
     const settings = yield* liveSettings
     const tokens = yield* Tokens
@@ -57,9 +59,11 @@ const makeGate = (registry: LiveRegistry, isDraining: () => boolean) =>
     yield* exposeCounters(counters)
     const gate: Gate = {
       actors: addressed(registry),
+      policy,
       engine: yield* Engine,
       rooms: yield* Rooms,
       receipts: yield* Receipts,
+      audit: yield* Audit,
       settings,
       counters,
       accounts: new Buckets(settings.commandsPerAccount, settings.commandsPerAccount * 2),
@@ -122,12 +126,12 @@ const readFrom = (connection: Socket["conn"], live: LiveConnection, gate: Gate):
   })
 }
 
-export const liveGatewayLayer = (registry: LiveRegistry) =>
+export const liveGatewayLayer = (registry: LiveRegistry, policy: Policy) =>
   Layer.effect(
     LiveGateway,
     Effect.gen(function* () {
       let draining = false
-      const gate = yield* makeGate(registry, () => draining)
+      const gate = yield* makeGate(registry, policy, () => draining)
       const { counters, settings } = gate
       const admission = new Admission(gate)
       const roster = new Roster()
@@ -156,7 +160,7 @@ export const liveGatewayLayer = (registry: LiveRegistry) =>
         const { admitted } = socket.data
         if (admitted === undefined) return void socket.disconnect(true)
         makeRoom(admitted.verified.person.userId, admitted.sender)
-        const live = new LiveConnection(gate, new Outbox(socket.conn), socket.id, admitted.sender, admitted.verified)
+        const live = new LiveConnection(gate, new Outbox(socket.conn), socket.id, admitted)
         const leave = roster.add(live)
         liveOf.set(socket.conn, live)
         counters.handshakes += 1

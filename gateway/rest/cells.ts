@@ -11,9 +11,11 @@ import { type ActorRef, type CommandId, Sender } from "../../protocol/ids.ts"
 import type { FeedRef, FeedRow } from "../../protocol/live.ts"
 import type { Person } from "../../protocol/principal.ts"
 import type { Instant } from "../../protocol/time.ts"
+import type { Origin } from "../address.ts"
+import type { Audit } from "../audit.ts"
 import { digestOf } from "../live/digest.ts"
 import { maySend, mayWatchFeed } from "../policy.ts"
-import { Arrival } from "./request.ts"
+import { Arrival, originOf } from "./request.ts"
 
 const keyShape = /^[A-Za-z0-9_.-]{1,64}$/
 const sender = Schema.decodeSync(Sender)
@@ -21,6 +23,7 @@ const sender = Schema.decodeSync(Sender)
 /** The commands of one request: one sender, counted in the order in which the request implies them. */
 export interface Writer {
   readonly receivedAt: Instant
+  readonly from: Origin
   readonly id: (n: number) => CommandId
 }
 
@@ -31,8 +34,8 @@ export const writer = (request: HttpServerRequest.HttpServerRequest, person: Per
     if (key !== undefined && !keyShape.test(key)) return Effect.fail(refuse("invalid", { field: "Idempotency-Key" }))
     const { source } = request
     if (!(source instanceof Arrival)) return Effect.die(new Error("a request that did not come over the bridge"))
-    const from = sender(`u${person.userId}:rest:${key ?? randomUUID()}`)
-    return Effect.succeed({ receivedAt: source.receivedAt, id: (n) => ({ sender: from, n }) })
+    const named = sender(`u${person.userId}:rest:${key ?? randomUUID()}`)
+    return Effect.succeed({ receivedAt: source.receivedAt, from: originOf(request), id: (n) => ({ sender: named, n }) })
   })
 
 export interface Seen<A> {
@@ -43,9 +46,11 @@ export interface Seen<A> {
 
 export class Cells {
   readonly #engine: Engine["Service"]
+  readonly #audit: typeof Audit.Service
 
-  constructor(engine: Engine["Service"]) {
+  constructor(engine: Engine["Service"], audit: typeof Audit.Service) {
     this.#engine = engine
+    this.#audit = audit
   }
 
   /** `command` is a decoded wire command of the actor's type; `n` its place among the request's commands. */
@@ -54,7 +59,11 @@ export class Cells {
       const refusal = maySend(person, to.type, command._tag)
       if (refusal !== undefined) return resume(Effect.fail(refusal))
       const request = { to, id: by.id(n), digest: digestOf(command), command, principal: person, receivedAt: by.receivedAt }
-      this.#engine.submit(request, (outcome) => resume(outcome._tag === "Done" ? Effect.succeed(outcome) : Effect.fail(outcome)))
+      this.#engine.submit(request, (outcome) => {
+        if (outcome._tag === "Refusal") return resume(Effect.fail(outcome))
+        this.#audit(person, to, command._tag, by.from)
+        resume(Effect.succeed(outcome))
+      })
     })
   }
 
@@ -87,9 +96,7 @@ export class Cells {
     return Effect.callback((resume) => {
       const refusal = mayWatchFeed(person, ref)
       if (refusal !== undefined) return resume(Effect.fail(refusal))
-      this.#engine.watchFeed(ref, person, (answer) =>
-        resume(answer._tag === "Feed" ? Effect.succeed(answer.rows) : Effect.fail(answer))
-      )
+      this.#engine.watchFeed(ref, (answer) => resume(answer._tag === "Feed" ? Effect.succeed(answer.rows) : Effect.fail(answer)))
     })
   }
 }
