@@ -4,6 +4,14 @@
  * is the client's own claim.
  */
 
+import { isIP } from "node:net"
+
+/** As an account's owner would recognise it. */
+export interface Origin {
+  readonly address: string
+  readonly userAgent: string
+}
+
 /** Raw address bytes of a connection, four or sixteen, as text; IPv4 in IPv6 clothing is IPv4. */
 export const peerAddress = (raw: ArrayBuffer): string => {
   const bytes = new Uint8Array(raw)
@@ -15,5 +23,7 @@ export const peerAddress = (raw: ArrayBuffer): string => {
   return groups.map((group) => group.toString(16)).join(":")
 }
 
-export const clientAddress = (peer: string, forwardedFor: string | undefined, trustProxy: boolean): string =>
-  (trustProxy ? forwardedFor?.split(",").at(-1)?.trim() : undefined) || peer
+export const clientAddress = (peer: string, forwardedFor: string | undefined, trustProxy: boolean): string => {
+  const forwarded = trustProxy ? forwardedFor?.split(",").at(-1)?.trim() : undefined
+  return forwarded !== undefined && isIP(forwarded) !== 0 ? forwarded : peer
+}

@@ -9,16 +9,12 @@ import { minutes } from "../../protocol/time.ts"
 import { type Activity, ActivityLog } from "../../storage/catalogue/activity.ts"
 import { People, type Profile } from "../../storage/catalogue/people.ts"
 import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
+import type { Origin } from "../address.ts"
 import { addressName } from "../live/origin.ts"
 import { Limit } from "./limits.ts"
 import { Passwords } from "./passwords.ts"
 import { Revocations } from "./revocations.ts"
 import { type TokenPair, Tokens } from "./tokens.ts"
-
-export interface Origin {
-  readonly address: string
-  readonly userAgent: string
-}
 
 export interface Entered {
   readonly profile: Profile
@@ -64,7 +60,7 @@ export const accountsLayer = Layer.effect(
     const revocations = yield* Revocations
     const log = yield* ActivityLog
     const record = (action: Activity["action"], userId: UserId | undefined, from: Origin) =>
-      log.record({ action, userId, ...from })
+      Effect.sync(() => log.record({ action, userId, subject: undefined, ...from }))
 
     // Per account and address, so that a stranger's guesses do not lock the owner out; and per address over all accounts.
     const guesses = new Limit({ burst: 10, over: minutes(15), keys: 50_000 })
@@ -173,4 +169,4 @@ export const accountsLayer = Layer.effect(
       })
     })
   })
-).pipe(Layer.provide(ActivityLog.layer))
+)

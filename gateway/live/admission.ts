@@ -6,7 +6,7 @@ import { Result } from "effect"
 import type { Server, Socket } from "socket.io"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { Handshake, protocolVersion } from "../../protocol/live.ts"
-import { clientAddress } from "../address.ts"
+import { clientAddress, type Origin } from "../address.ts"
 import type { Verified } from "../auth/tokens.ts"
 import { Bucket, Buckets } from "./bucket.ts"
 import { decoder } from "./decode.ts"
@@ -17,6 +17,7 @@ import { addressName, isOriginAllowed } from "./origin.ts"
 export interface Admitted {
   readonly sender: Handshake["sender"]
   readonly verified: Verified
+  readonly from: Origin
 }
 
 type Nothing = Record<string, never>
@@ -83,7 +84,7 @@ export class Admission {
 
   /** The handshake itself, as a middleware of the server. */
   readonly handshake: Parameters<LiveServer["use"]>[0] = (socket, next) => {
-    this.#admit(socket.handshake.auth, (answer) => {
+    this.#admit(socket.handshake.auth, this.#originOf(socket.conn), (answer) => {
       if ("_tag" in answer) {
         this.#gate.counters.handshakesRefused += 1
         return next(new HandshakeRefused(answer))
@@ -93,7 +94,7 @@ export class Admission {
     })
   }
 
-  #admit(auth: unknown, done: (answer: Admitted | Refusal) => void): void {
+  #admit(auth: unknown, from: Origin, done: (answer: Admitted | Refusal) => void): void {
     if (this.#gate.isDraining()) return done(refuse("unavailable", { retryAfterMs: 2000 }))
     if (isTooDeep(auth)) return done(refuse("malformed"))
     // The version is looked at first: another version's handshake may have another form.
@@ -103,13 +104,20 @@ export class Admission {
     const handshake = decodeHandshake(auth)
     if (Result.isFailure(handshake)) return done(handshake.failure)
     const { token, sender } = handshake.success
-    this.#gate.verify(token, (answer) => done("_tag" in answer ? answer : { sender, verified: answer }))
+    this.#gate.verify(token, (answer) => done("_tag" in answer ? answer : { sender, verified: answer, from }))
   }
 
+  /** The name an address is counted under. */
   #addressOf(request: Request, remote: string): string {
+    return addressName(this.#clientOf(request, remote))
+  }
+
+  #clientOf(request: Request, remote: string): string {
     const forwarded = request.headers["x-forwarded-for"]
-    return addressName(
-      clientAddress(remote, typeof forwarded === "string" ? forwarded : forwarded?.at(-1), this.#gate.settings.trustProxy)
-    )
+    return clientAddress(remote, typeof forwarded === "string" ? forwarded : forwarded?.at(-1), this.#gate.settings.trustProxy)
+  }
+
+  #originOf({ request, remoteAddress }: EngineConnection): Origin {
+    return { address: this.#clientOf(request, remoteAddress), userAgent: (request.headers["user-agent"] ?? "").slice(0, 300) }
   }
 }

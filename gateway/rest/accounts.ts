@@ -1,6 +1,5 @@
 /** The routes of accounts and of oneself. */
 import { Clock, Effect } from "effect"
-import type { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { Engine } from "../../engine/engine.ts"
 import { actorRef, CourseId } from "../../protocol/ids.ts"
@@ -11,16 +10,12 @@ import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { iso } from "../../protocol/time.ts"
 import type { Profile } from "../../storage/catalogue/people.ts"
-import { Accounts, type Entered, type Origin } from "../auth/accounts.ts"
+import { Audit } from "../audit.ts"
+import { Accounts, type Entered } from "../auth/accounts.ts"
 import type { TokenPair } from "../auth/tokens.ts"
 import { answer } from "./answers.ts"
 import { Cells } from "./cells.ts"
-import { Arrival } from "./request.ts"
-
-const originOf = (request: HttpServerRequest.HttpServerRequest): Origin => ({
-  address: request.source instanceof Arrival ? request.source.address : "unknown",
-  userAgent: (request.headers["user-agent"] ?? "").slice(0, 300)
-})
+import { originOf } from "./request.ts"
 
 const me = (profile: Profile): Me => ({
   id: profile.id,
@@ -75,7 +70,7 @@ export const usersRoutes = HttpApiBuilder.group(
   "users",
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* Accounts
-    const cells = new Cells(yield* Engine)
+    const cells = new Cells(yield* Engine, yield* Audit)
     return handlers.handleAll({
       me: () => answer(Effect.flatMap(Caller, (person) => Effect.map(accounts.profile(person.userId), me))),
       myCourses: () =>

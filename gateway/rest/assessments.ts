@@ -23,6 +23,7 @@ import type { Person } from "../../protocol/principal.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
+import { Audit } from "../audit.ts"
 import { answer, answerPage } from "./answers.ts"
 import { Cells, type Writer, writer } from "./cells.ts"
 import { fromStorage, part, present, replied, teaches } from "./courses.ts"
@@ -63,7 +64,7 @@ export const assessmentsRoutes = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const browsing = yield* Browsing
     const facts = yield* Facts
-    const cells = new Cells(yield* Engine)
+    const cells = new Cells(yield* Engine, yield* Audit)
     const sitting = new Sitting(cells)
 
     /** An assessment is there for those enrolled in its course and for the course's staff; for others it does not exist. */
@@ -161,7 +162,7 @@ export const attemptsRoutes = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const browsing = yield* Browsing
     const facts = yield* Facts
-    const cells = new Cells(yield* Engine)
+    const cells = new Cells(yield* Engine, yield* Audit)
     const sitting = new Sitting(cells)
     return handlers.handleAll({
       read: ({ params }) =>
@@ -208,7 +209,7 @@ export const sittingsRoutes = HttpApiBuilder.group(
   Api,
   "sittings",
   Effect.fnUntraced(function* (handlers) {
-    const cells = new Cells(yield* Engine)
+    const cells = new Cells(yield* Engine, yield* Audit)
     return handlers.handleAll({
       read: ({ params }) => answer(Effect.flatMap(Caller, (person) => cells.see(person, actorRef("exam", params.id), ExamView)))
     })

@@ -20,6 +20,7 @@ import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { iso } from "../../protocol/time.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
+import { Audit } from "../audit.ts"
 import { answer, answerPage } from "./answers.ts"
 import { Cells, writer } from "./cells.ts"
 
@@ -57,7 +58,7 @@ export const coursesRoutes = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const browsing = yield* Browsing
     const grants = yield* PlaybackGrants
-    const cells = new Cells(yield* Engine)
+    const cells = new Cells(yield* Engine, yield* Audit)
 
     /** A course the caller may see, at the version that is theirs. What is not published exists for its staff only. */
     const visible = Effect.fnUntraced(function* (person: Person, id: CourseId) {

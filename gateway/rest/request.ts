@@ -13,6 +13,7 @@ import {
   UrlParams
 } from "effect/http"
 import type { Instant } from "../../protocol/time.ts"
+import type { Origin } from "../address.ts"
 
 /** What the bridge knows of a request beyond HTTP. */
 export class Arrival {
@@ -26,6 +27,12 @@ export class Arrival {
     this.address = address
   }
 }
+
+/** Where a request comes from, for accounts and the activity log. */
+export const originOf = (request: HttpServerRequest.HttpServerRequest): Origin => ({
+  address: request.source instanceof Arrival ? request.source.address : "unknown",
+  userAgent: (request.headers["user-agent"] ?? "").slice(0, 300)
+})
 
 const decoder = new TextDecoder("utf-8", { fatal: true })
 
