@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util"
 import { ceiling } from "./ceiling/ceiling.ts"
 import { runCrash } from "./crash/crash.ts"
+import { runLive } from "./live/live.ts"
 import { report } from "./report.ts"
 
 const usage = `usage: npm run bench -- <name> [options]
@@ -11,6 +12,9 @@ const usage = `usage: npm run bench -- <name> [options]
 
   crash     whether anything acknowledged is lost or done twice when engine and database are killed
             --rounds 20  --learners 64  --seed <number>
+
+  live      how soon an answer is stored and acknowledged in a full exam hall (bench/live/mix.ts)
+            --learners 500  --seconds 30  --seed <number>  --profile <folder>
 
   --json    one JSON object as the last line of standard output
 `
@@ -37,6 +41,8 @@ const count = (given: string | undefined, otherwise: number): number => {
   process.exit(2)
 }
 
+const someSeed = 1 + Math.floor(Math.random() * 0x7fffffff)
+
 switch (positionals[0]) {
   case "ceiling":
     await ceiling({
@@ -48,11 +54,23 @@ switch (positionals[0]) {
       only: values.only
     })
     break
+  case "live": {
+    const findings = await runLive({
+      learners: count(values.learners, 500),
+      seconds: count(values.seconds, 30),
+      seed: count(values.seed, someSeed),
+      profile: values.profile
+    })
+    if (findings === undefined) process.exit(1)
+    report({ ...findings }, values.json)
+    if (findings.errors > 0) process.exit(1)
+    break
+  }
   case "crash": {
     const findings = await runCrash({
       rounds: count(values.rounds, 20),
       learners: count(values.learners, 64),
-      seed: count(values.seed, 1 + Math.floor(Math.random() * 0x7fffffff)),
+      seed: count(values.seed, someSeed),
       loadMs: [500, 4_000]
     })
     report({ ...findings }, values.json)

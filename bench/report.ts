@@ -11,7 +11,7 @@ export const report = (result: Readonly<Record<string, unknown>>, json: boolean)
   }
   const width = Math.max(...Object.keys(result).map((name) => name.length))
   for (const [name, value] of Object.entries(result)) {
-    process.stdout.write(`${name.padEnd(width)}  ${typeof value === "object" ? JSON.stringify(value) : String(value)}\n`)
+    process.stdout.write(`${name.padEnd(width)}  ${typeof value === "string" ? value : JSON.stringify(value)}\n`)
   }
 }
 

@@ -26,7 +26,7 @@ const random = new Random(job.seed)
 const examples: Array<string> = []
 let errors = 0
 let acked = 0
-let finishing = false
+const finishing = new AbortController()
 
 const witness: Witness = {
   ledger,
@@ -47,7 +47,7 @@ const pick = <A>(from: ReadonlyArray<A>): A | undefined => from[Math.floor(rando
 const answerSome = async (device: Device, attemptId: number, count: number): Promise<void> => {
   const learner = { type: "learner", id: device.userId } as const
   const attempt = { type: "attempt", id: attemptId } as const
-  for (let index = 0; index < count && !finishing; index++) {
+  for (let index = 0; index < count && !finishing.signal.aborted; index++) {
     await device.send(attempt, {
       _tag: "SaveAnswer",
       question: pick(questions),
@@ -72,7 +72,7 @@ const learn = async (device: Device): Promise<void> => {
   await device.send({ type: "course", id: job.courseId }, { _tag: "Enrol" })
   await device.send(learner, { _tag: "OpenModule", ...place })
   const begun = new Set<number>()
-  while (!finishing) {
+  while (!finishing.signal.aborted) {
     const { attemptId } = decodeStarted(await device.send(learner, { _tag: "StartAttempt", assessmentId: job.assessmentId }))
     if (begun.has(attemptId)) {
       // Handed in, but the learner's own book has not heard of it yet.
@@ -101,7 +101,7 @@ const learning = Promise.all(
   )
 )
 await input.next()
-finishing = true
+finishing.abort()
 await learning
 clearInterval(ticker)
 await ledger.close()

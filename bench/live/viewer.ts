@@ -1,0 +1,103 @@
+/** A connection that follows actors and feeds and asserts that what it is shown has no gap. */
+import { randomUUID } from "node:crypto"
+import { Schema } from "effect"
+import { Refusal } from "../../protocol/errors.ts"
+import { FeedFrame, Publication, SubscribedActor, SubscribedFeed, Welcome } from "../../protocol/live.ts"
+import { LeanClient } from "../lean-client.ts"
+
+export interface Tally {
+  publications: number
+  feedFrames: number
+  readonly wrong: (sentence: string) => void
+}
+
+const decodeWelcome = Schema.decodeUnknownSync(Welcome)
+const decodeWhole = Schema.decodeUnknownSync(Schema.Union([SubscribedActor, SubscribedFeed]))
+const decodePublication = Schema.decodeUnknownSync(Publication)
+const decodeFeedFrame = Schema.decodeUnknownSync(FeedFrame)
+const isRefusal = Schema.is(Refusal)
+
+export class Viewer {
+  readonly sender = `device:${randomUUID()}`
+  /** The last sequence or revision shown, by actor or feed. */
+  readonly #shown = new Map<string, number>()
+  readonly #tally: Tally
+  #client: LeanClient | undefined
+  #userId = 0
+  #leaving = false
+  /** Called with every change shown of an actor. */
+  onPatch: (patch: unknown) => void = () => {}
+
+  constructor(tally: Tally) {
+    this.#tally = tally
+  }
+
+  get userId(): number {
+    return this.#userId
+  }
+
+  get client(): LeanClient {
+    if (this.#client === undefined) throw new Error("not connected")
+    return this.#client
+  }
+
+  async connect(port: number, token: string): Promise<void> {
+    let welcomed: (userId: number) => void = () => {}
+    const welcome = new Promise<number>((resolve) => {
+      welcomed = resolve
+    })
+    this.#client = await LeanClient.connect(
+      port,
+      { version: 1, token, sender: this.sender },
+      (name, payload) => {
+        if (name === "publication") this.#publication(payload)
+        else if (name === "feed") this.#feed(payload)
+        else if (name === "welcome") welcomed(decodeWelcome(payload).userId)
+        else if (name === "closing" || name === "ended") this.#tally.wrong(`${name} ${JSON.stringify(payload)}`)
+      },
+      () => {
+        if (!this.#leaving) this.#tally.wrong("a connection was cut")
+      }
+    )
+    this.#userId = await welcome
+  }
+
+  /** Follows an actor, or with `feed` a group's table; answers the whole. */
+  async follow(type: string, id: number): Promise<unknown> {
+    const isFeed = type === "wall" || type === "board"
+    const answer = await this.client.request(
+      "subscribe",
+      isFeed ? { _tag: "Feed", ref: { feed: type, id } } : { _tag: "Actor", ref: { type, id } }
+    )
+    if (isRefusal(answer)) throw new Error(`${type}/${id} may not be followed: ${answer.code}`)
+    const whole = decodeWhole(answer)
+    // Changes may have come before this answer: those it contains are passed over by their sequence.
+    this.#shown.set(`${type}/${id}`, whole._tag === "Feed" ? whole.rev : whole.seq)
+    return whole
+  }
+
+  leave(): void {
+    this.#leaving = true
+    this.#client?.close()
+  }
+
+  #publication(payload: unknown): void {
+    this.#tally.publications++
+    const { actor, prev, seq, patch } = decodePublication(payload)
+    this.#advance(actor, prev, seq)
+    this.onPatch(patch)
+  }
+
+  #feed(payload: unknown): void {
+    this.#tally.feedFrames++
+    const { ref, prev, rev } = decodeFeedFrame(payload)
+    this.#advance(`${ref.feed}/${ref.id}`, prev, rev)
+  }
+
+  #advance(name: string, prev: number, next: number): void {
+    const shown = this.#shown.get(name)
+    if (shown === undefined || next <= shown) return
+    if (prev > shown) this.#tally.wrong(`${name}: shown ${next} after ${shown}, but ${prev} comes before it`)
+    this.#shown.set(name, next)
+  }
+}
