@@ -120,7 +120,9 @@ export class Node {
 
   submit(request: CommandRequest, done: (outcome: Outcome) => void): void {
     if (this.#draining) return done(unavailable)
-    this.route({ ...request, settles: undefined, hop: 0, settling: false }, done)
+    // Field by field: spreading the request costs a tenth of what deciding an answer does.
+    const { to, id, digest, command, principal, receivedAt, claimedAt } = request
+    this.route({ to, id, digest, command, principal, receivedAt, claimedAt, settles: undefined, hop: 0, settling: false }, done)
   }
 
   route(request: SlotCommand, done: (outcome: Outcome) => void): void {
