@@ -113,7 +113,7 @@ const seedCourses = (data: string) =>
       folder: projectPath("bench", "academy"),
       dataFolder: data,
       hashPassword: passwords.hash,
-      lessonLength: () => undefined
+      lesson: () => undefined
     })
     const { sql } = yield* Database
     const course = (title: string) =>

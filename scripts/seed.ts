@@ -25,7 +25,7 @@ const seedFolder = (folder: string) =>
         folder,
         dataFolder: data,
         hashPassword: passwords.hash,
-        lessonLength: (name) => lessons.find(name)?.duration
+        lesson: lessons.find
       })
     }).pipe(Effect.provide(Layer.mergeAll(Database.layer({ url, lanes: 1, connections: 2 }), Passwords.layer, lessonsLayer)))
   }).pipe(Effect.scoped)

@@ -24,7 +24,7 @@ export const placeAcademy = Effect.fn("placeAcademy")(function* (folder: string,
     folder,
     dataFolder: data,
     hashPassword: passwords.hash,
-    lessonLength: (name) => lessons.find(name)?.duration
+    lesson: lessons.find
   })
 })
 

@@ -7,10 +7,10 @@ import { StorageUnavailable } from "../../engine/journal.ts"
 import type { Refusal } from "../../protocol/errors.ts"
 import { SittingId } from "../../protocol/ids.ts"
 import type { Role } from "../../protocol/principal.ts"
-import type { Millis } from "../../protocol/time.ts"
 import { Database } from "../database.ts"
+import { type PackagedLesson, registerLessonFiles } from "./lesson-files.ts"
 import { drawPasswords, readPasswords } from "./passwords-file.ts"
-import { AcademyRefused, readAcademy } from "./read-academy.ts"
+import { type Academy, AcademyRefused, readAcademy } from "./read-academy.ts"
 import { writeAcademy, type Written } from "./write-academy.ts"
 
 export interface SeedingSettings {
@@ -19,8 +19,8 @@ export interface SeedingSettings {
   readonly dataFolder: string
   /** As log-in will compare it. */
   readonly hashPassword: (password: string) => Effect.Effect<string, Refusal>
-  /** The length of a packaged lesson; `undefined` where there is none of that name. */
-  readonly lessonLength: (lesson: string) => Millis | undefined
+  /** A packaged lesson; `undefined` where there is none of that name. */
+  readonly lesson: (name: string) => PackagedLesson | undefined
 }
 
 export interface SeededAccount {
@@ -59,9 +59,12 @@ const storing = <A>(work: () => Promise<A>): Effect.Effect<A, StorageUnavailable
         : new StorageUnavailable({ message: `The academy could not be stored: ${String(cause)}`, cause })
   })
 
+const lessonsOf = ({ courses }: Academy): ReadonlySet<string> =>
+  new Set(courses.flatMap(({ file }) => file.modules.flatMap(({ content }) => (content.kind === "video" ? content.lesson : []))))
+
 export const seed = Effect.fn("seed")(function* (settings: SeedingSettings) {
   const { sql } = yield* Database
-  const academy = yield* readAcademy(settings.folder, settings.lessonLength)
+  const academy = yield* readAcademy(settings.folder, (name) => settings.lesson(name)?.duration)
   const passwordsFile = `${settings.dataFolder}/${academy.key}-accounts.json`
 
   const emails = academy.accounts.map(({ email }) => email)
@@ -84,6 +87,9 @@ export const seed = Effect.fn("seed")(function* (settings: SeedingSettings) {
     sql.begin(async (transaction) => {
       const done = await writeAcademy(transaction, academy, new Map(hashed), new Date())
       if (done.faults.length > 0) throw new Undone(done)
+      for (const lesson of lessonsOf(academy)) {
+        await registerLessonFiles(transaction, lesson, settings.lesson(lesson)?.files ?? new Map())
+      }
       return done
     })
   ).pipe(

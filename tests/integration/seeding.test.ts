@@ -14,7 +14,11 @@ import { testDatabase } from "../postgres.ts"
 
 const database = await testDatabase()
 const demo = resolve("scripts/academy")
-const lessonLength = (lesson: string) => (lesson === "phishing-mail" ? millis(91_400) : undefined)
+const files = new Map([
+  ["master.m3u8", { type: "application/vnd.apple.mpegurl", bytes: 611 }],
+  ["360p-000.m4s", { type: "video/iso.segment", bytes: 10_704 }]
+])
+const lesson = (name: string) => (name === "phishing-mail" ? { duration: millis(91_400), files } : undefined)
 
 let folder: string
 beforeAll(async () => {
@@ -29,7 +33,7 @@ const run = (academy: string): Promise<Exit.Exit<Seeded, unknown>> =>
       folder: academy,
       dataFolder: join(folder, "data"),
       hashPassword: (password) => Effect.promise(() => bcrypt.hash(password, 4)),
-      lessonLength
+      lesson
     }).pipe(Effect.provide(Layer.fresh(Database.layer({ url: database.url, connections: 2, lanes: 1 }))))
   )
 
@@ -43,7 +47,7 @@ const seeded = async (academy: string): Promise<Seeded> => {
 const everything = async (): Promise<string> => {
   const tables = ["users", "user_profiles", "courses", "course_versions", "course_modules", "course_instructors", "assessments"]
   const rows = []
-  for (const table of [...tables, "exam_sittings", "sitting_proctors", "seeded"]) {
+  for (const table of [...tables, "exam_sittings", "sitting_proctors", "seeded", "content_files"]) {
     rows.push(await database.sql`select ${table} as name, t.* from ${database.sql(table)} t order by t.*::text`)
   }
   return JSON.stringify(rows)
@@ -70,7 +74,7 @@ const faultsOf = async (academy: string): Promise<ReadonlyArray<string>> => {
 
 describe("the demo academy", () => {
   test("is a course of eight or more texts that teach, a video, a quiz of 8 from 14 and an exam of 20 from 40 in 30 minutes", async () => {
-    const academy = await Effect.runPromise(readAcademy(demo, lessonLength))
+    const academy = await Effect.runPromise(readAcademy(demo, (name) => lesson(name)?.duration))
     const [course] = academy.courses
     if (course === undefined) throw new Error("no course")
     const texts = course.modules.flatMap(({ text }) => text ?? [])
@@ -110,6 +114,11 @@ describe("the demo academy", () => {
       "text text text video text text quiz text text text text exam"
     )
     expect(modules[3]).toMatchObject({ content_url: "lesson:phishing-mail", duration: "00:01:31.4" })
+    const registered = await database.sql`select filename, file_path, mime_type, file_size from content_files order by file_path`
+    expect(registered.map((row) => Object.values(row))).toEqual([
+      ["360p-000.m4s", "lesson:phishing-mail/360p-000.m4s", "video/iso.segment", 10_704],
+      ["master.m3u8", "lesson:phishing-mail/master.m3u8", "application/vnd.apple.mpegurl", 611]
+    ])
     expect(
       modules.every(({ published, content_type, long }) => published === true && (content_type !== "text" || long === true))
     ).toBe(true)
