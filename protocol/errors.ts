@@ -2,7 +2,7 @@
  * Every way in which Stoa says no. A refusal carries a code for programs, a sentence for people that ends with
  * what to do next, the field it is about where there is one, and when to try again where that helps.
  */
-import { Schema } from "effect"
+import { Schema, Struct } from "effect"
 
 /**
  * code → [HTTP status, the sentence]. The status is REST's rendering; the live protocol sends the code alone.
@@ -55,7 +55,7 @@ export const refusals = {
 } as const satisfies Record<string, readonly [status: number, sentence: string]>
 
 export type RefusalCode = keyof typeof refusals
-export const RefusalCode = Schema.Literals(Object.keys(refusals) as ReadonlyArray<RefusalCode>)
+export const RefusalCode = Schema.Literals(Struct.keys(refusals))
 
 export const Refusal = Schema.TaggedStruct("Refusal", {
   code: RefusalCode,

@@ -16,12 +16,8 @@ type Decided = Decision<ExamEvent>
 type Of<Tag extends ExamInternal["_tag"]> = Extract<ExamInternal, { readonly _tag: Tag }>
 
 export const decide = (state: ExamActorState, command: ExamInternal, { now }: Context): Decided => {
-  switch (command._tag) {
-    case "Schedule":
-      return schedule(state, command, now)
-    case "Register":
-      return register(state, command, now)
-  }
+  if (command._tag === "Schedule") return schedule(state, command, now)
+  if (command._tag === "Register") return register(state, command, now)
   if (state._tag === "Absent") return refuse("not_found")
   switch (command._tag) {
     case "Open":

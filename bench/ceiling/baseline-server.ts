@@ -36,10 +36,11 @@ class InsertLane {
   }
 
   async #turn(): Promise<void> {
+    const sql = this.#sql
     while (this.#waiting.length > 0) {
       const rows = this.#waiting
       this.#waiting = []
-      await this.#sql`insert into bare_journal (sender, n, body)
+      await sql`insert into bare_journal (sender, n, body)
         select * from unnest(${rows.map(({ sender }) => sender)}::text[], ${rows.map(({ n }) => n)}::bigint[], ${rows.map(({ body }) => body)}::text[])`
       for (const row of rows) row.done(++this.#seq)
     }
