@@ -59,8 +59,6 @@ export const fromExact = (exact: Exact): Rational => {
 
 const floorDivide = (a: bigint, b: bigint): bigint => (a < 0n && a % b !== 0n ? a / b - 1n : a / b)
 
-/** The largest whole number that is not above `a`. */
-export const floor = (a: Rational): bigint => floorDivide(a.numerator, a.denominator)
 /** The smallest whole number that is not below `a`. */
 export const ceiling = (a: Rational): bigint => -floorDivide(-a.numerator, a.denominator)
 

@@ -5,7 +5,7 @@ import { AttemptInternal } from "../../actors/attempt/contract.ts"
 import { grade, gradedCommand, GradeJob, gradeInput } from "../../actors/attempt/grading.ts"
 import type { SittingFact } from "../../actors/facts.ts"
 import { AssessmentSettings } from "../../protocol/assessment.ts"
-import { ActorKey, actorRef, AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId } from "../../protocol/ids.ts"
+import { ActorKey, actorRef, AssessmentId, CourseId, ModuleId, SittingId, UserId } from "../../protocol/ids.ts"
 import { Person, type Principal, type Role } from "../../protocol/principal.ts"
 import { type Instant, instant } from "../../protocol/time.ts"
 import { aBank, seedOf } from "./assessment-samples.ts"
@@ -92,4 +92,3 @@ export const gradeJob = (facts: MemoryFacts, job: unknown): Tagged => {
 }
 
 export const at = (ms: number): Instant => instant(noon + ms)
-export const attemptId = AttemptId.make(42)
