@@ -7,6 +7,7 @@ import { createHash } from "node:crypto"
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
+import { binaryFault } from "./verify-binaries.mjs"
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const at = (...path) => join(root, ...path)
@@ -44,8 +45,7 @@ const isInstalled = () => {
   })
 }
 
-export const install = () => {
-  if (isInstalled()) return
+const installPackages = () => {
   process.stderr.write("Installing what package-lock.json names …\n")
   const args = ["ci", "--include=dev", "--include=optional", "--no-fund", "--no-audit", "--loglevel=error"]
   const npm = process.env.npm_execpath
@@ -54,6 +54,13 @@ export const install = () => {
       ? spawnSync("npm", args, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" })
       : spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ["ignore", 2, 2] })
   if (run.status !== 0) fail("The packages could not be installed (see above).", "npm ci")
+}
+
+/** Also where nothing had to be installed: a binary that was refused must not pass the second time. */
+export const install = () => {
+  if (!isInstalled()) installPackages()
+  const fault = binaryFault()
+  if (fault !== undefined) fail(fault, "rm -rf node_modules && npm ci")
 }
 
 const sourceFolders = ["protocol", "actors", "engine", "storage", "media", "gateway", "client", "scripts", "bench"]
