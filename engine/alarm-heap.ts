@@ -1,6 +1,7 @@
 /**
  * The alarms of one slot, earliest first. One alarm per actor: setting it again replaces it. Replaced entries stay in
- * the heap until they surface, which keeps every change O(log n).
+ * the heap until they surface, which keeps every change O(log n); an alarm that is put off with every beat would fill
+ * it with them, so it is cleared out when most of it is such.
  */
 import type { ActorKey } from "../protocol/ids.ts"
 import type { Instant } from "../protocol/time.ts"
@@ -9,6 +10,9 @@ interface Entry {
   readonly at: Instant
   readonly actor: ActorKey
 }
+
+/** Below this many replaced entries, clearing out is not worth it. */
+const slack = 64
 
 export class AlarmHeap {
   readonly #heap: Array<Entry> = []
@@ -25,8 +29,8 @@ export class AlarmHeap {
     }
     if (this.#current.get(actor) === at) return
     this.#current.set(actor, at)
-    this.#heap.push({ at, actor })
-    this.#rise(this.#heap.length - 1)
+    this.#push({ at, actor })
+    if (this.#heap.length > 2 * this.#current.size + slack) this.#clearOut()
   }
 
   /** The earliest alarm, if any. */
@@ -48,8 +52,19 @@ export class AlarmHeap {
     }
   }
 
-  actors(): IterableIterator<ActorKey> {
-    return this.#current.keys()
+  /** Entries in the heap, replaced ones included. */
+  get held(): number {
+    return this.#heap.length
+  }
+
+  #push(entry: Entry): void {
+    this.#heap.push(entry)
+    this.#rise(this.#heap.length - 1)
+  }
+
+  #clearOut(): void {
+    this.#heap.length = 0
+    for (const [actor, at] of this.#current) this.#push({ at, actor })
   }
 
   #dropReplaced(): void {

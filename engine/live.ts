@@ -170,5 +170,7 @@ const tell = (happening: Happening): string => {
       return `The alarm of ${happening.actor} is parked: ${happening.reason}.`
     case "CellBroken":
       return `${happening.actor} failed and was dropped from memory: ${String(happening.error)}`
+    case "SnapshotUnreadable":
+      return `${happening.actor}: its snapshot of row ${happening.seq} can't be read, the journal is: ${String(happening.error)}`
   }
 }

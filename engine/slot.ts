@@ -4,19 +4,19 @@
  * let go and the slot opens again: opening waits out or fences the lost statement, and what counts is read back from
  * the journal.
  */
-import { Effect, Exit, Option, Schema, type Scope } from "effect"
+import { Effect, Exit, Option, Schema, type Scope, Stream } from "effect"
 import type { AnyActor, Job, Tagged } from "../actors/actor.ts"
 import type { Facts } from "../actors/facts.ts"
 import { type Refusal, refuse } from "../protocol/errors.ts"
 import { type ActorKey, type ActorRef, actorKey, CommandId, parseActorKey } from "../protocol/ids.ts"
 import type { FeedRef, FeedRow, Position, SubscribedActor } from "../protocol/live.ts"
 import type { Person, Principal } from "../protocol/principal.ts"
-import { type Instant, instant } from "../protocol/time.ts"
-import { AlarmHeap } from "./alarm-heap.ts"
+import type { Instant } from "../protocol/time.ts"
+import { Alarms } from "./alarms.ts"
 import { Cell, type CellCommand, type CellHost, type Consequences, maxHops, reactionNumber } from "./cell.ts"
 import { codecsOf } from "./codecs.ts"
 import type { Outcome } from "./engine.ts"
-import type { Journal, Lease, PendingReaction, Snapshot, StorageUnavailable } from "./journal.ts"
+import type { Journal, Lease, Loaded, PendingReaction, Snapshot, StorageUnavailable } from "./journal.ts"
 import { type Lane, type Lessee, unavailable } from "./lane.ts"
 import type { Loader } from "./loader.ts"
 import { isPassing, Outbox } from "./outbox.ts"
@@ -56,6 +56,7 @@ export type Happening =
   | { readonly _tag: "ReactionParked"; readonly source: ActorKey; readonly seq: number; readonly code: string }
   | { readonly _tag: "AlarmParked"; readonly actor: ActorKey; readonly reason: string }
   | { readonly _tag: "CellBroken"; readonly actor: ActorKey; readonly error: unknown }
+  | { readonly _tag: "SnapshotUnreadable"; readonly actor: ActorKey; readonly seq: number; readonly error: unknown }
 
 const makeCommandId = Schema.decodeUnknownSync(CommandId)
 const overloaded = refuse("overloaded", { retryAfterMs: 1_000 })
@@ -69,9 +70,8 @@ const maxPendingOfCell = 512
 const maxAgeMs = 10_000
 const idleMs = 5 * 60_000
 const settleWithinMs = 5_000
-/** Long waits are cut into pieces, so that a slewing clock is asked again. */
-const longestWaitMs = 30_000
-const alarmRetryMs = 1_000
+/** How long a command waits for facts, or for what the journal knows of it. */
+const patienceMs = 10_000
 
 export class Slot implements Lessee {
   readonly id: number
@@ -81,10 +81,7 @@ export class Slot implements Lessee {
   readonly #cells = new Map<ActorKey, Cell>()
   readonly #loading = new Map<ActorKey, Array<(cell: Cell | Refusal) => void>>()
   readonly #preparations = new Preparations()
-  /** Commands that are looked up or prepared at this moment, and the repeats of each that wait for it. */
-  readonly #underWay = new Map<string, Array<() => void>>()
-  readonly #alarms = new AlarmHeap()
-  #alarmTimer: (() => void) | undefined
+  readonly #alarms: Alarms
   readonly #outbox: Outbox
   readonly #cellHost: CellHost
 
@@ -93,6 +90,7 @@ export class Slot implements Lessee {
     this.epoch = lease.epoch
     this.#host = host
     this.#outbox = this.#newOutbox()
+    this.#alarms = new Alarms({ timers: host.timers, on: host.alarmsOn, ring: (actor) => this.#ring(actor) })
     this.#cellHost = {
       slot: this,
       now: host.timers.now,
@@ -102,7 +100,7 @@ export class Slot implements Lessee {
         if (this.#cells.get(cell.key) === cell) this.#cells.delete(cell.key)
       },
       committed: (cell, consequences) => this.#committed(cell, consequences),
-      alarmSet: (actor, at) => this.#setAlarm(actor, at),
+      alarmSet: (actor, at) => this.#alarms.set(actor, at),
       codecsOf: (type) => codecsOf(host.definitionOf(type)),
       newGeneration: host.newGeneration
     }
@@ -142,12 +140,12 @@ export class Slot implements Lessee {
   /** Lets everything go. Whoever waits is told to try again. */
   close(): void {
     this.#open = false
-    this.#alarmTimer?.()
-    this.#alarmTimer = undefined
+    this.#alarms.stop()
     this.#outbox.stop()
     for (const cell of [...this.#cells.values()]) cell.drop()
-    for (const waiting of this.#loading.values()) for (const done of waiting) done(unavailable)
+    const loading = [...this.#loading]
     this.#loading.clear()
+    for (const [key, waiting] of loading) this.#tell(key, waiting, unavailable)
   }
 
   lose(reason: "fenced" | "ambiguous"): void {
@@ -164,6 +162,7 @@ export class Slot implements Lessee {
   }
 
   watch(ref: ActorRef, person: Person, from: Position | undefined, done: (answer: SubscribedActor | Refusal) => void): void {
+    if (!this.#cells.has(actorKey(ref)) && this.#host.loader.waiting >= maxActivating * 0.75) return done(overloaded)
     this.#withCell(ref, done, (cell) => this.#guarded(cell, done, () => cell.watch(person, from, done)))
   }
 
@@ -185,33 +184,34 @@ export class Slot implements Lessee {
 
   /** Stores grown states and lets idle cells go; everything, when `all`. */
   sweep(all: boolean): void {
-    const now = this.#host.timers.now()
     for (const cell of this.#cells.values()) {
-      const idle = now - cell.lastUsed >= idleMs && cell.watchers(now) === 0 && cell.pending === 0
-      const snapshot = cell.snapshot(all || idle ? "leaving" : "grown")
-      if (snapshot !== undefined) {
-        const kept: Snapshot = { actor: cell.key, at: now, ...snapshot }
-        cell.settled((refusal) => {
-          if (refusal === undefined) this.#host.keep(kept)
-        })
-      } else if (idle) {
+      try {
+        this.#keep(cell, all)
+      } catch (error) {
+        // A state that can't be encoded can't be trusted either; the journal has what made it.
+        this.#host.note({ _tag: "CellBroken", actor: cell.key, error })
         cell.drop()
       }
     }
   }
 
-  /** Sets the timer for the earliest alarm; again after every change. */
-  armAlarms(): void {
-    this.#alarmTimer?.()
-    this.#alarmTimer = undefined
-    const next = this.#alarms.next()
-    if (next === undefined || !this.#open || !this.#host.alarmsOn()) return
-    const wait = Math.min(longestWaitMs, Math.max(0, next - this.#host.timers.now()))
-    this.#alarmTimer = this.#host.timers.after(wait, () => {
-      this.#alarmTimer = undefined
-      for (const { actor, at } of this.#alarms.takeDue(this.#host.timers.now())) this.#ring(actor, at)
-      this.armAlarms()
+  #keep(cell: Cell, all: boolean): void {
+    const now = this.#host.timers.now()
+    const idle = now - cell.lastUsed >= idleMs && cell.watchers(now) === 0 && cell.pending === 0
+    const snapshot = cell.snapshot(all || idle ? "leaving" : "grown")
+    if (snapshot === undefined) {
+      if (idle) cell.drop()
+      return
+    }
+    const kept: Snapshot = { actor: cell.key, at: now, ...snapshot }
+    cell.settled((refusal) => {
+      if (refusal === undefined) this.#host.keep(kept)
     })
+  }
+
+  /** To be called when alarms may ring again. */
+  armAlarms(): void {
+    this.#alarms.arm()
   }
 
   #newOutbox(): Outbox {
@@ -229,11 +229,14 @@ export class Slot implements Lessee {
     const urgent = definition.urgent.has(request.command._tag)
     const share = urgent ? 1 : 0.75
     const { lane, loader, timers } = this.#host
+    const key = actorKey(request.to)
+    const waiting = this.#cells.get(key)?.pending ?? this.#loading.get(key)?.length ?? 0
     return (
       lane.waiting < maxWaitingEntries * share &&
       lane.waitingBytes < maxWaitingBytes * share &&
       loader.waiting < maxActivating * share &&
-      (this.#cells.get(actorKey(request.to))?.pending ?? 0) < maxPendingOfCell * share &&
+      this.#preparations.size < maxActivating * share &&
+      waiting < maxPendingOfCell * share &&
       // An answer may carry the time at which it was first received, and is worth having at any age.
       (urgent || timers.now() - request.receivedAt < maxAgeMs)
     )
@@ -257,100 +260,134 @@ export class Slot implements Lessee {
   #load(ref: ActorRef, key: ActorKey): void {
     this.#host.loader.load(key, (loaded) => {
       if (!this.#open) return
-      const waiting = this.#loading.get(key) ?? []
-      this.#loading.delete(key)
-      if (loaded === undefined) {
-        for (const done of waiting) done(unavailable)
-        return
-      }
-      const cell = new Cell(ref, this.#host.definitionOf(ref.type), this.#cellHost)
+      if (loaded === undefined) return this.#loaded(key, unavailable)
       try {
-        cell.restore(loaded)
+        this.#loaded(key, this.#restored(ref, loaded))
       } catch (error) {
-        this.#host.note({ _tag: "CellBroken", actor: key, error })
-        for (const done of waiting) done(refuse("internal"))
-        return
+        if (loaded.snapshot === undefined) return this.#broken(key, error)
+        this.#host.note({ _tag: "SnapshotUnreadable", actor: key, seq: loaded.snapshot.seq, error })
+        this.#replay(ref, key)
       }
-      this.#cells.set(key, cell)
-      for (const done of waiting) done(cell)
     })
   }
 
-  /** A repeat is answered from memory, what the memory may have lost from the journal, and what is new is prepared. */
+  /** A snapshot is only a shorter way: the journal has everything. */
+  #replay(ref: ActorRef, key: ActorKey): void {
+    Effect.runFork(Stream.runCollect(this.#host.journal.read({ actor: key, after: 0 }))).addObserver((exit) => {
+      if (!this.#open) return
+      if (!Exit.isSuccess(exit)) return this.#loaded(key, unavailable)
+      try {
+        this.#loaded(key, this.#restored(ref, { actor: key, snapshot: undefined, tail: exit.value }))
+      } catch (error) {
+        this.#broken(key, error)
+      }
+    })
+  }
+
+  #restored(ref: ActorRef, loaded: Loaded): Cell {
+    const cell = new Cell(ref, this.#host.definitionOf(ref.type), this.#cellHost)
+    cell.restore(loaded)
+    return cell
+  }
+
+  #broken(key: ActorKey, error: unknown): void {
+    this.#host.note({ _tag: "CellBroken", actor: key, error })
+    this.#loaded(key, refuse("internal"))
+  }
+
+  #loaded(key: ActorKey, cell: Cell | Refusal): void {
+    const waiting = this.#loading.get(key) ?? []
+    this.#loading.delete(key)
+    if (cell instanceof Cell) {
+      this.#cells.set(key, cell)
+      this.#alarms.loaded(key, cell.alarm)
+    }
+    this.#tell(key, waiting, cell)
+  }
+
+  /** One listener that throws must not keep the others from being answered. */
+  #tell(key: ActorKey, waiting: ReadonlyArray<(cell: Cell | Refusal) => void>, cell: Cell | Refusal): void {
+    for (const done of waiting) {
+      try {
+        done(cell)
+      } catch (error) {
+        this.#host.note({ _tag: "CellBroken", actor: key, error })
+      }
+    }
+  }
+
+  /** A repeat is answered from memory; what the memory may have lost is asked of the journal, and what is new prepared. */
   #enter(cell: Cell, request: SlotCommand, done: (outcome: Outcome) => void): void {
     const name = `${cell.key} ${request.id.sender} ${request.id.n}`
-    const same = this.#underWay.get(name)
-    if (same !== undefined) {
-      same.push(() => this.#withCell(request.to, done, (next) => this.#enter(next, request, done)))
-      return
+    if (this.#preparations.size > 0) {
+      const again = () => this.#withCell(request.to, done, (next) => this.#enter(next, request, done))
+      if (this.#preparations.isCopy(name, again)) return
     }
     const recall = cell.recall(request.id)
     if (recall._tag === "Repeat") return cell.repeat(recall.receipt, request, done)
-    if (recall._tag === "New") return this.#prepare(cell, request, done)
-    this.#askJournal(cell.key, request, done, this.#begin(name))
-  }
-
-  /** From here until it is over, a repeat of the same command waits: two must never be decided side by side. */
-  #begin(name: string): () => void {
-    const waiting: Array<() => void> = []
-    this.#underWay.set(name, waiting)
-    return () => {
-      this.#underWay.delete(name)
-      for (const next of waiting) next()
-    }
-  }
-
-  #askJournal(key: ActorKey, request: SlotCommand, done: (outcome: Outcome) => void, over: () => void): void {
-    const failed = (refusal: Refusal) => {
-      over()
-      done(refusal)
-    }
-    Effect.runFork(this.#host.journal.findCommand(key, request.id.sender, request.id.n)).addObserver((exit) => {
-      if (!Exit.isSuccess(exit)) return failed(unavailable)
-      const stored = exit.value
-      this.#withCell(request.to, failed, (cell) => {
-        if (Option.isNone(stored)) return this.#prepare(cell, request, done, over)
-        cell.repeat({ ...stored.value, n: request.id.n }, request, done)
-        over()
-      })
+    const chain = `${request.id.sender} ${cell.key}`
+    this.#guarded(cell, done, () => {
+      const asks = recall._tag === "AskJournal"
+      if (!asks && !this.#preparations.busy(chain)) {
+        const effect = this.#preparation(cell, request)
+        if (effect === undefined) return cell.decide(request, done)
+        const refused = cell.gate(request)
+        if (refused !== undefined) return cell.refuse(refused, done)
+      }
+      this.#preparations.inOrder(chain, name, (over) => this.#await(cell.key, request, asks, done, over))
     })
   }
 
-  /** `lookedUp`: the command is under way already and this tells that it no longer is. */
-  #prepare(cell: Cell, request: SlotCommand, done: (outcome: Outcome) => void, lookedUp?: () => void): void {
-    const effect = cell.definition.prepare?.(request.command, {
+  #preparation(cell: Cell, request: SlotCommand): Effect.Effect<Tagged, Refusal, Facts> | undefined {
+    return cell.definition.prepare?.(request.command, {
       self: cell.ref,
       principal: request.principal,
       now: this.#host.timers.now()
     })
-    const chain = `${request.id.sender} ${cell.key}`
-    const refused = effect === undefined ? undefined : cell.gate(request)
-    if (refused !== undefined || (effect === undefined && !this.#preparations.busy(chain))) {
-      if (refused === undefined) this.#decide(cell, request, done)
-      else cell.refuse(refused, done)
-      return lookedUp?.()
-    }
-    const over = lookedUp ?? this.#begin(`${cell.key} ${request.id.sender} ${request.id.n}`)
-    this.#preparations.inOrder(chain, (next) => {
-      const finish = (prepared: Prepared) => {
-        this.#prepared(request, prepared, done, over)
-        next()
-      }
-      if (effect === undefined) finish({ _tag: "Prepared", command: request.command })
-      else this.#host.prepare(effect, finish)
-    })
   }
 
-  /** Time has passed, and the cell may be another. */
-  #prepared(request: SlotCommand, prepared: Prepared, done: (outcome: Outcome) => void, over: () => void): void {
-    const failed = (refusal: Refusal) => {
+  /** What can't be decided at once. With every step time passes and the cell may be another; and time is not endless. */
+  #await(key: ActorKey, request: SlotCommand, asks: boolean, done: (outcome: Outcome) => void, over: () => void): void {
+    let ended = false
+    const end = () => {
+      ended = true
+      cancel()
       over()
+    }
+    const fail = (refusal: Refusal) => {
+      if (ended) return
+      end()
       done(refusal)
     }
-    this.#withCell(request.to, failed, (cell) => {
-      if (prepared._tag === "Refusal") cell.refuse(prepared, done)
-      else this.#decide(cell, { ...request, command: prepared.command }, done)
-      over()
+    const cancel = this.#host.timers.after(patienceMs, () => fail(unavailable))
+    const step = (run: (cell: Cell) => void) =>
+      this.#withCell(request.to, fail, (cell) => {
+        if (!ended) this.#guarded(cell, fail, () => run(cell))
+      })
+    /** The command's last step: whatever the cell says to it, it no longer waits. */
+    const last = (run: (cell: Cell) => void) =>
+      step((cell) => {
+        this.#guarded(cell, done, () => run(cell))
+        end()
+      })
+    const prepare = () =>
+      step((cell) => {
+        const effect = this.#preparation(cell, request)
+        if (effect === undefined) return last((now) => now.decide(request, done))
+        const refused = cell.gate(request)
+        if (refused !== undefined) return last((now) => now.refuse(refused, done))
+        this.#host.prepare(effect, (prepared) =>
+          last((now) =>
+            prepared._tag === "Refusal" ? now.refuse(prepared, done) : now.decide({ ...request, command: prepared.command }, done)
+          )
+        )
+      })
+    if (!asks) return prepare()
+    Effect.runFork(this.#host.journal.findCommand(key, request.id.sender, request.id.n)).addObserver((exit) => {
+      if (!Exit.isSuccess(exit)) return fail(unavailable)
+      const stored = exit.value
+      if (Option.isNone(stored)) prepare()
+      else last((cell) => cell.repeat({ ...stored.value, n: request.id.n }, request, done))
     })
   }
 
@@ -427,23 +464,15 @@ export class Slot implements Lessee {
     )
   }
 
-  #setAlarm(actor: ActorKey, at: Instant | undefined): void {
-    const before = this.#alarms.next()
-    this.#alarms.set(actor, at)
-    const next = this.#alarms.next()
-    if (next !== before || this.#alarmTimer === undefined) this.armAlarms()
-  }
-
-  #ring(actor: ActorKey, at: Instant): void {
+  #ring(actor: ActorKey): void {
     const ref = parseActorKey(actor)
-    const later = () => {
-      if (this.#open) this.#setAlarm(actor, instant(this.#host.timers.now() + alarmRetryMs))
+    const again = (refusal: Refusal) => {
+      if (this.#open) this.#alarms.again(actor, refusal.code === "internal")
     }
-    this.#withCell(ref, later, (cell) => {
+    this.#withCell(ref, again, (cell) => {
       const alarm = cell.alarm
       const now = this.#host.timers.now()
-      if (alarm === undefined) return
-      if (alarm > now) return this.#setAlarm(actor, alarm)
+      if (alarm === undefined || alarm > now || !this.#host.alarmsOn()) return this.#quiet(cell, alarm, again)
       const request: SlotCommand = {
         to: ref,
         id: makeCommandId({ sender: "engine:alarm", n: cell.seq + 1 }),
@@ -455,18 +484,28 @@ export class Slot implements Lessee {
         hop: 0,
         settling: false
       }
+      let next: Instant | undefined
       this.#decide(cell, request, (outcome) => {
-        if (outcome._tag === "Done") {
-          const next = cell.alarm
-          if (next !== undefined && next <= at) this.#parkAlarm(actor, "the alarm did not move forward")
-        } else if (isPassing(outcome)) later()
-        else this.#parkAlarm(actor, outcome.code)
+        if (outcome._tag === "Refusal" && isPassing(outcome)) again(outcome)
+        else if (outcome._tag === "Refusal") this.#parkAlarm(actor, alarm, outcome.code)
+        else if (next !== undefined && next <= alarm) this.#parkAlarm(actor, next, "the alarm did not move forward")
+        else this.#alarms.movedTo(actor, next)
       })
+      next = cell.alarm
     })
   }
 
-  #parkAlarm(actor: ActorKey, reason: string): void {
-    this.#alarms.set(actor, undefined)
+  /** Nothing to ring for; but what says so may not be durable, and then the alarm it put off is the one that counts. */
+  #quiet(cell: Cell, alarm: Instant | undefined, again: (refusal: Refusal) => void): void {
+    if (cell.pending === 0) return this.#alarms.movedTo(cell.key, alarm)
+    cell.settled((refusal) => {
+      if (refusal === undefined) this.#alarms.movedTo(cell.key, alarm)
+      else again(refusal)
+    })
+  }
+
+  #parkAlarm(actor: ActorKey, at: Instant, reason: string): void {
+    this.#alarms.park(actor, at)
     this.#host.note({ _tag: "AlarmParked", actor, reason })
   }
 }
