@@ -82,3 +82,12 @@ export const childNamed = (parent: number, name: string): number | undefined =>
   everyProcess()
     .filter((one) => one.parent === parent && one.name === name)
     .at(-1)?.pid
+
+/** Processor time that all programs of this machine have used since it started, in microseconds. */
+export const usageOfMachine = (): number => {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = (readFileSync("/proc/stat", "utf8").split("\n")[0] ?? "")
+    .split(/\s+/)
+    .slice(1)
+    .map(Number)
+  return ((user + nice + system + irq + softIrq) * 1e6) / ticksPerSecond
+}

@@ -70,6 +70,9 @@ const quietPort = async (random: Random): Promise<number> => {
   return free ? port : quietPort(random)
 }
 
+/** The program's last words are its log, whose lines are long. */
+const reasonOf = (error: unknown): string => /"stack":"([^\\"]*)/.exec(String(error))?.[1] ?? String(error).slice(0, 300)
+
 /** The engine under a supervisor that starts it again whenever it ends, on the port it had. */
 class Supervised {
   readonly #installation: Installation
@@ -91,7 +94,7 @@ class Supervised {
         return
       } catch (error) {
         if (signal.aborted) return
-        progress(`  the engine did not come up: ${error instanceof Error ? error.message : String(error)}`)
+        progress(`  the engine did not come up and is started again (${reasonOf(error)})`)
       }
     }
   }

@@ -8,7 +8,7 @@ import { projectPath } from "../../engine/project.ts"
 import { connect } from "../../storage/sql.ts"
 import { startGenerator } from "../generator.ts"
 import { install, type Installation } from "../installation.ts"
-import { usageOfTree } from "../processes.ts"
+import { usageOfMachine, usageOfTree } from "../processes.ts"
 import type { Program } from "../program.ts"
 import { reconcile } from "../reconcile.ts"
 import { progress, round } from "../report.ts"
@@ -47,11 +47,17 @@ interface Usage {
   readonly engineUs: number
   readonly databaseUs: number
   readonly engineBytes: number
+  readonly machineUs: number
 }
 
 const usage = (installation: Installation, pid: number): Usage => {
   const engine = usageOfTree(pid)
-  return { engineUs: engine.cpuUs, databaseUs: usageOfTree(installation.databasePid()).cpuUs, engineBytes: engine.rssBytes }
+  return {
+    engineUs: engine.cpuUs,
+    databaseUs: usageOfTree(installation.databasePid()).cpuUs,
+    engineBytes: engine.rssBytes,
+    machineUs: usageOfMachine()
+  }
 }
 
 interface Observed {
@@ -117,6 +123,8 @@ export const runLive = async ({ learners, seconds, seed, profile }: LiveOptions)
     const sql = connect(installation.databaseUrl, 1)
     const journal = await reconcile(sql, ledger)
     await sql.end({ timeout: 5 })
+    const ownUs = after.engineUs - before.engineUs + (after.databaseUs - before.databaseUs) + finding.generatorCpuUs
+    const othersShare = (after.machineUs - before.machineUs - ownUs) / 1_000 / finding.elapsedMs
     const share = finding.generatorCpuUs / 1_000 / finding.elapsedMs
     const perCommand = (us: number): number => us / Math.max(1, finding.acked)
     const engineUs = perCommand(after.engineUs - before.engineUs)
@@ -128,7 +136,8 @@ export const runLive = async ({ learners, seconds, seed, profile }: LiveOptions)
     progress(
       `  engine ${round(engineUs, 0)} + database ${round(databaseUs, 0)} µs/command; ` +
         `${finding.publications} changes and ${finding.feedFrames} feed frames shown; longest ${finding.maxMs} ms; ` +
-        `generator ${Math.round(share * 100)} % of a core, itself late by ${finding.lateP99Ms} ms (p99, contained)`
+        `generator ${Math.round(share * 100)} % of a core, itself late by ${finding.lateP99Ms} ms (p99, contained); ` +
+        `programs that have nothing to do with it ${Math.round(othersShare * 100)} %`
     )
     if (share > mostGeneratorShare) {
       progress("  discarded: the generator used more than 80 % of a core and may have been what was slow")
