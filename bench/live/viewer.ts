@@ -21,6 +21,8 @@ export class Viewer {
   readonly sender = `device:${randomUUID()}`
   /** The last sequence or revision shown, by actor or feed. */
   readonly #shown = new Map<string, number>()
+  /** Changes that came before the whole they follow. */
+  #early: Array<{ readonly name: string; readonly prev: number; readonly next: number }> = []
   readonly #tally: Tally
   #client: LeanClient | undefined
   #userId = 0
@@ -62,18 +64,23 @@ export class Viewer {
     this.#userId = await welcome
   }
 
-  /** Follows an actor, or with `feed` a group's table; answers the whole. */
-  async follow(type: string, id: number): Promise<unknown> {
+  /** Follows an actor, or with the name of a feed a group's table; answers the whole. */
+  follow(type: string, id: number): Promise<unknown> {
     const isFeed = type === "wall" || type === "board"
-    const answer = await this.client.request(
-      "subscribe",
-      isFeed ? { _tag: "Feed", ref: { feed: type, id } } : { _tag: "Actor", ref: { type, id } }
-    )
-    if (isRefusal(answer)) throw new Error(`${type}/${id} may not be followed: ${answer.code}`)
-    const whole = decodeWhole(answer)
-    // Changes may have come before this answer: those it contains are passed over by their sequence.
-    this.#shown.set(`${type}/${id}`, whole._tag === "Feed" ? whole.rev : whole.seq)
-    return whole
+    const subscription = isFeed ? { _tag: "Feed", ref: { feed: type, id } } : { _tag: "Actor", ref: { type, id } }
+    return new Promise((resolve, reject) => {
+      // At once and not in a later turn: the changes after it may be in the same packet of the network.
+      this.client.emit("subscribe", subscription, (answer) => {
+        if (isRefusal(answer)) return reject(new Error(`${type}/${id} may not be followed: ${answer.code}`))
+        const whole = decodeWhole(answer)
+        const name = `${type}/${id}`
+        this.#shown.set(name, whole._tag === "Feed" ? whole.rev : whole.seq)
+        const early = this.#early.filter((change) => change.name === name)
+        this.#early = this.#early.filter((change) => change.name !== name)
+        for (const { prev, next } of early) this.#advance(name, prev, next)
+        resolve(whole)
+      })
+    })
   }
 
   leave(): void {
@@ -96,7 +103,8 @@ export class Viewer {
 
   #advance(name: string, prev: number, next: number): void {
     const shown = this.#shown.get(name)
-    if (shown === undefined || next <= shown) return
+    if (shown === undefined) return void this.#early.push({ name, prev, next })
+    if (next <= shown) return
     if (prev > shown) this.#tally.wrong(`${name}: shown ${next} after ${shown}, but ${prev} comes before it`)
     this.#shown.set(name, next)
   }
