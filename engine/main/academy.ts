@@ -30,7 +30,7 @@ export const placeAcademy = Effect.fn("placeAcademy")(function* (folder: string,
 
 export const demoFolder = projectPath("scripts", "academy")
 
-const tell = <Command extends { readonly _tag: string }>(to: ActorRef, n: number, command: Command) =>
+const tell = (to: ActorRef, n: number, command: { readonly _tag: string; readonly [field: string]: unknown }) =>
   Effect.flatMap(Engine, (engine) =>
     Effect.callback<Outcome>((resume) =>
       engine.submit(
