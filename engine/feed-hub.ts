@@ -44,6 +44,7 @@ export class FeedHub {
       known.watchedUntil = watchedUntil
       return known
     }
+    this.#forgetUnwatched()
     const group: Group = {
       ref,
       generation: this.#newGeneration(),
@@ -80,7 +81,17 @@ export class FeedHub {
   }
 
   get watched(): number {
+    this.#forgetUnwatched()
     return this.#groups.size
+  }
+
+  /** Rows may have been committed that were never heard of here: whoever watches takes the table anew. */
+  takeAnew(): void {
+    this.#groups.clear()
+  }
+
+  #forgetUnwatched(): void {
+    for (const room of this.#groups.keys()) this.#live(room)
   }
 
   #live(room: string): Group | undefined {

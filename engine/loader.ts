@@ -52,11 +52,47 @@ export class Loader {
 
   #startBatch(batch: ReadonlyArray<Wanted>): void {
     this.#running++
-    Effect.runFork(this.#load(batch.map(({ key }) => key))).addObserver((exit) => {
+    const over = (): void => {
       this.#running--
-      const loaded = new Map(Exit.isSuccess(exit) ? exit.value.map((one) => [one.actor, one]) : [])
-      for (const { key, done } of batch) done(loaded.get(key))
       this.#start()
+    }
+    this.#try(batch, (loaded) => {
+      if (loaded === undefined) return this.#split(batch, over)
+      answer(batch, loaded)
+      over()
     })
   }
+
+  /**
+   * One actor whose rows can't be read fails the whole question, and the others must not suffer for it. So a batch that
+   * failed is asked for again in halves; when both fail, storage is away rather than one actor broken, and asking on
+   * would only add to its troubles.
+   */
+  #split(batch: ReadonlyArray<Wanted>, over: () => void): void {
+    const half = batch.length >> 1
+    const [first, second] = [batch.slice(0, half), batch.slice(half)]
+    if (half === 0) {
+      answer(second, undefined)
+      return over()
+    }
+    this.#try(first, (ofFirst) =>
+      this.#try(second, (ofSecond) => {
+        const away = ofFirst === undefined && ofSecond === undefined
+        if (away || ofFirst !== undefined) answer(first, ofFirst)
+        if (away || ofSecond !== undefined) answer(second, ofSecond)
+        if (away || (ofFirst !== undefined && ofSecond !== undefined)) over()
+        else this.#split(ofFirst === undefined ? first : second, over)
+      })
+    )
+  }
+
+  #try(batch: ReadonlyArray<Wanted>, then: (loaded: ReadonlyMap<ActorKey, Loaded> | undefined) => void): void {
+    Effect.runFork(this.#load(batch.map(({ key }) => key))).addObserver((exit) => {
+      then(Exit.isSuccess(exit) ? new Map(exit.value.map((loaded) => [loaded.actor, loaded])) : undefined)
+    })
+  }
+}
+
+const answer = (batch: ReadonlyArray<Wanted>, loaded: ReadonlyMap<ActorKey, Loaded> | undefined): void => {
+  for (const { key, done } of batch) done(loaded?.get(key))
 }

@@ -25,6 +25,7 @@ import type { Journal } from "./journal.ts"
 import type { Keeper } from "./keeper.ts"
 import { type Lane, unavailable } from "./lane.ts"
 import type { Loader } from "./loader.ts"
+import { Elsewhere } from "./elsewhere.ts"
 import type { Placement, Unplaced } from "./placement/placement.ts"
 import type { Presence } from "./presence.ts"
 import { type Happening, Slot, type SlotCommand, type SlotHost } from "./slot.ts"
@@ -62,7 +63,7 @@ export class Node {
   #parkedReactions = 0
   #parkedAlarms = 0
   /** What is known of watches on actors that live elsewhere: asked for in the background, told from here. */
-  readonly #elsewhere = new Map<string, { readonly generation: string; readonly seq: number }>()
+  readonly #elsewhere = new Elsewhere()
 
   constructor(parts: NodeParts) {
     this.#parts = parts
@@ -71,12 +72,18 @@ export class Node {
   /** Opens a slot for as long as the scope lasts. */
   readonly open = (id: number) =>
     Effect.acquireRelease(
-      Effect.tap(Slot.open(id, this.#hostOf(id)), (slot) => Effect.sync(() => this.#slots.set(id, slot))),
+      Effect.tap(Slot.open(id, this.#hostOf(id)), (slot) => Effect.sync(() => this.#opened(id, slot))),
       (slot) =>
         Effect.sync(() => {
           if (this.#slots.get(id) === slot) this.#slots.delete(id)
         })
     )
+
+  /** What the slot's last owner committed before it was lost may never have been told to those who watch a group. */
+  #opened(id: number, slot: Slot): void {
+    this.#slots.set(id, slot)
+    this.#parts.hub.takeAnew()
+  }
 
   /** From now on slots that are elsewhere can be reached, and lost ones opened again. */
   attach(placement: Placement["Service"]): void {
@@ -111,6 +118,7 @@ export class Node {
     }
     every(ageMs, () => this.#parts.presence.age(this.#parts.timers.now()))
     every(sweepMs, () => {
+      this.#elsewhere.forgetBefore(this.now())
       for (const slot of this.#slots.values()) slot.sweep(false)
     })
     return () => {
@@ -129,7 +137,7 @@ export class Node {
     const slot = this.#slotFor(request.to)
     if (slot !== undefined) return slot.submit(request, done)
     const json = encodeCommand(request, this.#parts.definitionOf(request.to.type))
-    this.#forward(request.to, json, (answer) => done(answer === undefined ? unavailable : decodeOutcome(answer)))
+    this.#forward(request.to, json, (answer) => done(understood(answer, decodeOutcome) ?? unavailable))
   }
 
   watch(ref: ActorRef, person: Person, from: Position | undefined, done: (answer: SubscribedActor | Refusal) => void): void {
@@ -137,8 +145,8 @@ export class Node {
     if (slot !== undefined) return slot.watch(ref, person, from, done)
     const json = encodeForwarded({ _tag: "Watch", ref, person, ...(from === undefined ? {} : { from }) })
     this.#forward(ref, json, (answer) => {
-      const decoded = answer === undefined ? unavailable : decodeWatch(answer)
-      if (decoded._tag !== "Refusal") this.#elsewhere.set(watchName(ref, decoded.audience), decoded)
+      const decoded = understood(answer, decodeWatch) ?? unavailable
+      if (decoded._tag !== "Refusal") this.#elsewhere.heard(watchName(ref, decoded.audience), decoded, this.now())
       done(decoded)
     })
   }
@@ -151,9 +159,9 @@ export class Node {
       return slot.renew(ref, person, audience)
     }
     this.#forward(ref, encodeForwarded({ _tag: "Renew", ref, person, audience }), (answer) => {
-      const position = answer === undefined ? null : decodeRenew(answer)
-      if (position === null) this.#elsewhere.delete(name)
-      else this.#elsewhere.set(name, position)
+      const position = understood(answer, decodeRenew) ?? undefined
+      if (position === undefined) this.#elsewhere.delete(name)
+      else this.#elsewhere.heard(name, position, this.now())
     })
     return this.#elsewhere.get(name)
   }
@@ -291,5 +299,15 @@ export class Node {
 }
 
 export const everySlot: ReadonlyArray<number> = Array.from({ length: slotCount }, (_, id) => id)
+
+/** A node of another version may answer what this one can't read: that is no answer, and nobody must wait for one. */
+const understood = <A>(answer: string | undefined, decode: (json: string) => A): A | undefined => {
+  if (answer === undefined) return undefined
+  try {
+    return decode(answer)
+  } catch {
+    return undefined
+  }
+}
 
 const watchName = (ref: ActorRef, audience: string): string => `${actorKey(ref)}#${audience}`

@@ -60,12 +60,11 @@ export class Once {
     known.highest = Math.max(known.highest, receipt.n)
     known.receipts.push(receipt)
     while (known.receipts.length > maxReceipts && (known.receipts[0]?.seq ?? 0) <= durable) known.receipts.shift()
-    if (this.#senders.size <= maxSenders) return
     for (const [name, oldest] of this.#senders) {
-      if (!isDurable(oldest, durable)) continue
+      // In order of last use: if this one's last command is not durable, then none of the later ones' is.
+      if (this.#senders.size <= maxSenders || !isDurable(oldest, durable)) return
       this.#senders.delete(name)
       this.#forgot = true
-      return
     }
   }
 

@@ -3,7 +3,7 @@
  * a restart begins with nobody seen yet.
  *
  * A learner is `good` while a beat is younger than 5 s, `poor` from 5 s, `missing` from 15 s, and good again after two
- * beats; who said good-bye has `left`. Each change is told once. A learner may have several connections: the newest
+ * beats less than 5 s apart; who said good-bye has `left`. Each change is told once. A learner may have several connections: the newest
  * beat of any of them counts, and only the last to leave leaves.
  */
 import type { Connection, FeedRef, PresenceRow } from "../protocol/live.ts"
@@ -55,7 +55,7 @@ export class Presence {
       return
     }
     const back = seen.connection === "never" || seen.connection === "left"
-    seen.recovering++
+    seen.recovering = silence >= poorAfterMs ? 1 : seen.recovering + 1
     if (back || seen.recovering >= beatsToRecover) this.#tell(seen, "good", now, 0)
     else if (moved) this.#changed(seen.place.feed, rowOf(seen))
   }
