@@ -55,12 +55,13 @@ export const unavailable = refuse("unavailable", { retryAfterMs: 500 })
 export const storageFull = refuse("storage_full", { retryAfterMs: 5_000 })
 
 const conflictTries = 5
+const fullForMs = 30_000
 
 export class Lane {
   #queue: Array<Entry> = []
   #bytes = 0
   #running = false
-  #full = false
+  #fullSince: number | undefined
   #sending = false
   #idle: Array<() => void> = []
   #afterwards: Array<() => void> = []
@@ -91,9 +92,12 @@ export class Lane {
     return this.#bytes
   }
 
-  /** The last statement failed for want of room. */
+  /**
+   * The last statement that had something to write failed for want of room. Forgotten after half a minute: where nobody
+   * is sent to a node that says so, nothing would be written that could show otherwise.
+   */
   get full(): boolean {
-    return this.#full
+    return this.#fullSince !== undefined && performance.now() - this.#fullSince < fullForMs
   }
 
   push(entry: Entry): void {
@@ -160,7 +164,8 @@ export class Lane {
     const epochs = new Map(entries.map(({ slot }) => [slot, slot.epoch]))
     Effect.runFork(this.#commit(batchOf(entries, epochs))).addObserver((exit) => {
       if (Exit.isSuccess(exit)) {
-        this.#full = false
+        // A statement that only proves leases succeeds on a full disk, too.
+        if (entries.some(({ write }) => write !== undefined)) this.#fullSince = undefined
         this.#proved(entries, exit.value, epochs)
         return next()
       }
@@ -200,7 +205,7 @@ export class Lane {
       case "refused":
         return this.#bisect(entries, failure, next)
       case "full":
-        this.#full = true
+        this.#fullSince = performance.now()
         this.#dropAll(entries, storageFull)
         return next()
       case "ambiguous":
