@@ -36,6 +36,8 @@ import { engineLayer, nodeLayer, openerLayer } from "./live.ts"
 import { demoFolder, greeting, keepSittingsScheduled, placeAcademy } from "./main/academy.ts"
 import { grantsLayer, lessonsLayer, mediaLayer } from "./main/media.ts"
 import { type Settings, settings } from "./main/settings.ts"
+import { step, telling } from "./main/steps.ts"
+import { keepTelling } from "./main/telling.ts"
 import * as Cluster from "./placement/cluster.ts"
 import * as ThisNode from "./placement/node.ts"
 
@@ -43,11 +45,13 @@ import * as ThisNode from "./placement/node.ts"
 const databaseLayer = ({ data, databaseUrl, lanes }: Settings) =>
   Layer.unwrap(
     Effect.gen(function* () {
-      const url =
-        databaseUrl === undefined ? yield* embeddedPostgres({ folder: join(data, "postgres") }) : Redacted.value(databaseUrl)
+      yield* step("The program is loaded")
+      if (databaseUrl !== undefined) return Database.layer({ url: Redacted.value(databaseUrl), lanes })
+      const url = yield* embeddedPostgres({ folder: join(data, "postgres") })
+      yield* step("PostgreSQL is running", { folder: join(data, "postgres") })
       return Database.layer({ url, lanes })
     })
-  )
+  ).pipe(telling("The database is connected and up to date"))
 
 /** Journal, snapshots, keys, feeds and outages; the catalogue; the one clock. */
 const storageLayer = (chosen: Settings) =>
@@ -81,7 +85,8 @@ const actorsLayer = ({ node }: Settings) =>
       Layer.unwrap(Effect.map(Database, ({ url }) => Cluster.layer(Redacted.make(url)))).pipe(Layer.provide(openerLayer))
     ),
     Layer.provide(nodeLayer.pipe(Layer.provide(GradingPool.layer))),
-    Layer.provide(ThisNode.layer(node))
+    Layer.provide(ThisNode.layer(node)),
+    telling("The engine has its slots and takes commands")
   )
 
 /** What people reach: sockets, REST, media. */
@@ -107,7 +112,10 @@ const serve = (chosen: Settings) =>
     const live = yield* LiveGateway
     const seeded = chosen.academy === "demo" ? yield* placeAcademy(demoFolder, chosen.data) : undefined
     yield* keepSittingsScheduled
+    yield* keepTelling
+    yield* step("Courses and sittings are in place")
     const port = yield* listen
+    yield* step("The port is open", { host, port, node: process.version, pid: process.pid })
     for (const line of greeting(`http://${host}:${port}`, seeded)) process.stdout.write(`${line}\n`)
     yield* Effect.addFinalizer(() =>
       Effect.gen(function* () {

@@ -108,7 +108,7 @@ export const accountsLayer = Layer.effect(
           })
         )
         if (id === undefined) return yield* Effect.fail(refuse("email_taken", { field: "email" }))
-        yield* Effect.logInfo("Somebody registered", { userId: id })
+        yield* Effect.logDebug("Somebody registered", { userId: id })
         yield* record("register", id, from)
         return yield* enter(id, from)
       }),
@@ -126,7 +126,7 @@ export const accountsLayer = Layer.effect(
           return yield* Effect.fail(refuse("bad_credentials"))
         }
         guesses.clear(attempt)
-        yield* Effect.logInfo("Somebody logged in", { userId: credential.userId })
+        yield* Effect.logDebug("Somebody logged in", { userId: credential.userId })
         yield* record("login", credential.userId, from)
         return yield* enter(credential.userId, from)
       }),
@@ -164,7 +164,7 @@ export const accountsLayer = Layer.effect(
         // Other nodes hear of it through the database; this one need not wait for that.
         for (const session of ended) revocations.revoke(session)
         yield* record("logout", person.userId, from)
-        yield* Effect.logInfo("Somebody logged out", { userId: person.userId, sessions: ended.length })
+        yield* Effect.logDebug("Somebody logged out", { userId: person.userId, sessions: ended.length })
         return ended.length
       })
     })

@@ -33,6 +33,8 @@ export interface Gate {
   /** Milliseconds on a clock that never runs backwards; for durations only. */
   readonly monotonic: () => number
   readonly isDraining: () => boolean
+  /** For the log, where somebody asked for that much. */
+  readonly debug: (what: string, details: Readonly<Record<string, unknown>>) => void
   /** Something failed here that should not have: told to the operator, never to the client. */
   readonly fault: (about: string, cause: unknown) => void
 }

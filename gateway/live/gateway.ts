@@ -75,6 +75,7 @@ const makeGate = (registry: LiveRegistry, policy: Policy, isDraining: () => bool
       },
       monotonic: () => performance.now(),
       isDraining,
+      debug: (what, details) => void run(Effect.logDebug(what, details)),
       fault: (about, cause) => void run(Effect.logError(`Failed in the gateway: ${about}`, cause))
     }
     return gate
@@ -165,11 +166,14 @@ export const liveGatewayLayer = (registry: LiveRegistry, policy: Policy) =>
         liveOf.set(socket.conn, live)
         counters.handshakes += 1
         counters.connections += 1
+        const { userId, role } = admitted.verified.person
+        gate.debug("Somebody connected", { userId, role, transport: socket.conn.transport.name, ...admitted.from })
         readFrom(socket.conn, live, gate)
         socket.on("error", () => live.malformed())
         socket.on("disconnect", (reason) => {
           leave()
           counters.connections -= 1
+          gate.debug("Somebody's connection ended", { userId, reason })
           live.gone(reason === "client namespace disconnect")
           // At once: a polling transport would wait half a minute for a request in which to say it.
           socket.conn.close(true)
