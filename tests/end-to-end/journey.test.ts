@@ -2,13 +2,13 @@
 import { setTimeout as pass } from "node:timers/promises"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Attempt, StoaClient } from "../../client/index.ts"
-import type { AttemptTakerView, GradeView } from "../../protocol/attempt.ts"
 import type { SittingId } from "../../protocol/ids.ts"
 import type { CourseDetail, ModuleSummary } from "../../protocol/rest/courses.ts"
 import { millis } from "../../protocol/time.ts"
 import type { AnswerSheet } from "../../scripts/demo/answer-sheet.ts"
 import { playVideo } from "../../scripts/demo/video.ts"
 import { testDatabase } from "../postgres.ts"
+import { gradeOf, takerView } from "./attempts.ts"
 import { account, arrive, assessmentOf, courseNamed, enrol, modulesOf, newcomer, newLogin, ownView } from "./people.ts"
 import { dataFolder, startStoa, type Stoa } from "./stoa.ts"
 import { wellPrepared } from "./well-prepared.ts"
@@ -36,19 +36,6 @@ const only = <Item>(items: ReadonlyArray<Item>): Item => {
   const [first] = items
   if (first === undefined) throw new Error("there is none")
   return first
-}
-
-const takerView = async (attempt: Attempt, fits: (view: AttemptTakerView) => boolean): Promise<AttemptTakerView> => {
-  const seen = await attempt.view.until((now) => now.audience === "taker" && fits(now.view))
-  if (seen.audience !== "taker") throw new Error(`the taker is shown the view of ${seen.audience}`)
-  return seen.view
-}
-
-/** What the grade says once it has been pushed. */
-const gradeOf = async (attempt: Attempt): Promise<GradeView> => {
-  const { grade } = await takerView(attempt, ({ state }) => state === "graded")
-  if (grade === undefined) throw new Error("graded without a grade")
-  return grade
 }
 
 const answerAll = async (attempt: Attempt, sheet: AnswerSheet): Promise<number> => {

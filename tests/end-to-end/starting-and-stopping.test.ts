@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest"
 import { StoaClient } from "../../client/index.ts"
 import { connect } from "../../storage/sql.ts"
 import { testDatabase } from "../postgres.ts"
-import { dataFolder, databaseProcess, isAlive, runToEnd, startStoa, type Stoa } from "./stoa.ts"
+import { dataFolder, databaseProcess, freePort, isAlive, runToEnd, startStoa, type Stoa } from "./stoa.ts"
 
 const roles = ["student", "instructor", "mentor", "proctor", "corporate", "admin"]
 
@@ -57,13 +57,18 @@ describe("an installation with a database of its own", () => {
   })
 
   it("comes back from kill -9 as from any stop, taking over the database that was left running", async () => {
-    const killed = await startStoa({ data })
+    const port = await freePort()
+    const killed = await startStoa({ data, port })
+    const connected = new StoaClient({ url: killed.url })
+    await connected.login(login(killed, "student").email, login(killed, "student").password)
+    await connected.connect()
     const database = databaseProcess(data)
     expect(await killed.end("SIGKILL")).toEqual({ code: null, signal: "SIGKILL" })
-    const stoa = await startStoa({ data, port: killed.port })
+    const stoa = await startStoa({ data, port })
     expect(databaseProcess(data)).toBe(database)
     expect(stoa.startedInMs).toBeLessThan(5_000)
     expect(await myCourses(stoa)).toEqual(["Foundations of security"])
+    connected.close()
     expect(await stoa.end("SIGTERM")).toEqual({ code: 0, signal: null })
     expect(databaseProcess(data)).toBeUndefined()
   })

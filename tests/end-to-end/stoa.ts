@@ -72,7 +72,10 @@ export const dataFolder = (): string => {
   return folder
 }
 
-/** Under the port a program had, the next one can be found by those who were connected. */
+/**
+ * A port to start on again after a kill: one that the program asked the system for could not be had again for a minute,
+ * while the connections of the killed one fade away.
+ */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
@@ -152,7 +155,7 @@ export const startStoa = async (start: Start): Promise<Stoa> => {
       url = /^Stoa is ready: (http:\S+)$/.exec(line)?.[1] ?? url
       const [, role, email, password] = /^ {2}(\w+) +(\S+@\S+) +(\S+)$/.exec(line) ?? []
       if (role !== undefined && email !== undefined && password !== undefined) accounts.set(role, { email, password })
-      const last = start.environment?.["STOA_ACADEMY"] === "none" ? /^API: /.test(line) : role === "admin"
+      const last = start.environment?.["STOA_ACADEMY"] === "none" ? line.startsWith("API: ") : role === "admin"
       if (last) resolve({ url, startedInMs: performance.now() - startedAt })
     })
     void ended.then(({ code }) => reject(new Error(`the program ended with ${code} before it was ready:\n${said.join("\n")}`)))
