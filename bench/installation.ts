@@ -55,6 +55,9 @@ export interface Installation {
   readonly close: () => Promise<void>
 }
 
+/** As `npm start` and compose.yaml run the engine: what waits for a commit should die young and not be moved before. */
+const engineNodeOptions = ["--max-semi-space-size=64"]
+
 /** So high that only the engine is measured. */
 const openLimits = {
   STOA_LIMIT_FRAMES: "1000000",
@@ -180,7 +183,7 @@ export const install = async (learners: number): Promise<Installation> => {
           ...environment
         },
         /ready: http:\/\/[^:]+:(\d+)/,
-        nodeOptions,
+        [...engineNodeOptions, ...nodeOptions],
         kill
       )
       return { ...program, port: Number(program.match[1]) }
