@@ -6,7 +6,7 @@ import { Schema } from "effect"
 import { accept, type ActorDefinition, type AnyActor } from "../../actors/actor.ts"
 import { refuse } from "../../protocol/errors.ts"
 import { actorRef } from "../../protocol/ids.ts"
-import { Instant } from "../../protocol/time.ts"
+import { Instant, instant } from "../../protocol/time.ts"
 
 const Add = Schema.TaggedStruct("Add", { amount: Schema.Int })
 /** As `Add`, and urgent. */
@@ -25,7 +25,9 @@ type Wire = typeof Wire.Type
 
 const Hear = Schema.TaggedStruct("Hear", { amount: Schema.Int })
 const Alarm = Schema.TaggedStruct("Alarm", {})
-const Command = Schema.Union([Wire, Hear, Alarm])
+/** An outage moves what is due by its length. */
+const Compensate = Schema.TaggedStruct("Compensate", { outageId: Schema.Int, ms: Schema.Int, from: Instant, until: Instant })
+const Command = Schema.Union([Wire, Hear, Alarm, Compensate])
 type Command = typeof Command.Type
 
 const Event = Schema.Union([
@@ -33,7 +35,8 @@ const Event = Schema.Union([
   Schema.TaggedStruct("Told", { to: Schema.Int, amount: Schema.Int }),
   Schema.TaggedStruct("WakingSet", { at: Schema.Array(Instant), stuck: Schema.Boolean }),
   Schema.TaggedStruct("Woke", { due: Instant, at: Instant }),
-  Schema.TaggedStruct("Spoiled", {})
+  Schema.TaggedStruct("Spoiled", {}),
+  Schema.TaggedStruct("Compensated", { outageId: Schema.Int, ms: Schema.Int })
 ])
 type Event = typeof Event.Type
 
@@ -83,6 +86,8 @@ export const notebookOf = (
         }
         case "Spoil":
           return accept([{ _tag: "Spoiled" }])
+        case "Compensate":
+          return accept([{ _tag: "Compensated", outageId: command.outageId, ms: command.ms }])
         case "Break":
           throw new Error("decide broke")
       }
@@ -95,6 +100,8 @@ export const notebookOf = (
           return { ...state, waking: event.at, stuck: event.stuck }
         case "Woke":
           return { ...state, waking: state.waking.slice(1), woke: state.woke + 1 }
+        case "Compensated":
+          return { ...state, waking: state.waking.map((at) => instant(at + event.ms)) }
         case "Told":
         case "Spoiled":
           return state
