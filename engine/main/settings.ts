@@ -1,6 +1,6 @@
 /** What the program as a whole is told from outside; parts read their own settings where they use them. */
 import { resolve } from "node:path"
-import { Config, Effect, type Redacted } from "effect"
+import { Config, Effect, Redacted } from "effect"
 
 export interface Settings {
   /** Where everything of this installation is kept: database, secrets, accounts of the demo. An absolute path. */
@@ -10,20 +10,27 @@ export interface Settings {
   /** What carries changes to other nodes; `undefined` for a node that is alone. */
   readonly redisUrl: Redacted.Redacted | undefined
   readonly lanes: number
-  /** The academy to have in place at start: the demo's, none, or a folder of one's own. */
+  /** The academy to have in place at start: the demo's or none. */
   readonly academy: "demo" | "none"
   /** The port on which other nodes reach this one; `undefined` for a node that is alone. */
   readonly node: { readonly host: string; readonly port: number } | undefined
 }
 
+/** Set to nothing, as compose files and shells do it, is not set. */
+const address = (name: string) =>
+  Config.Redacted(name).pipe(
+    Config.withDefault(undefined),
+    Config.map((url) => (url === undefined || Redacted.value(url) === "" ? undefined : url))
+  )
+
 export const settings = Effect.gen(function* () {
-  const databaseUrl = yield* Config.Redacted("DATABASE_URL").pipe(Config.withDefault(undefined))
+  const databaseUrl = yield* address("DATABASE_URL")
   const nodePort = yield* Config.Int("STOA_NODE_PORT").pipe(Config.withDefault(undefined))
   const nodeHost = yield* Config.String("STOA_NODE_HOST").pipe(Config.withDefault("127.0.0.1"))
   const read: Settings = {
     data: resolve(yield* Config.String("STOA_DATA").pipe(Config.withDefault("./.stoa"))),
     databaseUrl,
-    redisUrl: yield* Config.Redacted("REDIS_URL").pipe(Config.withDefault(undefined)),
+    redisUrl: yield* address("REDIS_URL"),
     lanes: Math.max(1, yield* Config.Int("STOA_LANES").pipe(Config.withDefault(2))),
     academy: yield* Config.Literals(["demo", "none"], "STOA_ACADEMY").pipe(
       Config.withDefault(databaseUrl === undefined ? ("demo" as const) : ("none" as const))

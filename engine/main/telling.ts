@@ -33,7 +33,7 @@ const conditions: ReadonlyArray<Condition> = [
     goes: "The clock agrees with the database's again"
   },
   {
-    holds: ({ ready }) => !ready,
+    holds: ({ ready, databaseAnswers }) => !ready && databaseAnswers,
     comes: "The engine does not take commands: its slots are not at hand",
     goes: "The engine takes commands again"
   },

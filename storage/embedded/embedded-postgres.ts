@@ -99,11 +99,12 @@ class EmbeddedServer {
     }
   }
 
-  /** Starts the server again if it is gone. */
-  async revive(): Promise<void> {
-    if (this.#stopped || this.#running === undefined || isAlive(this.#running.pid)) return
+  /** Starts the server again if it is gone; answers whether it was. */
+  async revive(): Promise<boolean> {
+    if (this.#stopped || this.#running === undefined || isAlive(this.#running.pid)) return false
     this.#starting = this.#start()
     await this.#starting
+    return true
   }
 
   async stop(): Promise<void> {
@@ -122,6 +123,7 @@ export const embeddedPostgres = (options: EmbeddedOptions): Effect.Effect<string
       Effect.promise(() => server.stop())
     )
     yield* Effect.tryPromise({ try: () => server.revive(), catch: failed }).pipe(
+      Effect.tap((revived) => (revived ? Effect.logWarning("PostgreSQL had ended and was started again") : Effect.void)),
       Effect.tapError((error) => Effect.logError(error.message)),
       Effect.ignore,
       Effect.repeat(Schedule.spaced("250 millis")),

@@ -62,4 +62,12 @@ describe("migrations", () => {
     await sql.unsafe(`alter database ${name} reset synchronous_commit`)
     expect(await boot()).toBe("ready")
   })
+
+  it("boot refuses a database that was set up with another number of slots, and says so", async () => {
+    expect(await boot()).toBe("ready")
+    await sql`update settings set value = '64' where name = 'slots'`
+    expect(await boot()).toMatch(/set up with 64 slots and this Stoa has 128/)
+    await sql`update settings set value = '128' where name = 'slots'`
+    expect(await boot()).toBe("ready")
+  })
 })
