@@ -102,8 +102,14 @@ const makeCarrier = (url: Redacted.Redacted) =>
     const back = yield* connect(url, "subscriber")
 
     let available: boolean | undefined
+    let isOver = false
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        isOver = true
+      })
+    )
     const isAvailable = (is: boolean) => {
-      if (is === available) return
+      if (is === available || isOver) return
       const before = available
       available = is
       gauge.updateUnsafe(is ? 1 : 0, context)
