@@ -4,10 +4,9 @@
  * when the gap began gets the whole gap added, once, also where its deadline fell inside: so no alarm may ring until
  * that is done, or deadlines would fire that have just been moved.
  */
-import { Duration, Effect, Option } from "effect"
+import { Cause, Duration, Effect, Option, Schema } from "effect"
 import { CommandId, type ActorKey, parseActorKey } from "../protocol/ids.ts"
 import { between, type Instant, millis } from "../protocol/time.ts"
-import { Schema } from "effect"
 import type { Outcome } from "./engine.ts"
 import type { Node } from "./node.ts"
 import { isPassing } from "./outbox.ts"
@@ -19,6 +18,7 @@ export const outageAfter = millis(5_000)
 const beatEvery = Duration.seconds(1)
 const beatWithin = Duration.seconds(2)
 const retryEvery = Duration.millis(200)
+const triesOfBroken = 10
 
 export interface RecoveryOptions {
   readonly node: Node
@@ -34,13 +34,11 @@ const makeCommandId = Schema.decodeUnknownSync(CommandId)
 /** Makes good whatever outage lies between the newest beat and now; to be called before alarms ring. */
 export const recover = (options: RecoveryOptions) =>
   Effect.gen(function* () {
-    const { outages, name, now } = options
+    const { outages, name, now, compensate } = options
     const last = yield* outages.newestBeat
-    if (options.compensate && Option.isSome(last)) yield* recordGap(outages, last.value, now())
+    if (compensate && Option.isSome(last)) yield* recordGap(outages, last.value, now())
     const beat = yield* outages.beat(name)
-    const undone = options.compensate ? yield* outages.undone : []
-    for (const outage of undone) yield* makeGood(options, outage)
-    return beat
+    return compensate ? yield* payDebts(options, beat) : beat
   })
 
 /**
@@ -54,6 +52,27 @@ const recordGap = (outages: Outages["Service"], from: Instant, until: Instant): 
         recorded.until < until && recorded.until > from ? recordGap(outages, recorded.until, until) : Effect.void
       )
 
+/**
+ * Makes every recorded outage good, and answers the newest beat. It beats meanwhile, since nobody may take the time that it
+ * needs for another outage, which would have to be made good again, and so for ever. After a gap it leaves no beat: the
+ * gap is for whoever called to record.
+ */
+const payDebts = (options: RecoveryOptions, first: Instant): Effect.Effect<Instant, StorageUnavailable> =>
+  Effect.gen(function* () {
+    const { outages, name, now } = options
+    let last = first
+    const beat = Effect.gen(function* () {
+      yield* Effect.sleep(beatEvery)
+      if (between(last, now()) >= outageAfter) return
+      const at = yield* outages.beat(name).pipe(Effect.timeout(beatWithin))
+      if (between(last, at) < outageAfter) last = at
+    })
+    const pay = Effect.flatMap(outages.undone, (owed) => Effect.forEach(owed, (outage) => makeGood(options, outage)))
+    yield* Effect.raceFirst(pay, Effect.forever(Effect.ignore(beat)))
+    return last
+  })
+
+/** An outage stays undone while an attempt is broken that it was owed to: the next start tries again, and does nothing twice. */
 const makeGood = ({ node, outages, now }: RecoveryOptions, outage: Outage) =>
   Effect.gen(function* () {
     const attempts = yield* outages.running(outage.from)
@@ -61,11 +80,12 @@ const makeGood = ({ node, outages, now }: RecoveryOptions, outage: Outage) =>
     yield* tell(
       `The system was away for ${(outage.length / 1000).toFixed(1)} s: giving it back to ${attempts.length} running attempts.`
     )
-    yield* Effect.forEach(attempts, (attempt) => compensate(node, attempt, outage, now()), { concurrency: 64, discard: true })
-    yield* outages.markDone(outage.id)
+    const heard = yield* Effect.forEach(attempts, (attempt) => compensate(node, attempt, outage, now(), 1), { concurrency: 64 })
+    if (heard.every((one) => one)) yield* outages.markDone(outage.id)
   })
 
-const compensate = (node: Node, attempt: ActorKey, outage: Outage, at: Instant): Effect.Effect<void> => {
+/** False when the attempt is broken: everybody else must not wait for it. */
+const compensate = (node: Node, attempt: ActorKey, outage: Outage, at: Instant, turn: number): Effect.Effect<boolean> => {
   const command = { _tag: "Compensate", outageId: outage.id, ms: outage.length, from: outage.from, until: outage.until }
   return Effect.callback<Outcome>((resume) =>
     node.route(
@@ -84,35 +104,53 @@ const compensate = (node: Node, attempt: ActorKey, outage: Outage, at: Instant):
     )
   ).pipe(
     Effect.flatMap((outcome) => {
-      if (outcome._tag === "Done") return Effect.void
-      if (isPassing(outcome)) return Effect.andThen(Effect.sleep(retryEvery), compensate(node, attempt, outage, at))
-      return Effect.logWarning(`${attempt} takes no compensation: ${outcome.code}`)
+      if (outcome._tag === "Done") return Effect.succeed(true)
+      if (!isPassing(outcome)) {
+        return Effect.as(Effect.logWarning(`${attempt} takes no compensation: ${outcome.code}`), true)
+      }
+      const broken = outcome.code === "internal"
+      if (broken && turn >= triesOfBroken) {
+        return Effect.as(Effect.logError(`${attempt} is broken and could not be compensated for outage ${outage.id}.`), false)
+      }
+      return Effect.andThen(Effect.sleep(retryEvery), compensate(node, attempt, outage, at, broken ? turn + 1 : turn))
     })
   )
 }
+
+/**
+ * Leaves a beat. What it is late by is recorded before: a process that dies in between must not have hidden an outage
+ * behind its own beat. From this process's last beat on and not from the newest in the database: one that was given up
+ * may have been stored all the same, when the outage was over.
+ */
+const leaveBeat = ({ outages, name, now, compensate }: RecoveryOptions, last: Instant) =>
+  Effect.gen(function* () {
+    if (compensate) yield* recordGap(outages, last, now())
+    const at = yield* outages.beat(name)
+    if (compensate) yield* recordGap(outages, last, at)
+    return at
+  })
 
 /**
  * Beats for as long as it runs. While a beat can't be stored alarms are held back, and when it can again after a gap,
  * the gap is made good before they ring.
  */
 export const keepBeating = (options: RecoveryOptions, first: Instant) => {
+  const { node } = options
   let last = first
-  const beat = Effect.gen(function* () {
-    const at = yield* options.outages
-      .beat(options.name)
-      .pipe(Effect.timeoutOption(beatWithin), Effect.option, Effect.map(Option.flatten))
-    if (Option.isNone(at)) {
-      options.node.holdAlarms()
-      return
-    }
-    const gap = between(last, at.value)
-    if (gap >= outageAfter && options.compensate) {
-      options.node.holdAlarms()
-      const outage = yield* options.outages.record(last, at.value)
-      yield* makeGood(options, outage)
-    }
+  const turn = Effect.gen(function* () {
+    yield* Effect.sleep(beatEvery)
+    const at = yield* leaveBeat(options, last).pipe(Effect.timeoutOption(beatWithin), Effect.option, Effect.map(Option.flatten))
+    if (Option.isNone(at) || between(last, at.value) >= outageAfter) node.holdAlarms()
+    if (Option.isNone(at)) return
     last = at.value
-    if (!options.node.alarmsOn) options.node.startAlarms()
+    if (node.alarmsOn) return
+    // Owed by this node or, when another was quicker to record it, by that one: paying twice does nothing.
+    if (options.compensate) last = yield* payDebts(options, last)
+    node.startAlarms()
   })
-  return Effect.forever(Effect.andThen(Effect.sleep(beatEvery), Effect.ignore(beat)))
+  return Effect.forever(
+    Effect.catchCause(turn, (cause) =>
+      Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : Effect.logError("The engine's beat failed", cause)
+    )
+  )
 }
