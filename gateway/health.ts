@@ -38,8 +38,11 @@ const leastDiskFree = 10
 const mostMemoryUsed = 90
 const patience = "2 seconds"
 
+/** Where database and secret come from elsewhere there is no data folder, and the disk that counts is the program's. */
 const diskFree = (folder: string): Effect.Effect<number> =>
-  Effect.promise(() => statfs(folder)).pipe(Effect.map(({ bavail, blocks }) => (100 * bavail) / Math.max(1, blocks)))
+  Effect.promise(() => statfs(folder).catch(() => statfs("."))).pipe(
+    Effect.map(({ bavail, blocks }) => (100 * bavail) / Math.max(1, blocks))
+  )
 
 /** What could be had without swapping, page cache included: `freemem` alone would call every busy file server full. */
 const memoryUsed: Effect.Effect<number> = Effect.promise(async () => {

@@ -24,6 +24,7 @@ interface World {
   readonly status?: Partial<EngineStatus>
   readonly database?: Effect.Effect<number, StorageUnavailable>
   readonly cache?: boolean | "not configured"
+  readonly data?: string
 }
 const engineOf = (status: EngineStatus) =>
   Engine.of({
@@ -38,7 +39,12 @@ const engineOf = (status: EngineStatus) =>
     status: () => status,
     drain: Effect.void
   })
-const report = ({ status = {}, database = Effect.succeed(0), cache = "not configured" }: World): Promise<HealthReport> =>
+const report = ({
+  status = {},
+  database = Effect.succeed(0),
+  cache = "not configured",
+  data = "."
+}: World): Promise<HealthReport> =>
   Effect.runPromise(
     Effect.flatMap(Health, (health) => health.report).pipe(
       Effect.provide(
@@ -47,7 +53,7 @@ const report = ({ status = {}, database = Effect.succeed(0), cache = "not config
             Layer.succeed(Engine, engineOf({ ...fit, ...status })),
             Layer.succeed(DatabaseTime, DatabaseTime.of({ read: database })),
             Layer.succeed(CacheHealth, () => cache),
-            ConfigProvider.layer(ConfigProvider.fromUnknown({ STOA_DATA: "." }))
+            ConfigProvider.layer(ConfigProvider.fromUnknown({ STOA_DATA: data }))
           ])
         )
       )
@@ -73,6 +79,10 @@ describe("health", () => {
   it("HLT-3 a Redis nobody configured is no failure", async () => {
     const { checks } = await report({})
     expect(checks).toMatchObject({ database: true, cache: "not configured", clock: true, engine: true })
+  })
+
+  it("HLT-4 looks at the program's disk where nothing is kept in a folder of its own", async () => {
+    expect((await report({ data: "./no-such-folder" })).details.disk_free_percent).toBeGreaterThan(0)
   })
 })
 
