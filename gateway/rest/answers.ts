@@ -2,7 +2,7 @@
 import { Cause, Clock, Effect, SchemaIssue } from "effect"
 import { HttpServerError, HttpServerResponse } from "effect/http"
 import type { HttpApiError } from "effect/http-api"
-import { refuse, statusOf, type Refusal } from "../../protocol/errors.ts"
+import { refusals, refuse, statusOf, type Refusal } from "../../protocol/errors.ts"
 import { apiVersion, type ErrorEnvelope, type ErrorItem, type Meta, type Pagination } from "../../protocol/rest/envelope.ts"
 
 const meta = (at: number, pagination?: Pagination): Meta => ({
@@ -67,7 +67,15 @@ export const answerPage = <A, R>(effect: Effect.Effect<Page<A>, Refusal, R>) =>
       }))
   })
 
-const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
+const sentenceOf: SchemaIssue.LeafHook = (issue) => {
+  if (issue._tag === "MissingKey") return "This field is missing. Add it."
+  if (issue._tag === "UnexpectedKey") return "There is no such field. Leave it out."
+  return SchemaIssue.defaultLeafHook(issue)
+}
+const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1({ leafHook: sentenceOf })
+
+/** Bounds and enumerations read well as Effect words them; of structures it prints the type, which tells people nothing. */
+const readable = (message: string): string => (/[{<]/.test(message) ? refusals.invalid[1] : message)
 
 /** A request that no Schema takes, field by field. A path that names no thing is an address with nothing behind it. */
 export const schemaRefusals = (error: HttpApiError.HttpApiSchemaError): readonly [Refusal, ...ReadonlyArray<Refusal>] => {
@@ -81,7 +89,7 @@ export const schemaRefusals = (error: HttpApiError.HttpApiSchemaError): readonly
       const found = issuesOf(error.cause.issue).issues.slice(0, 20)
       const [first, ...others] = found.map(({ message, path }) => {
         const field = (path ?? []).map((key) => String(typeof key === "object" ? key.key : key)).join(".")
-        return refuse("invalid", field === "" ? { message } : { message, field })
+        return refuse("invalid", { message: readable(message), ...(field === "" ? {} : { field }) })
       })
       return [first ?? refuse("invalid"), ...others]
     }

@@ -89,7 +89,8 @@ const serve = Layer.effect(
         else log.debug(line, "Request answered")
       }
     })
-    bridge.attach(app, "/api", "/api/*", "/openapi.json", "/health", "/metrics")
+    // More particular routes, socket.io's and the media's, come before this one whatever the order.
+    bridge.attach(app, "/*")
 
     // What is under way gets its answer before the services behind it go.
     yield* Effect.addFinalizer(() =>

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { registry } from "../../actors/registry.ts"
 import { withoutRule } from "../../gateway/policy.ts"
 import { Paper, type PaperQuestion, type Response as Answer } from "../../protocol/assessment.ts"
+import { refusals } from "../../protocol/errors.ts"
 import { ErrorEnvelope, Meta } from "../../protocol/rest/envelope.ts"
 import { testDatabase } from "../postgres.ts"
 import { startStoa, type StoaProcess } from "./fixtures/stoa-process.ts"
@@ -90,6 +91,18 @@ describe("the envelope", () => {
     const body = { email: "not an address", password: "long enough", first_name: " ", last_name: "L" }
     const reply = await call("POST", "/auth/register", { body })
     expect(reply.body.errors.map((error) => Reflect.get(error, "field")).sort()).toEqual(["email", "first_name"])
+  })
+
+  it("REST-4 says in sentences what is wrong, never in types", async () => {
+    const refusal = (body: unknown, path = "/auth/login") => call("POST", path, { body }).then((reply) => reply.body.errors)
+    expect(await refusal({ email: "a@example.org", extra: 1, password: "x" })).toMatchObject([
+      { message: "There is no such field. Leave it out.", field: "extra" }
+    ])
+    expect(await refusal({ email: "a@example.org" })).toMatchObject([
+      { message: "This field is missing. Add it.", field: "password" }
+    ])
+    const answer = await call("PUT", "/attempts/1/answers/q", { ...as("student"), body: { response: { option: "a" } } })
+    expect(answer.body.errors).toMatchObject([{ code: "invalid", message: refusals.invalid[1], field: "response" }])
   })
 
   it("REST-5 refuses who is not logged in, says how to, and hides what is not there", async () => {
@@ -240,6 +253,13 @@ describe("the node's own pages", () => {
       checks: { database: true, cache: "not configured", disk_space: expect.any(Boolean), memory: expect.any(Boolean) },
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/)
     })
+  })
+
+  it("REST-16 whatever is not there is said in the envelope, outside the API too", async () => {
+    for (const path of ["/", "/nothing/here", "/socket.iox", "/media/nothing"]) {
+      const response = await fetch(`${stoa.origin}${path}`)
+      expect([path, response.status, await response.json()]).toMatchObject([path, 404, { errors: [{ code: "not_found" }] }])
+    }
   })
 
   it("REST-17 metrics name routes by their pattern", async () => {
