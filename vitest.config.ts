@@ -14,8 +14,9 @@ export default defineConfig({
     globalSetup: ["tests/postgres-setup.ts"],
     setupFiles: ["tests/seed.ts"],
     env: { STOA_SEED: seed },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Against hanging, not against slowness: the machine may have other work.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     teardownTimeout: 30_000,
     allowOnly: false,
     reporters: ["default", "./tests/tally.ts"]

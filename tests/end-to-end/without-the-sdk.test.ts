@@ -144,7 +144,7 @@ describe("by REST alone", () => {
     expect(await learner.get(`/attempts/${attemptId}`)).toMatchObject({ data: { audience: "taker", view: { answered: 20 } } })
     expect(await learner.post(`/attempts/${attemptId}/submit`)).toMatchObject({ status: 200 })
     await expect
-      .poll(async () => (await learner.get(`/assessments/${demo.examId}/results`)).data, { timeout: 5_000 })
+      .poll(async () => (await learner.get(`/assessments/${demo.examId}/results`)).data, { timeout: 30_000 })
       .toMatchObject([{ attempt_id: attemptId, score: "100", passed: true }])
     expect(await learner.get("/users/me/courses")).toMatchObject({ data: [{ course_id: demo.courseId, completed_modules: 1 }] })
   })
@@ -157,7 +157,7 @@ describe("by REST alone", () => {
     expect(first).toMatchObject({ status: 200, data: { saved: 2, late: [] } })
     expect(await hand()).toEqual(first)
     await expect
-      .poll(async () => (await learner.get(`/assessments/${bell.essayId}/results`)).data, { timeout: 5_000 })
+      .poll(async () => (await learner.get(`/assessments/${bell.essayId}/results`)).data, { timeout: 30_000 })
       .toMatchObject([{ attempt_number: 1, score: "100", passed: true }])
   })
 })
