@@ -1,6 +1,7 @@
+import { Effect } from "effect"
 import fc from "fast-check"
-import { describe, it } from "vitest"
-import { UserId } from "../../protocol/ids.ts"
+import { describe, expect, it } from "vitest"
+import { actorKey, actorRef, UserId } from "../../protocol/ids.ts"
 import { makeMemoryStorage } from "../../storage/memory/memory-storage.ts"
 import { AccountWorld } from "./account-world.ts"
 import { World } from "./world.ts"
@@ -14,21 +15,29 @@ const person = {
   sittings: []
 } as const
 
+interface Size {
+  readonly orders: number
+  readonly crashes: number
+  /** How long orders come in, in milliseconds. */
+  readonly during?: number
+}
+
 /** One history: orders, observers and crashes strewn over a few seconds, then calm until everything has ended. */
-const live = async (seed: number, size: { readonly orders: number; readonly crashes: number }): Promise<void> => {
+const live = async (seed: number, { orders, crashes, during = 4_000 }: Size) => {
   const world = new World(seed)
   const accounts = 3
+  const storage = makeMemoryStorage(() => world.now())
   const accountWorld = new AccountWorld(
     world,
-    makeMemoryStorage(() => world.now()),
+    storage,
     { commitFails: 0.15, lostMessage: 0.2, repeatedMessage: 0.3 },
     person,
     accounts
   )
   accountWorld.boot()
   for (const account of accountWorld.accounts) accountWorld.observe(account)
-  for (let order = 0; order < size.orders; order++) {
-    world.after(world.between(0, 4_000), () => {
+  for (let order = 0; order < orders; order++) {
+    world.after(world.between(0, during), () => {
       const account = world.between(1, accounts)
       const to = (account % accounts) + 1
       accountWorld.order(
@@ -37,8 +46,8 @@ const live = async (seed: number, size: { readonly orders: number; readonly cras
       )
     })
   }
-  for (let crash = 0; crash < size.crashes; crash++) {
-    world.after(world.between(0, 4_000), () => {
+  for (let crash = 0; crash < crashes; crash++) {
+    world.after(world.between(0, during), () => {
       accountWorld.crash()
       world.after(world.between(5, 400), () => {
         if (!accountWorld.running) accountWorld.boot()
@@ -50,10 +59,11 @@ const live = async (seed: number, size: { readonly orders: number; readonly cras
     world.after(2_000, tide)
   }
   tide()
-  await world.pass(5_000)
+  await world.pass(during + 1_000)
   accountWorld.calm()
   await world.pass(70_000)
   accountWorld.checkEnd()
+  return storage
 }
 
 describe("the engine under trouble", () => {
@@ -72,5 +82,19 @@ describe("the engine under trouble", () => {
       ),
       { numRuns: 1_000 }
     )
+  })
+
+  it("the same over states that were stored and restored, with more commands than a cell remembers", async () => {
+    let restored = 0
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (seed) => {
+        const storage = await live(seed, { orders: 500, crashes: 4, during: 30_000 })
+        for (const account of [1, 2, 3]) {
+          restored += Effect.runSync(storage.snapshots.of(actorKey(actorRef("attempt", account)))).length
+        }
+      }),
+      { numRuns: 5 }
+    )
+    expect(restored).toBeGreaterThan(0)
   })
 })
