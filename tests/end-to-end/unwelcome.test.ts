@@ -124,6 +124,7 @@ describe("nobody", () => {
 
   it("can command before it has said who it is: the connection is closed", async () => {
     const client = new RawClient(stoa.port)
+    await client.until("0{")
     client.send('420["command",{"to":{"type":"attempt","id":1},"id":{"sender":"device:x","n":1},"command":{"_tag":"Submit"}}]')
     await client.closed
     expect(client.received.join("\n")).not.toContain("Accepted")
