@@ -29,7 +29,7 @@ import { Elsewhere } from "./elsewhere.ts"
 import type { Placement, Unplaced } from "./placement/placement.ts"
 import type { Presence } from "./presence.ts"
 import { type Happening, Slot, type SlotCommand, type SlotHost } from "./slot.ts"
-import { slotCount, slotOf } from "./slot-of.ts"
+import { slotOf } from "./slot-of.ts"
 import type { Timers } from "./timers.ts"
 
 export interface NodeParts {
@@ -297,8 +297,6 @@ export class Node {
     }
   }
 }
-
-export const everySlot: ReadonlyArray<number> = Array.from({ length: slotCount }, (_, id) => id)
 
 /** A node of another version may answer what this one can't read: that is no answer, and nobody must wait for one. */
 const understood = <A>(answer: string | undefined, decode: (json: string) => A): A | undefined => {

@@ -21,6 +21,7 @@ import { type Lane, type Lessee, unavailable } from "./lane.ts"
 import type { Loader } from "./loader.ts"
 import { isPassing, Outbox } from "./outbox.ts"
 import { type Prepared, Preparations } from "./preparations.ts"
+import { Settlements } from "./settlements.ts"
 import type { Timers } from "./timers.ts"
 
 /** A command on its way to an actor; `command` is decoded by the actor's own Schema. */
@@ -69,7 +70,6 @@ const maxPendingOfCell = 512
 /** A frame older than this has a sender who no longer waits for it. */
 const maxAgeMs = 10_000
 const idleMs = 5 * 60_000
-const settleWithinMs = 5_000
 /** How long a command waits for facts, or for what the journal knows of it. */
 const patienceMs = 10_000
 
@@ -83,6 +83,7 @@ export class Slot implements Lessee {
   readonly #preparations = new Preparations()
   readonly #alarms: Alarms
   readonly #outbox: Outbox
+  readonly #settlements: Settlements
   readonly #cellHost: CellHost
 
   private constructor(lease: Lease, host: SlotHost) {
@@ -90,6 +91,7 @@ export class Slot implements Lessee {
     this.epoch = lease.epoch
     this.#host = host
     this.#outbox = this.#newOutbox()
+    this.#settlements = new Settlements(host.timers)
     this.#alarms = new Alarms({ timers: host.timers, on: host.alarmsOn, ring: (actor) => this.#ring(actor) })
     this.#cellHost = {
       slot: this,
@@ -410,14 +412,10 @@ export class Slot implements Lessee {
   #settling(definition: AnyActor, request: SlotCommand, done: (outcome: Outcome) => void): (outcome: Outcome) => void {
     if (!request.settling && !definition.settling.has(request.command._tag)) return done
     return (outcome) => {
-      const waits = outcome._tag === "Done" ? this.#settlements.get(settlementName(request.to, outcome.seq)) : undefined
-      if (waits === undefined) done(outcome)
-      else waits.push(() => done(outcome))
+      if (outcome._tag === "Refusal") done(outcome)
+      else this.#settlements.whenSettled(request.to, outcome.seq, () => done(outcome))
     }
   }
-
-  /** Commands with reactions under way whose answers wait. Filled by the commit, just before the answer comes out. */
-  readonly #settlements = new Map<string, Array<() => void>>()
 
   #committed(cell: Cell, { reactions, feeds, jobs, seq }: Consequences): void {
     for (const { feed, key, row } of feeds) this.#host.feed(feed, { key, seq, row })
@@ -426,22 +424,8 @@ export class Slot implements Lessee {
   }
 
   #react(ref: ActorRef, seq: number, reactions: Consequences["reactions"]): void {
-    const name = settlementName(ref, seq)
-    const waits: Array<() => void> = []
-    this.#settlements.set(name, waits)
-    let open = reactions.length
-    const finish = () => {
-      cancel()
-      this.#settlements.delete(name)
-      for (const done of waits.splice(0)) done()
-    }
-    const cancel = this.#host.timers.after(settleWithinMs, finish)
-    for (const reaction of reactions) {
-      this.#outbox.add(reaction, reaction.decoded, true, () => {
-        open--
-        if (open === 0) finish()
-      })
-    }
+    const tried = this.#settlements.expect(ref, seq, reactions.length)
+    for (const reaction of reactions) this.#outbox.add(reaction, reaction.decoded, true, tried)
   }
 
   #deliver(reaction: PendingReaction, decoded: Tagged | undefined, settling: boolean, done: (outcome: Outcome) => void): void {
@@ -484,7 +468,7 @@ export class Slot implements Lessee {
         hop: 0,
         settling: false
       }
-      let next: Instant | undefined
+      let next: Instant | undefined = undefined
       this.#decide(cell, request, (outcome) => {
         if (outcome._tag === "Refusal" && isPassing(outcome)) again(outcome)
         else if (outcome._tag === "Refusal") this.#parkAlarm(actor, alarm, outcome.code)
@@ -509,5 +493,3 @@ export class Slot implements Lessee {
     this.#host.note({ _tag: "AlarmParked", actor, reason })
   }
 }
-
-const settlementName = (ref: ActorRef, seq: number): string => `${ref.type}/${ref.id} ${seq}`
