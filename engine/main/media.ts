@@ -10,9 +10,15 @@ import { refuse } from "../../protocol/errors.ts"
 import { People } from "../../storage/catalogue/people.ts"
 import { projectPath } from "../project.ts"
 
-const appLayer = Layer.effect(MediaApp, Effect.map(UwsApp, ({ app }) => ({ app })))
+const appLayer = Layer.effect(
+  MediaApp,
+  Effect.map(UwsApp, ({ app }) => ({ app }))
+)
 
-const keyLayer = Layer.effect(PlaybackKey, Effect.map(SigningKeys, ({ access }) => ({ bytes: access })))
+const keyLayer = Layer.effect(
+  PlaybackKey,
+  Effect.map(SigningKeys, ({ access }) => ({ bytes: access }))
+)
 
 const sessionsLayer = Layer.effect(
   PlaybackSessions,
