@@ -2,7 +2,7 @@
  * The connection to PostgreSQL: one pool for everything, and one of as many connections as there are lanes, so that
  * a slow report never stands between an exam answer and its commit.
  */
-import { Context, Data, Effect, Layer, Schedule } from "effect"
+import { Context, Data, Duration, Effect, Layer, Option, Schedule } from "effect"
 import { StorageUnavailable } from "../engine/journal.ts"
 import { migrate } from "./migrations/migrate.ts"
 import { checkSafety } from "./safety.ts"
@@ -40,6 +40,52 @@ const laneSession = {
 
 const months = 12
 
+/** Not up yet: nobody listens, the name is not known yet, or the server is starting, stopping or recovering. */
+const passing = new Set([
+  "57P03",
+  "57P01",
+  "57P02",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "CONNECTION_CLOSED",
+  "CONNECT_TIMEOUT",
+  "EAI_AGAIN"
+])
+const patience = Duration.seconds(60)
+
+const isPassing = (error: DatabaseRefused): boolean =>
+  typeof error.cause === "object" && error.cause !== null && "code" in error.cause && passing.has(String(error.cause.code))
+
+const refused = (cause: unknown): DatabaseRefused =>
+  new DatabaseRefused({ message: cause instanceof Error ? cause.message : String(cause), cause })
+
+/**
+ * A server that was killed recovers before it answers, and in a container it may come up after its engine. Giving up at
+ * once would only have somebody start the engine again and again.
+ */
+const untilItAnswers = (sql: Sql): Effect.Effect<void, DatabaseRefused> =>
+  Effect.gen(function* () {
+    const ask = Effect.tryPromise({ try: async () => await sql`select 1`, catch: refused })
+    const first = yield* Effect.option(ask)
+    if (Option.isSome(first)) return
+    yield* ask.pipe(
+      Effect.tapError((error) => Effect.logInfo(`Waiting for the database: ${error.message}`)),
+      Effect.retry({
+        while: isPassing,
+        schedule: Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")])
+      }),
+      Effect.timeoutOrElse({
+        duration: patience,
+        orElse: () =>
+          Effect.fail(
+            new DatabaseRefused({
+              message: "The database did not answer within a minute. Is DATABASE_URL right, and the server up?"
+            })
+          )
+      })
+    )
+  })
+
 export class Database extends Context.Service<
   Database,
   {
@@ -62,8 +108,7 @@ export class Database extends Context.Service<
           )
         const sql = yield* pool(options.connections ?? 10)
         const lanes = yield* pool(options.lanes ?? 2, laneSession)
-        const refused = (cause: unknown) =>
-          new DatabaseRefused({ message: cause instanceof Error ? cause.message : String(cause), cause })
+        yield* untilItAnswers(sql)
         yield* Effect.tryPromise({
           try: async () => {
             await checkSafety(sql)
