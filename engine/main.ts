@@ -5,7 +5,7 @@
 // First of all, since it compiles only Schemas made after it: decoding a command takes a fraction of the time.
 import "effect/schema/SchemaJITCompiler/enable"
 import { join } from "node:path"
-import { Cause, Effect, Exit, Fiber, Layer, Redacted } from "effect"
+import { Cause, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
 import { registry } from "../actors/registry.ts"
 import { auditLayer } from "../gateway/audit.ts"
 import { accountsLayer } from "../gateway/auth/accounts.ts"
@@ -130,13 +130,19 @@ const serve = (chosen: Settings) =>
     yield* Effect.never
   })
 
+/** What an operator can mend comes as a tagged error with a sentence; anything else is a defect, and comes whole. */
+const sayWhy = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
+  if (Cause.hasInterruptsOnly(cause)) return Effect.void
+  const expected = Option.getOrUndefined(Cause.findErrorOption(cause))
+  return expected instanceof Error && "_tag" in expected
+    ? Effect.logFatal(`Stoa cannot go on: ${expected.message}`)
+    : Effect.logFatal("Stoa cannot go on", cause)
+}
+
 const program = Effect.gen(function* () {
   const chosen = yield* settings
   yield* Effect.scoped(serve(chosen)).pipe(Effect.provide(programLayer(chosen)))
-}).pipe(
-  Effect.tapCause((cause) => (Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logFatal("Stoa cannot go on", cause))),
-  Effect.provide(logLayer)
-)
+}).pipe(Effect.tapCause(sayWhy), Effect.provide(logLayer))
 
 const running = Effect.runFork(program)
 running.addObserver((exit) => {
