@@ -39,7 +39,7 @@ export const accept = <Event>(events: ReadonlyArray<Event>, reply: unknown = {})
 export type Column = string | number | boolean | null | ReadonlyArray<unknown> | { readonly [key: string]: unknown }
 
 /**
- * Rows, feed rows and replies must be values of their own, never parts of a state that goes on changing in place: they
+ * Events, rows, feed rows and replies must be values of their own, never parts of a state that goes on changing in place: they
  * are written out only when the lane's turn comes.
  *
  * A whole row of a read table, as the table's projection says (`storage` declares each table's key). `row: null`

@@ -256,7 +256,7 @@ export class Cell implements Owner {
       due: this.#newAlarm()
     }
     this.#remember(request.id.sender, { n: request.id.n, digest: request.digest, seq, at: now, reply })
-    const bytes = 256 + 128 * encoded.length
+    const bytes = 256 + roughSize(encoded)
     this.#tailRows++
     this.#tailBytes += bytes
     const publications = this.#publications(patches, seq, now)
@@ -267,12 +267,12 @@ export class Cell implements Owner {
       bytes,
       () => {
         this.#durable = seq
+        this.#host.alarmSet(this.key, alarm)
+        this.#host.committed(this, { reactions: pending, feeds, jobs, seq })
         for (const [audience, frame] of publications) {
           audience.published = seq
           this.#host.publish(actorRoom(this.key, audience.name), frame)
         }
-        this.#host.alarmSet(this.key, alarm)
-        this.#host.committed(this, { reactions: pending, feeds, jobs, seq })
       },
       { _tag: "Done", seq, at: now, reply },
       done
@@ -445,9 +445,22 @@ export class Cell implements Owner {
       done: (refusal) => {
         this.#pending--
         if (refusal !== undefined) return done(refusal)
-        whenDurable?.()
-        done(answer)
+        // Whoever fails to hear of it, the sender must.
+        try {
+          whenDurable?.()
+        } finally {
+          done(answer)
+        }
       }
     })
   }
+}
+
+/** About how many bytes a value takes as JSON: near enough to bound what waits, at a fraction of what encoding costs. */
+const roughSize = (value: unknown): number => {
+  if (typeof value === "string") return value.length + 2
+  if (typeof value !== "object" || value === null) return 8
+  let size = 2
+  for (const name of Object.keys(value)) size += name.length + 4 + roughSize(Reflect.get(value, name))
+  return size
 }

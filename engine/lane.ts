@@ -12,6 +12,7 @@ import { Cause, Effect, Exit } from "effect"
 import type { Row } from "../actors/actor.ts"
 import { type Refusal, refuse } from "../protocol/errors.ts"
 import { type Batch, CommitFailed, type Due, type JournalRow, type PendingReaction, type ReactionId } from "./journal.ts"
+import type { Timers } from "./timers.ts"
 
 /** The slot as its lane sees it. */
 export interface Lessee {
@@ -57,6 +58,11 @@ export const storageFull = refuse("storage_full", { retryAfterMs: 5_000 })
 const conflictTries = 5
 const fullForMs = 30_000
 
+type LaneTimers = Pick<Timers, "soon" | "after">
+
+/** A statement that takes longer is given up as ambiguous: the connection may have gone without a word. */
+const patienceMs = 15_000
+
 export class Lane {
   #queue: Array<Entry> = []
   #bytes = 0
@@ -66,19 +72,19 @@ export class Lane {
   #idle: Array<() => void> = []
   #afterwards: Array<() => void> = []
   readonly #commit: (batch: Batch) => Effect.Effect<ReadonlySet<number>, CommitFailed>
-  readonly #soon: (run: () => void) => void
+  readonly #timers: LaneTimers
   readonly #limits: LaneLimits
   readonly #defect: (error: unknown) => void
 
   /** `defect` hears of listeners that throw: they must not keep the entries behind them from being answered. */
   constructor(
     commit: (batch: Batch) => Effect.Effect<ReadonlySet<number>, CommitFailed>,
-    soon: (run: () => void) => void,
+    timers: LaneTimers,
     limits: LaneLimits,
     defect: (error: unknown) => void
   ) {
     this.#commit = commit
-    this.#soon = soon
+    this.#timers = timers
     this.#limits = limits
     this.#defect = defect
   }
@@ -105,7 +111,7 @@ export class Lane {
     this.#bytes += entry.bytes
     if (this.#running) return
     this.#running = true
-    this.#soon(this.#turn)
+    this.#timers.soon(this.#turn)
   }
 
   /**
@@ -129,7 +135,7 @@ export class Lane {
       this.#running = false
       const idle = this.#idle
       this.#idle = []
-      for (const run of idle) run()
+      for (const run of idle) this.#guarded(run)
       return
     }
     this.#sending = true
@@ -140,7 +146,7 @@ export class Lane {
     this.#sending = false
     const afterwards = this.#afterwards
     this.#afterwards = []
-    for (const run of afterwards) run()
+    for (const run of afterwards) this.#guarded(run)
     this.#turn()
   }
 
@@ -162,7 +168,14 @@ export class Lane {
     const entries = this.#withoutDropped(taken)
     if (entries.length === 0) return next()
     const epochs = new Map(entries.map(({ slot }) => [slot, slot.epoch]))
+    let over = false
+    const giveUp = this.#timers.after(patienceMs, () => {
+      over = true
+      this.#failed(entries, new CommitFailed({ kind: "ambiguous", message: "the database did not answer" }), attempt, next)
+    })
     Effect.runFork(this.#commit(batchOf(entries, epochs))).addObserver((exit) => {
+      if (over) return
+      giveUp()
       if (Exit.isSuccess(exit)) {
         // A statement that only proves leases succeeds on a full disk, too.
         if (entries.some(({ write }) => write !== undefined)) this.#fullSince = undefined
@@ -186,15 +199,16 @@ export class Lane {
   #proved(entries: ReadonlyArray<Entry>, proved: ReadonlySet<number>, epochs: ReadonlyMap<Lessee, number>): void {
     const lost = new Set<Lessee>()
     for (const entry of entries) {
-      if (proved.has(entry.slot.id) && !entry.owner.dropped) {
+      // Its cell may have been dropped meanwhile; what is durable has its consequences all the same.
+      if (proved.has(entry.slot.id)) {
         this.#finish(entry, undefined)
       } else {
         entry.owner.drop()
         this.#finish(entry, unavailable)
-        if (!proved.has(entry.slot.id) && entry.slot.epoch === epochs.get(entry.slot)) lost.add(entry.slot)
+        if (entry.slot.epoch === epochs.get(entry.slot)) lost.add(entry.slot)
       }
     }
-    for (const slot of lost) slot.lose("fenced")
+    for (const slot of lost) this.#guarded(() => slot.lose("fenced"))
   }
 
   #failed(entries: ReadonlyArray<Entry>, failure: CommitFailed, attempt: number, next: () => void): void {
@@ -232,14 +246,18 @@ export class Lane {
   /** Whether it committed is unknown: the slots reopen, which waits out or fences the statement, and read the journal. */
   #abandon(entries: ReadonlyArray<Entry>, next: () => void): void {
     const slots = new Set(entries.map(({ slot }) => slot))
-    for (const slot of slots) slot.lose("ambiguous")
+    for (const slot of slots) this.#guarded(() => slot.lose("ambiguous"))
     this.#dropAll(entries, unavailable)
     next()
   }
 
   #finish(entry: Entry, refusal: Refusal | undefined): void {
+    this.#guarded(() => entry.done(refusal))
+  }
+
+  #guarded(run: () => void): void {
     try {
-      entry.done(refusal)
+      run()
     } catch (error) {
       this.#defect(error)
     }

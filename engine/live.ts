@@ -58,7 +58,7 @@ export const nodeLayer = Layer.effect(
     return new Node({
       name,
       timers,
-      lanes: Array.from({ length: Math.max(1, lanes) }, () => new Lane(journal.commit, timers.soon, laneLimits, defect)),
+      lanes: Array.from({ length: Math.max(1, lanes) }, () => new Lane(journal.commit, timers, laneLimits, defect)),
       loader: new Loader(journal.load, timers.soon),
       keeper: new Keeper(snapshots.save, (error) => {
         fork(Effect.logWarning(`Snapshots could not be stored; the journal goes on without them: ${String(error)}`))

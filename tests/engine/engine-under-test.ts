@@ -90,7 +90,7 @@ export class EngineUnderTest {
     const node = new Node({
       name: `life ${life}`,
       timers,
-      lanes: [0, 1].map(() => new Lane(journal.commit, timers.soon, { batchEntries: 1_000, batchBytes: 1e6 }, defect)),
+      lanes: [0, 1].map(() => new Lane(journal.commit, timers, { batchEntries: 1_000, batchBytes: 1e6 }, defect)),
       loader: new Loader(journal.load, timers.soon),
       keeper: new Keeper(this.storage.snapshots.save, defect),
       hub: this.hub,

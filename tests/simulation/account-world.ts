@@ -110,7 +110,7 @@ export class AccountWorld {
       name: `life ${life}`,
       timers,
       lanes: [0, 1].map(
-        () => new Lane((batch) => this.#commit(alive, batch), timers.soon, { batchEntries: 50, batchBytes: 1e6 }, this.#violated)
+        () => new Lane((batch) => this.#commit(alive, batch), timers, { batchEntries: 50, batchBytes: 1e6 }, this.#violated)
       ),
       loader: new Loader((actors) => this.#later(alive, this.#storage.journal.load(actors)), timers.soon),
       keeper: new Keeper(
