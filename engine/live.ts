@@ -1,9 +1,9 @@
 /**
- * The engine as layers: `nodeLayer` makes the node, `openerLayer` lends its slots to placement, and `engineLayer` waits
- * until they are placed, makes good what an outage owes, and opens for business.
+ * The engine as layers: `nodeLayer` makes the node, `openerLayer` lends its slots to placement, `engineLayer` waits until
+ * they are placed, and `openingLayer` holds the last step, which makes good what an outage owes and lets alarms ring.
  */
 import { randomUUID } from "node:crypto"
-import { Config, Context, Effect, Exit, Layer } from "effect"
+import { Config, Context, Effect, Exit, Layer, type Scope } from "effect"
 import type { Job, Tagged } from "../actors/actor.ts"
 import { Facts } from "../actors/facts.ts"
 import { definitionOf } from "../actors/registry.ts"
@@ -15,7 +15,7 @@ import { Engine, Publisher } from "./engine.ts"
 import { FeedHub } from "./feed-hub.ts"
 import { FeedRows } from "./feed-rows.ts"
 import { Jobs } from "./jobs.ts"
-import { Journal, Snapshots } from "./journal.ts"
+import { Journal, Snapshots, type StorageUnavailable } from "./journal.ts"
 import { Keeper } from "./keeper.ts"
 import { Lane } from "./lane.ts"
 import { Loader } from "./loader.ts"
@@ -96,19 +96,11 @@ export const engineLayer = Layer.effect(
   Effect.gen(function* () {
     const node = yield* EngineNode
     const placement = yield* Placement
-    const outages = yield* Outages
     const clock = yield* DatabaseClock
-    const name = yield* NodeName
-    const compensate = yield* Config.Literals(["on", "off"], "STOA_COMPENSATE").pipe(Config.withDefault("on"))
-
     node.attach(placement)
     yield* placement.ready
-    const recovery = { node, name, outages, now: clock.now, compensate: compensate === "on" }
-    const beat = yield* recover(recovery)
-    node.startAlarms()
     const stop = node.startHousekeeping()
     yield* Effect.addFinalizer(() => Effect.sync(stop))
-    yield* Effect.forkScoped(keepBeating(recovery, beat))
 
     return Engine.of({
       submit: (request, done) => node.submit(request, done),
@@ -121,6 +113,36 @@ export const engineLayer = Layer.effect(
       now: clock.now,
       status: () => node.status(),
       drain: node.drain
+    })
+  })
+)
+
+export class EngineOpening extends Context.Service<
+  EngineOpening,
+  {
+    /**
+     * Makes good what an outage owes and lets alarms ring; from then on durable beats tell that the system serves. To
+     * be run as the last thing before people are let in: all time until then is part of the outage (T13).
+     */
+    readonly open: Effect.Effect<void, StorageUnavailable, Scope.Scope>
+  }
+>()("stoa/engine/EngineOpening") {}
+
+export const openingLayer = Layer.effect(
+  EngineOpening,
+  Effect.gen(function* () {
+    const node = yield* EngineNode
+    const outages = yield* Outages
+    const clock = yield* DatabaseClock
+    const name = yield* NodeName
+    const compensate = yield* Config.Literals(["on", "off"], "STOA_COMPENSATE").pipe(Config.withDefault("on"))
+    const recovery = { node, name, outages, now: clock.now, compensate: compensate === "on" }
+    return EngineOpening.of({
+      open: Effect.gen(function* () {
+        const beat = yield* recover(recovery)
+        node.startAlarms()
+        yield* Effect.forkScoped(keepBeating(recovery, beat))
+      })
     })
   })
 )

@@ -32,7 +32,7 @@ import { postgresStorageLayer } from "../storage/postgres-storage.ts"
 import * as Clock from "./clock.ts"
 import { Engine } from "./engine.ts"
 import * as GradingPool from "./grading-pool.ts"
-import { engineLayer, nodeLayer, openerLayer } from "./live.ts"
+import { EngineOpening, engineLayer, nodeLayer, openerLayer, openingLayer } from "./live.ts"
 import { demoFolder, greeting, keepSittingsScheduled, placeAcademy } from "./main/academy.ts"
 import { grantsLayer, lessonsLayer, mediaLayer } from "./main/media.ts"
 import { type Settings, settings } from "./main/settings.ts"
@@ -80,7 +80,7 @@ const frontLayer = Layer.mergeAll(
 
 /** Slots, placed by the cluster, and the actors in them. */
 const actorsLayer = ({ node }: Settings) =>
-  engineLayer.pipe(
+  Layer.merge(engineLayer, openingLayer).pipe(
     Layer.provide(
       Layer.unwrap(Effect.map(Database, ({ url }) => Cluster.layer(Redacted.make(url)))).pipe(Layer.provide(openerLayer))
     ),
@@ -114,6 +114,7 @@ const serve = (chosen: Settings) =>
     yield* keepSittingsScheduled
     yield* keepTelling
     yield* step("Courses and sittings are in place")
+    yield* (yield* EngineOpening).open
     const port = yield* listen
     yield* step("The port is open", { host, port, node: process.version, pid: process.pid })
     for (const line of greeting(`http://${host}:${port}`, seeded)) process.stdout.write(`${line}\n`)
