@@ -3,7 +3,7 @@
  * that takes too long is ended with all it was doing. Whoever asked for it asks again (S6).
  */
 import { Worker } from "node:worker_threads"
-import { Duration, Effect, Layer, Schema } from "effect"
+import { Duration, Effect, Layer, Schema, Semaphore } from "effect"
 import { Facts } from "../actors/facts.ts"
 import { type GradeInput, gradeInput, GradeJob, gradedCommand } from "../actors/attempt/grading.ts"
 import { GradeResult } from "../actors/attempt/contract.ts"
@@ -84,6 +84,8 @@ export const layer = Layer.effect(
       Effect.sync(() => Array.from({ length: workers }, () => new Grader())),
       (started) => Effect.sync(() => started.forEach((grader) => grader.stop()))
     )
+    // Patience is for marking, not for waiting one's turn: five hundred papers that are handed in together are no fault.
+    const turns = yield* Semaphore.make(workers)
     let turn = 0
     const mark = (input: GradeInput) =>
       Effect.callback<typeof GradeResult.Type, JobFailed>((resume) => {
@@ -97,7 +99,8 @@ export const layer = Layer.effect(
         Effect.timeoutOrElse({
           duration: patience,
           orElse: () => Effect.fail(new JobFailed({ message: "grading took too long" }))
-        })
+        }),
+        turns.withPermits(1)
       )
 
     return Jobs.of({
