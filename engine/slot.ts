@@ -320,23 +320,26 @@ export class Slot implements Lessee {
 
   /** A repeat is answered from memory; what the memory may have lost is asked of the journal, and what is new prepared. */
   #enter(cell: Cell, request: SlotCommand, done: (outcome: Outcome) => void): void {
-    const name = `${cell.key} ${request.id.sender} ${request.id.n}`
-    if (this.#preparations.size > 0) {
+    // Names cost more than most decisions: nobody needs them while nothing waits.
+    const waits = this.#preparations.size > 0
+    if (waits) {
       const again = () => this.#withCell(request.to, done, (next) => this.#enter(next, request, done))
-      if (this.#preparations.isCopy(name, again)) return
+      if (this.#preparations.isCopy(commandName(cell.key, request), again)) return
     }
     const recall = cell.recall(request.id)
     if (recall._tag === "Repeat") return cell.repeat(recall.receipt, request, done)
-    const chain = `${request.id.sender} ${cell.key}`
     this.#guarded(cell, done, () => {
       const asks = recall._tag === "AskJournal"
-      if (!asks && !this.#preparations.busy(chain)) {
+      const chain = () => `${request.id.sender} ${cell.key}`
+      if (!asks && !(waits && this.#preparations.busy(chain()))) {
         const effect = this.#preparation(cell, request)
         if (effect === undefined) return cell.decide(request, done)
         const refused = cell.gate(request)
         if (refused !== undefined) return cell.refuse(refused, done)
       }
-      this.#preparations.inOrder(chain, name, (over) => this.#await(cell.key, request, asks, done, over))
+      this.#preparations.inOrder(chain(), commandName(cell.key, request), (over) =>
+        this.#await(cell.key, request, asks, done, over)
+      )
     })
   }
 
@@ -493,3 +496,5 @@ export class Slot implements Lessee {
     this.#host.note({ _tag: "AlarmParked", actor, reason })
   }
 }
+
+const commandName = (actor: ActorKey, { id }: SlotCommand): string => `${actor} ${id.sender} ${id.n}`
