@@ -1,9 +1,9 @@
 /** What an operator sees of the program: it starts, says where it is, stops when told, and comes back from a kill. */
 import { writeFileSync } from "node:fs"
-import { availableParallelism, loadavg } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { StoaClient } from "../../client/index.ts"
+import { undisturbed } from "../undisturbed.ts"
 import { dataFolder, databaseProcess, freePort, isAlive, runToEnd, startStoa, type Stoa } from "./stoa.ts"
 
 const roles = ["student", "instructor", "mentor", "proctor", "corporate", "admin"]
@@ -20,9 +20,6 @@ const myCourses = async (stoa: Stoa): Promise<ReadonlyArray<string>> => {
   await client.login(email, password)
   return (await client.rest.myCourses()).map(({ title }) => title)
 }
-
-/** As on a machine with nothing else to do: where more wants to run than there are processors, as much longer. */
-const undisturbed = (ms: number): number => ms * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())
 
 describe("an installation with a database of its own", () => {
   const data = dataFolder()

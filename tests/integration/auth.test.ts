@@ -10,6 +10,7 @@ import { Tokens } from "../../gateway/auth/tokens.ts"
 import type { Refusal } from "../../protocol/errors.ts"
 import { Sessions } from "../../storage/catalogue/sessions.ts"
 import { testDatabase } from "../postgres.ts"
+import { undisturbed } from "../undisturbed.ts"
 import { authLayer, testSecret } from "./fixtures/auth.ts"
 
 const { url, sql } = await testDatabase()
@@ -85,13 +86,17 @@ describe("accounts", () => {
       return { code, ms: performance.now() - started }
     }
     const active = await newcomer()
-    const answers = [
-      await timed(login(active.profile.email, "wrong password", "203.0.113.1")),
-      await timed(login("nobody@example.org", password, "203.0.113.1")),
-      await timed(login(profile.email, password, "203.0.113.1"))
-    ]
-    expect(answers.map(({ code }) => code)).toEqual(["bad_credentials", "bad_credentials", "bad_credentials"])
-    const times = answers.map(({ ms }) => ms)
+    const times = [Infinity, Infinity, Infinity]
+    // The least of three times is the work; whatever else the machine does only ever adds to it.
+    for (let round = 0; round < 3; round++) {
+      const answers = [
+        await timed(login(active.profile.email, "wrong password", "203.0.113.1")),
+        await timed(login("nobody@example.org", password, "203.0.113.1")),
+        await timed(login(profile.email, password, "203.0.113.1"))
+      ]
+      expect(answers.map(({ code }) => code)).toEqual(["bad_credentials", "bad_credentials", "bad_credentials"])
+      for (const [index, { ms }] of answers.entries()) times[index] = Math.min(times[index] ?? Infinity, ms)
+    }
     expect(Math.min(...times)).toBeGreaterThan(Math.max(...times) / 3)
   })
 
@@ -275,6 +280,7 @@ describe("log-out", () => {
     await run(verify(tokens.accessToken))
     const [session = ""] = tokens.refreshToken.split(".")
     const elsewhere = ManagedRuntime.make(authLayer(url))
+    await elsewhere.context()
     const heard = new Promise<number>((resolve) =>
       runtime.runSync(
         Effect.map(Revocations, ({ onRevoked }) => onRevoked((ended) => ended === session && resolve(performance.now())))
@@ -282,7 +288,7 @@ describe("log-out", () => {
     )
     const started = performance.now()
     await elsewhere.runPromise(Effect.flatMap(Sessions, (sessions) => sessions.end(session, "deactivated")))
-    expect((await heard) - started).toBeLessThan(1000)
+    expect((await heard) - started).toBeLessThan(undisturbed(1_000))
     expect(await refused(verify(tokens.accessToken))).toBe("unauthenticated")
     await elsewhere.dispose()
   })
