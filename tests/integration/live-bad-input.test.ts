@@ -136,10 +136,12 @@ describe("connections that are closed", () => {
     ["binary attachments", '451-["command",{"_placeholder":true,"num":0}]'],
     ["an unknown kind of packet", "49x"],
     ["an event of a namespace nobody joined", '42/admin,1["command",{}]']
-  ])("LP-13 for %s", async (_what, packet) => {
+  ])("LP-13 LP-85 for %s", async (_what, packet) => {
     client.send(packet)
     await client.closed
-    expect(client.events("closing").every(({ reason }) => reason === "malformed")).toBe(true)
+    const closing = client.events("closing")
+    expect(closing.every(({ reason }) => reason === "malformed")).toBe(true)
+    expect(client.received.includes("41")).toBe(closing.length > 0)
   })
 
   it("LP-13 for a binary message", async () => {
@@ -183,7 +185,7 @@ describe("connections that are closed", () => {
 })
 
 describe("too many commands", () => {
-  it("LP-81 are refused with the time to wait, and the connection stays", async () => {
+  it("LP-80 LP-81 are refused with the time to wait, and the connection stays", async () => {
     const answers = await Promise.all(Array.from({ length: 150 }, (_, index) => say(client, index + 1, "x")))
     const refused = answers.filter(({ code }) => code === "rate_limited")
     expect(refused.length).toBeGreaterThan(20)

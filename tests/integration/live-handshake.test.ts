@@ -78,7 +78,7 @@ describe("the handshake", () => {
     own.destroy()
   })
 
-  it("LP-8 lets the newer connection of a device replace the older", async () => {
+  it("LP-8 LP-85 lets the newer connection of a device replace the older", async () => {
     const older = new RawClient(echo.port)
     await older.join(auth(104))
     const newer = new RawClient(echo.port)
@@ -100,15 +100,36 @@ describe("the handshake", () => {
 })
 
 describe("the end of a log-in", () => {
-  it("LP-77 closes within a second of the log-out, and no other connection", async () => {
+  it("LP-77 LP-85 closes within a second of the log-out, and no other connection", async () => {
     const [leaving, staying] = [await joined(echo.port, 106), await joined(echo.port, 107)]
     const asked = performance.now()
     await echo.order("revoke s106")
     expect(await leaving.event("closing")).toEqual({ reason: "logged_out" })
+    await leaving.until("41")
     await leaving.closed
     expect(performance.now() - asked).toBeLessThan(undisturbed(1_000))
     expect(staying.isClosed).toBe(false)
     staying.destroy()
+  })
+
+  it("LP-77 LP-85 closes with token_ended 60 s after the token has, and not before", async () => {
+    const client = await joined(echo.port, 120, "student", 30_000)
+    const time = await joined(echo.port, 121)
+    const pass = (n: number, ms: number) =>
+      time.ask("command", {
+        ...{ to: { type: "course", id: 9 }, id: { sender: time.sender, n } },
+        command: { _tag: "Pass", ms }
+      })
+    const begun = Date.now()
+    await pass(1, 60_000)
+    await client.until((text) => text.startsWith('42["tide"') && JSON.parse(text.slice(2))[1].now >= begun + 60_000)
+    expect(client.events("closing")).toEqual([])
+    await pass(2, 30_000)
+    expect(await client.event("closing")).toEqual({ reason: "token_ended" })
+    await client.until("41")
+    await client.closed
+    expect(time.isClosed).toBe(false)
+    time.destroy()
   })
 
   it("LP-75 renews in band, LP-76 for the same person only", async () => {

@@ -1,7 +1,8 @@
-/** Following views, receipts, the tide and the way out, over a real socket. */
+/** Following views, the tide and the way out, over a real socket. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { mergePatch } from "../../protocol/merge-patch.ts"
 import { startEcho, type EchoProcess } from "./fixtures/echo-process.ts"
-import { joined, type RawClient } from "./fixtures/raw-client.ts"
+import { joined, testToken, type RawClient } from "./fixtures/raw-client.ts"
 
 let echo: EchoProcess
 beforeAll(async () => {
@@ -12,7 +13,9 @@ afterAll(() => echo.stop())
 type Joined = RawClient & { readonly sender: string }
 const command = (from: Joined, n: number, id: number, body: object, more: object = {}) =>
   from.ask("command", { to: { type: "attempt", id }, id: { sender: from.sender, n }, command: body, ...more })
-const subscribe = (client: RawClient, id: number) => client.ask("subscribe", { _tag: "Actor", ref: { type: "attempt", id } })
+const subscribe = (client: RawClient, id: number, more: object = {}) =>
+  client.ask("subscribe", { _tag: "Actor", ref: { type: "attempt", id }, ...more })
+const say = (from: Joined, n: number, id: number, text: string) => command(from, n, id, { _tag: "Say", text })
 const sequences = (client: RawClient) => client.events("publication").map(({ prev, seq }) => [prev, seq])
 const publication = (client: RawClient, seq: number) =>
   client.until((text) => text.startsWith('42["publication"') && JSON.parse(text.slice(2))[1].seq === seq)
@@ -33,6 +36,82 @@ describe("subscriptions", () => {
       expect(sequences(listener)).toEqual(Array.from({ length: times - from }, (_, step) => [from + step, from + step + 1]))
     }
     for (const client of [speaker, ...listeners]) client.destroy()
+  })
+
+  it("LP-40 show each audience its own view of an actor, by who asks", async () => {
+    const [speaker, proctor] = [await joined(echo.port, 1), await joined(echo.port, 20, "proctor")]
+    await say(speaker, 1, 20, "not for all")
+    expect(await subscribe(speaker, 20)).toMatchObject({ audience: "member", view: { seq: 1, said: "not for all" } })
+    expect(await subscribe(proctor, 20)).toMatchObject({ audience: "proctors", view: { seq: 1 } })
+    await say(speaker, 2, 20, "nor this")
+    expect(await proctor.event("publication")).toMatchObject({ audience: "proctors", prev: 1, seq: 2, patch: { seq: 2 } })
+    expect(JSON.stringify(proctor.received)).not.toContain("this")
+    for (const client of [speaker, proctor]) client.destroy()
+  })
+
+  it("LP-41 LP-42 begin with the whole, and with the changes merged in it is the whole asked for later", async () => {
+    const client = await joined(echo.port, 21)
+    await command(client, 1, 21, { _tag: "Say", text: "first", kind: "loud" })
+    const { view, seq } = await subscribe(client, 21)
+    expect({ view, seq }).toEqual({ view: { seq: 1, said: "first", kind: "loud" }, seq: 1 })
+    await say(client, 2, 21, "second")
+    await command(client, 3, 21, { _tag: "Say", text: "third", kind: "calm" })
+    await say(client, 4, 21, "fourth")
+    await publication(client, 4)
+    const merged = client.events("publication").reduce((known, { patch }) => mergePatch(known, patch), view)
+    expect(merged).toEqual({ seq: 4, said: "fourth" })
+    expect(await subscribe(client, 21)).toMatchObject({ _tag: "Snapshot", seq: 4, view: merged })
+    client.destroy()
+  })
+
+  it("LP-43 resume on another connection with all that was missed, in order, and go on after it", async () => {
+    const [speaker, before] = [await joined(echo.port, 22), await joined(echo.port, 23)]
+    const { generation, seq } = await subscribe(before, 22)
+    before.destroy()
+    for (const n of [1, 2, 3]) await say(speaker, n, 22, `missed ${n}`)
+    const after = await joined(echo.port, 23)
+    const resumed = await subscribe(after, 22, { from: { generation, seq } })
+    expect(resumed).toMatchObject({ _tag: "Resumed", audience: "member", generation, seq: 3 })
+    expect(resumed).toHaveProperty(
+      "missed",
+      [1, 2, 3].map((n) => expect.objectContaining({ actor: "attempt/22", prev: n - 1, seq: n }))
+    )
+    expect(await subscribe(after, 22, { from: { generation, seq: 3 } })).toMatchObject({ _tag: "Resumed", seq: 3, missed: [] })
+    await say(speaker, 4, 22, "seen")
+    await publication(after, 4)
+    expect(sequences(after)).toEqual([[3, 4]])
+    for (const client of [speaker, after]) client.destroy()
+  })
+
+  it("LP-43 are given the whole again rather than a part of what was missed", async () => {
+    const client = await joined(echo.port, 24)
+    const { generation } = await subscribe(client, 24)
+    await command(client, 1, 24, { _tag: "Blast", times: 101, bytes: 1 })
+    await publication(client, 101)
+    expect(await subscribe(client, 24, { from: { generation, seq: 0 } })).toMatchObject({ _tag: "Snapshot", seq: 101 })
+    client.destroy()
+  })
+
+  it("LP-46 do not resume in another life of the actor, LP-50 end as stale when one begins, and may be asked for again", async () => {
+    const client = await joined(echo.port, 25)
+    await say(client, 1, 25, "remembered")
+    const { generation } = await subscribe(client, 25)
+    await command(client, 2, 25, { _tag: "Forget" })
+    expect(await client.event("ended")).toEqual({ actor: "attempt/25", reason: "stale" })
+    const again = await subscribe(client, 25, { from: { generation, seq: 1 } })
+    expect(again).toMatchObject({ _tag: "Snapshot", seq: 1, view: { said: "remembered" } })
+    expect(again.generation).not.toBe(generation)
+    client.destroy()
+  })
+
+  it("LP-50 end as audience_changed for who may no longer see them", async () => {
+    const client = await joined(echo.port, 26, "proctor")
+    const ref = { feed: "wall", id: 1 }
+    await client.ask("subscribe", { _tag: "Feed", ref })
+    await client.ask("renew", { token: testToken(26, "student") })
+    expect(await client.event("ended")).toEqual({ feed: ref, reason: "audience_changed" })
+    expect(await client.ask("subscribe", { _tag: "Feed", ref })).toMatchObject({ code: "not_found" })
+    client.destroy()
   })
 
   it("LP-48 are over when given up, and LP-47 replaced when asked for again", async () => {
@@ -70,56 +149,8 @@ describe("subscriptions", () => {
   })
 })
 
-describe("receipts", () => {
-  it("LP-30 prove when an answer came, and LP-31 count it from then", async () => {
-    const client = await joined(echo.port, 5)
-    const before = Date.now()
-    const refused = await command(client, 1, 5, { _tag: "Stall" })
-    expect(refused).toMatchObject({ code: "overloaded", retryAfterMs: 10, receipt: { sender: client.sender, n: 1 } })
-    const { receipt } = refused
-    const accepted = await command(client, 1, 5, { _tag: "Stall" }, { receipt })
-    expect(accepted).toMatchObject({ _tag: "Accepted" })
-    const { receivedAt } = Object(receipt)
-    expect(accepted.reply).toEqual({ receivedAt })
-    expect(receivedAt).toBeGreaterThanOrEqual(before)
-    client.destroy()
-  })
-
-  it("LP-31 are refused for another actor, number, command, person or time", async () => {
-    const [client, other] = [await joined(echo.port, 6), await joined(echo.port, 7)]
-    const { receipt } = await command(client, 1, 6, { _tag: "Stall" })
-    const forged = { ...Object(receipt), receivedAt: 1 }
-    const attempts = [
-      command(client, 1, 66, { _tag: "Stall" }, { receipt }),
-      command(client, 2, 6, { _tag: "Stall" }, { receipt }),
-      command(client, 1, 6, { _tag: "Say", text: "x" }, { receipt }),
-      command(client, 1, 6, { _tag: "Stall" }, { receipt: forged }),
-      command(other, 1, 6, { _tag: "Stall" }, { receipt: { ...Object(receipt), sender: other.sender } })
-    ]
-    for (const answer of await Promise.all(attempts)) expect(answer).toMatchObject({ code: "invalid", field: "receipt" })
-    for (const one of [client, other]) one.destroy()
-  })
-})
-
-describe("once", () => {
-  it("LP-24 answers a repeat with the first reply, whatever the order of its keys (LP-26)", async () => {
-    const client = await joined(echo.port, 8)
-    const first = await command(client, 1, 8, { _tag: "Say", text: "x", kind: "calm" })
-    await command(client, 2, 8, { _tag: "Say", text: "y" })
-    expect(await command(client, 1, 8, { kind: "calm", text: "x", _tag: "Say" }, { claimedAt: 5 })).toEqual(first)
-    client.destroy()
-  })
-
-  it("LP-21 keeps the numbers of two devices apart", async () => {
-    const [one, two] = [await joined(echo.port, 9), await joined(echo.port, 9)]
-    expect(await command(one, 1, 9, { _tag: "Say", text: "one" })).toMatchObject({ seq: 1 })
-    expect(await command(two, 1, 9, { _tag: "Say", text: "two" })).toMatchObject({ seq: 2 })
-    for (const client of [one, two]) client.destroy()
-  })
-})
-
 describe("draining", () => {
-  it("LP-86 announces itself, refuses what is new with a receipt where it matters, and closes", async () => {
+  it("LP-85 LP-86 announces itself, refuses what is new with a receipt where it matters, and closes", async () => {
     const client = await joined(echo.port, 10)
     await echo.order("drain")
     const closing = await client.event("closing")
@@ -129,5 +160,6 @@ describe("draining", () => {
     await expect(joined(echo.port, 11)).rejects.toThrow("unavailable")
     await echo.order("close")
     await client.closed
+    expect(client.received).not.toContain("41")
   })
 })
