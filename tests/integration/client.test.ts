@@ -31,7 +31,7 @@ const started = async (): Promise<DeviceUnderTest> => {
 }
 
 describe("commands", () => {
-  it("are answered when their effect is durable, and not before", async () => {
+  it("LP-23 are answered when their effect is durable, and not before", async () => {
     const device = await started()
     let reply: unknown
     void device.client
@@ -192,7 +192,7 @@ describe("the connection", () => {
     expect(device.client.state._tag).toBe("Online")
   })
 
-  it("comes back by itself with another token when the server has ended the one it had", async () => {
+  it("LP-85 comes back by itself with another token when the server has ended the one it had", async () => {
     const device = await started()
     device.server.expireTokens()
     await device.flush()
@@ -210,6 +210,27 @@ describe("the connection", () => {
     expect(device.network.pairs).toHaveLength(2)
   })
 
+  it("LP-87 that is lost is tried for again after longer and longer, up to 10 s, each time by chance", async () => {
+    const device = await started()
+    const waits: Array<number> = []
+    device.client.onState((state) => {
+      if (state._tag === "Waiting") waits.push(state.retryInMs)
+    })
+    device.network.pairs[0]?.cutClient()
+    for (let second = 0; second < 90; second += 1) {
+      await settled()
+      if (device.client.state._tag === "Connecting") device.network.pairs.at(-1)?.cutClient()
+      await device.time.pass(1_000)
+    }
+    // Three quarters of the bound, since this device's chance is always one half.
+    const bounds = [250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]
+    expect(waits.slice(0, bounds.length)).toEqual(bounds.map((bound) => Math.round(bound * 0.75)))
+    await device.flush()
+    await device.time.pass(10_000)
+    await device.flush()
+    expect(device.client.state._tag).toBe("Online")
+  })
+
   it("LP-70 beats every 2 s with the attempt and the question on screen", async () => {
     const device = await started()
     device.client.attempt(attempt).showing(q("q2"))
@@ -222,6 +243,40 @@ describe("the connection", () => {
     }
     expect(device.server.beats).toEqual(Array.from({ length: 5 }, () => ({ attempt: { id: attemptId, question: "q2" } })))
   })
+})
+
+describe("a subscription", () => {
+  /** Watches a course and lets the server publish an announcement before its answer, which knows nothing of it or all. */
+  const overtaken = async (position: "before" | "after") => {
+    const device = await started()
+    const shown: Array<unknown> = []
+    device.client.course(course).view.watch((seen) => shown.push(seen))
+    const [pair] = device.network.pairs
+    if (pair === undefined) throw new Error("not connected")
+    pair.deliverUp()
+    if (position === "before") device.server.commit()
+    void device.client.course(course).announce("overtaking")
+    await settled()
+    pair.deliverUp()
+    device.server.commit()
+    const publication = pair.down.findIndex(({ what }) => what === "publication")
+    pair.down.unshift(...pair.down.splice(publication, 1))
+    pair.deliverDown()
+    const early = shown.length
+    while (pair.down.length > 0) pair.deliverDown()
+    return { early, shown, asked: pair.up.map(({ event }) => event) }
+  }
+
+  it.each(["before", "after"] as const)(
+    "LP-45 holds a publication that comes before the answer, and then LP-44 decides on it: from %s it",
+    async (position) => {
+      const { early, shown, asked } = await overtaken(position)
+      expect(early).toBe(1)
+      expect(shown[0]).toMatchObject({ _tag: "Loading" })
+      expect(shown.at(-1)).toMatchObject({ _tag: "Shown", live: true, view: { announcements: { 1: { text: "overtaking" } } } })
+      expect(asked).toEqual([])
+    }
+  )
 })
 
 describe("the server's clock", () => {
@@ -320,7 +375,7 @@ describe("two tabs of one browser", () => {
     expect((await Device.open(store, exclusive, user, chance)).sender).toBe(one.sender)
   })
 
-  it("never give out a count twice, however the page ended", async () => {
+  it("LP-22 never give out a count twice, however the page ended", async () => {
     const store = memoryStore()
     const chance = { random: () => 0, uuid: () => crypto.randomUUID() }
     let last = 0
