@@ -22,7 +22,7 @@ const publication = (prev: number, seq: number): Publication => ({
 })
 
 describe("an audience's memory of publications", () => {
-  it("gives exactly what was missed since a position of its generation, or nothing at all", () => {
+  it("LP-43 LP-46 gives exactly what was missed since a position of its generation, or nothing at all", () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 120 }),
@@ -56,7 +56,7 @@ describe("who watches an actor", () => {
     return answer
   }
 
-  it("gets a snapshot, then every publication in order", async () => {
+  it("LP-41 LP-42 LP-44 gets a snapshot, then every publication in order", async () => {
     const engine = new EngineUnderTest()
     await engine.start(1)
     engine.send(1, add(1), { n: 1 })
@@ -75,7 +75,7 @@ describe("who watches an actor", () => {
     expect(view).toEqual({ total: 15, count: 5 })
   })
 
-  it("is shown nothing that is not durable", async () => {
+  it("LP-23 is shown nothing that is not durable", async () => {
     const engine = new EngineUnderTest()
     await engine.start(1)
     engine.watch(1)
@@ -88,7 +88,7 @@ describe("who watches an actor", () => {
     expect(engine.published).toEqual([])
   })
 
-  it("resumes with exactly what was missed, and with a snapshot after the cell was loaded anew", async () => {
+  it("LP-43 LP-46 resumes with exactly what was missed, and with a snapshot after the cell was loaded anew", async () => {
     const engine = new EngineUnderTest()
     await engine.start(1)
     const first = engine.watch(1)
@@ -127,7 +127,7 @@ describe("who watches an actor", () => {
     expect(engine.node.renew(notebook(1), student, "readers")).toBeUndefined()
   })
 
-  it("and does not belong to its audience is told that there is nothing, and can't renew", async () => {
+  it("LP-49 and does not belong to its audience is told that there is nothing, and can't renew", async () => {
     const engine = new EngineUnderTest()
     await engine.start(1)
     const answers: Array<SubscribedActor | Refusal> = []

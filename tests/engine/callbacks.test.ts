@@ -79,7 +79,7 @@ describe("every command is answered exactly once", () => {
 })
 
 describe("what one sender sends to one actor stays in order", () => {
-  it("though the journal answers about the second command before the first", async () => {
+  it("LP-28 though the journal answers about the second command before the first", async () => {
     const engine = new EngineUnderTest()
     const waits = [300, 10]
     engine.journal = {

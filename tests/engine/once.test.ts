@@ -6,7 +6,7 @@ import { EngineUnderTest, said } from "./engine-under-test.ts"
 const add = (amount: number) => ({ _tag: "Add", amount }) as const
 
 describe("a repeated command", () => {
-  it("gets the first reply and leaves no row", async () => {
+  it("LP-24 gets the first reply and leaves no row", async () => {
     const engine = new EngineUnderTest()
     await engine.start(1)
     const first = engine.send(1, add(5), { n: 1 })
@@ -38,7 +38,7 @@ describe("a repeated command", () => {
     expect(engine.rows(1)).toHaveLength(40)
   })
 
-  it("with another digest is refused", async () => {
+  it("LP-25 with another digest is refused", async () => {
     const engine = new EngineUnderTest()
     await engine.start(1)
     engine.send(1, add(5), { n: 1 })
@@ -49,7 +49,7 @@ describe("a repeated command", () => {
     expect(engine.rows(1)).toHaveLength(1)
   })
 
-  it("that was refused is decided anew", async () => {
+  it("LP-27 that was refused is decided anew", async () => {
     const engine = new EngineUnderTest()
     await engine.start(1)
     const refused = engine.send(1, add(-1), { n: 1 })

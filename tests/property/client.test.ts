@@ -276,7 +276,7 @@ class Run {
 
 describe("whatever happens to connections, server and page", () => {
   it(
-    "each command takes effect once and in order, and every view is a durable prefix and ends whole",
+    "LP-24 LP-28 LP-44 LP-87 each command takes effect once and in order, and every view is a durable prefix and ends whole",
     { timeout: 300_000 },
     async () => {
       await fc.assert(
