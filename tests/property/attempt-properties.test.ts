@@ -140,7 +140,7 @@ const present = (state: unknown): Attempt | undefined => {
 const order = ["created", "waiting", "in_progress", "ended", "submitted", "graded", "expired"]
 
 describe("any sequence of commands", () => {
-  it("keeps an attempt's invariants, replays, restores and publishes; and reaches everything", () => {
+  it("S3 S9 T3 T5 T6 T13 LP-42 keeps an attempt's invariants, replays, restores and publishes; and reaches everything", () => {
     const coverage = new Coverage()
     fc.assert(
       fc.property(moves, rest, fc.nat(), (sequence, afterwards, split) => {
@@ -169,6 +169,7 @@ describe("any sequence of commands", () => {
             }
             for (const late of Object.values(state.late).flat()) expect(late.receivedAt).toBeGreaterThan(0)
             if (before !== undefined) {
+              // S3: no way leads back.
               expect(order.indexOf(state.state)).toBeGreaterThanOrEqual(order.indexOf(before.state))
               // S9: what was handed in stays as it was.
               if (["submitted", "graded", "expired"].includes(before.state)) expect(answers).toBe(before.answers)

@@ -475,6 +475,47 @@ describe("S6 submission stores first, and grading is asked for until it comes ba
   })
 })
 
+describe("S3 from submission on", () => {
+  /** All that can be sent or told to an attempt. */
+  const everything: ReadonlyArray<(sat: Sat) => Outcome> = [
+    (sat) => sat.inside(create(timedExam, sittingId)),
+    (sat) => sat.room("scheduled", 10),
+    (sat) => sat.room("open", 11, { closesAt: at(24 * 60 * minute) }),
+    (sat) => sat.send(begin),
+    (sat) => sat.send(save("s1", right.s1)),
+    (sat) => sat.send(submit),
+    (sat) => sat.inside(internal({ _tag: "Compensate", outageId: 1, ms: minute, from: at(0), until: at(minute) })),
+    (sat) => sat.room("closed", 12)
+  ]
+  const handedIn = () => {
+    const sat = inRoom()
+    sat.room("open", 1)
+    sat.send(begin)
+    sat.send(submit, 5_000)
+    return sat
+  }
+  it.each([
+    ["submitted", handedIn],
+    [
+      "graded",
+      () => {
+        const sat = handedIn()
+        sat.grade()
+        return sat
+      }
+    ]
+  ] as const)("S3 nothing brings an attempt that is %s back to in progress, nor moves its end or deadline", (state, sitting) => {
+    const sat = sitting()
+    const { startedAt, submittedAt, deadline } = sat.view()
+    for (const [index, send] of everything.entries()) {
+      send(sat)
+      expect(sat.view(), `after the ${index + 1}th`).toMatchObject({ state, startedAt, submittedAt, deadline })
+    }
+    sat.harness.advance(24 * 60 * minute)
+    expect(sat.view()).toMatchObject({ state, startedAt, submittedAt, deadline })
+  })
+})
+
 describe("S9 after handing in", () => {
   it("S9 a second tab can neither answer nor hand in, even what it sent before", () => {
     const sat = timed()
