@@ -116,8 +116,11 @@ describe("subscriptions", () => {
 
   it("LP-48 are over when given up, and LP-47 replaced when asked for again", async () => {
     const [speaker, listener] = [await joined(echo.port, 1), await joined(echo.port, 2)]
-    await subscribe(listener, 2)
-    await subscribe(listener, 2)
+    // Together, so that the second meets the first still unanswered.
+    const asking = '["subscribe",{"_tag":"Actor","ref":{"type":"attempt","id":2}}]'
+    listener.send(`4297${asking}`, `4298${asking}`)
+    expect(await listener.until("4397")).toContain('"code":"unavailable"')
+    expect(await listener.until("4398")).toContain('"_tag":"Snapshot"')
     await command(speaker, 1, 2, { _tag: "Say", text: "one" })
     await publication(listener, 1)
     expect(await listener.ask("unsubscribe", { _tag: "Actor", ref: { type: "attempt", id: 2 } })).toEqual({
