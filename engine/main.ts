@@ -112,9 +112,9 @@ const serve = (chosen: Settings) =>
     const live = yield* LiveGateway
     const seeded = chosen.academy === "demo" ? yield* placeAcademy(demoFolder, chosen.data) : undefined
     yield* keepSittingsScheduled
-    yield* keepTelling
     yield* step("Courses and sittings are in place")
     yield* (yield* EngineOpening).open
+    yield* keepTelling
     const port = yield* listen
     yield* step("The port is open", { host, port, node: process.version, pid: process.pid })
     for (const line of greeting(`http://${host}:${port}`, seeded)) process.stdout.write(`${line}\n`)
