@@ -48,6 +48,14 @@ const Publication = Schema.Struct({
   patch: Schema.Unknown
 })
 const isPublication = Schema.is(Publication)
+const decodeResumed = Schema.decodeUnknownSync(
+  Schema.TaggedStruct("Resumed", {
+    audience: Schema.String,
+    generation: Schema.String,
+    seq: Schema.Int,
+    missed: Schema.Array(Publication)
+  })
+)
 const View = Schema.Struct({ state: Schema.String, answered: Schema.Int, grade: Schema.optionalKey(Schema.Unknown) })
 const isView = Schema.is(View)
 
@@ -75,7 +83,7 @@ beforeAll(async () => {
 })
 
 describe("with socket.io's own client", () => {
-  it("a learner enrols, begins, answers, hands in and is shown the grade, following publications by their numbers", async () => {
+  it("LP-20 LP-40 LP-44 a learner enrols, begins, answers, hands in and is shown the grade, following by LP-43 what was missed", async () => {
     const learner = await registered(stoa, newLogin())
     const socket = await plainSocket(stoa, learner.token)
     expect(await socket.heard("welcome")).toMatchObject({
@@ -120,6 +128,12 @@ describe("with socket.io's own client", () => {
       gaps: 0,
       view: { answered: 20, submittedBy: "learner", grade: { score: "100", passed: true } }
     })
+
+    const { generation, seq } = whole
+    const again = { _tag: "Actor", ref: { type: "attempt", id: attemptId }, from: { generation, seq } }
+    const resumed = decodeResumed(await socket.ask("subscribe", again))
+    expect(resumed).toMatchObject({ audience: "taker", generation, seq: shown.seq })
+    expect(resumed.missed.reduce((known, { patch }) => mergePatch(known, patch), whole.view)).toEqual(shown.view)
   })
 })
 
