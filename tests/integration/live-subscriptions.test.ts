@@ -142,6 +142,26 @@ describe("subscriptions", () => {
     for (const client of [speaker, proctor]) client.destroy()
   })
 
+  it("LP-70 show on a feed who is there and where, LP-71 and tell who has left from who was cut off", async () => {
+    const [leaving, cut, proctor] = [
+      await joined(echo.port, 27),
+      await joined(echo.port, 28),
+      await joined(echo.port, 3, "proctor")
+    ]
+    await proctor.ask("subscribe", { _tag: "Feed", ref: { feed: "wall", id: 1 } })
+    const shows = (presence: object) =>
+      proctor.until((text) => text.startsWith('42["feed"') && text.includes(JSON.stringify(presence).slice(1, -1)))
+    leaving.send('42["beat",{"attempt":{"id":27,"question":"q3"}}]')
+    cut.send('42["beat",{"attempt":{"id":28}}]')
+    expect(await shows({ key: "attempt/27", connection: "good" })).toContain('"question":"q3"')
+    await shows({ key: "attempt/28", connection: "good" })
+    leaving.send("41")
+    cut.destroy()
+    await shows({ key: "attempt/27", connection: "left" })
+    await shows({ key: "attempt/28", connection: "missing" })
+    for (const client of [leaving, proctor]) client.destroy()
+  })
+
   it("LP-60 tell their newest sequence with the tide", async () => {
     const client = await joined(echo.port, 4)
     await subscribe(client, 4)
