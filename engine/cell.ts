@@ -8,7 +8,7 @@
  * they were made from is durable and the slot's lease was proved after they were made.
  */
 import { Schema } from "effect"
-import type { AnyActor, FeedChange, Job, Reaction, Row, Tagged } from "../actors/actor.ts"
+import type { AnyActor, Decision, FeedChange, Job, Reaction, Row, Tagged } from "../actors/actor.ts"
 import { type Refusal, refuse } from "../protocol/errors.ts"
 import type { ActorKey, ActorRef, CommandId } from "../protocol/ids.ts"
 import { actorKey } from "../protocol/ids.ts"
@@ -56,6 +56,8 @@ export interface CellHost {
   readonly forget: (cell: Cell) => void
   readonly committed: (cell: Cell, consequences: Consequences) => void
   readonly alarmSet: (actor: ActorKey, at: Instant | undefined) => void
+  /** A decision failed by a defect; the state is as it was. */
+  readonly undecided: (actor: ActorKey, error: unknown) => void
   readonly codecsOf: (type: ActorRef["type"]) => Codecs
   readonly newGeneration: () => string
 }
@@ -187,18 +189,28 @@ export class Cell implements Owner {
     const now = this.#tick()
     const refused = this.gate(request)
     if (refused !== undefined) return this.#prove(refused, done, undefined)
-    const decision = this.definition.decide(this.#state, request.command, {
-      self: this.ref,
-      now,
-      receivedAt: request.receivedAt,
-      claimedAt: request.claimedAt,
-      principal: request.principal
-    })
+    const decision = this.#decision(request, now)
     if (decision._tag === "Refusal") return this.#prove(decision, done, undefined)
     if (decision.events.length === 0 && request.settles !== undefined) {
       return this.#prove({ _tag: "Done", seq: this.#seq, at: now, reply: decision.reply }, done, request.settles)
     }
     this.#accept(request, now, decision.events, decision.reply, done)
+  }
+
+  /** `decide` changes nothing: one command that it fails on costs its sender an answer, and nobody else the cell. */
+  #decision(request: CellCommand, now: Instant): Decision<Tagged> {
+    try {
+      return this.definition.decide(this.#state, request.command, {
+        self: this.ref,
+        now,
+        receivedAt: request.receivedAt,
+        claimedAt: request.claimedAt,
+        principal: request.principal
+      })
+    } catch (error) {
+      this.#host.undecided(this.key, error)
+      return refuse("internal")
+    }
   }
 
   #accept(

@@ -191,7 +191,7 @@ const tell = (happening: Happening): string => {
     case "AlarmParked":
       return `The alarm of ${happening.actor} is parked: ${happening.reason}.`
     case "CellBroken":
-      return `${happening.actor} failed and was dropped from memory: ${String(happening.error)}`
+      return `${happening.actor} failed by a defect; what it could not do is refused: ${String(happening.error)}`
     case "SnapshotUnreadable":
       return `${happening.actor}: its snapshot of row ${happening.seq} can't be read, the journal is: ${String(happening.error)}`
   }

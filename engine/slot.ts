@@ -102,6 +102,7 @@ export class Slot implements Lessee {
         if (this.#cells.get(cell.key) === cell) this.#cells.delete(cell.key)
       },
       committed: (cell, consequences) => this.#committed(cell, consequences),
+      undecided: (actor, error) => host.note({ _tag: "CellBroken", actor, error }),
       alarmSet: (actor, at) => this.#alarms.set(actor, at),
       codecsOf: (type) => codecsOf(host.definitionOf(type)),
       newGeneration: host.newGeneration

@@ -24,6 +24,18 @@ describe("every command is answered exactly once", () => {
     expect(said(later)).toEqual(["Done"])
   })
 
+  it("with what others sent to the same actor untouched by a command that can't be decided", async () => {
+    const engine = new EngineUnderTest()
+    await engine.start(1)
+    const loaded = engine.send(1, add(1), { n: 1 })
+    await engine.world.pass(1_000)
+    const before = engine.send(1, add(1), { n: 2 })
+    const broken = engine.send(1, { _tag: "Break", where: "decide" }, { n: 1, sender: "device:3" })
+    const after = engine.send(1, add(1), { n: 3 })
+    await engine.world.pass(1_000)
+    expect([loaded, before, broken, after].map(said)).toEqual([["Done"], ["Done"], ["internal"], ["Done"]])
+  })
+
   it("also when what prepares a command throws", async () => {
     const engine = new EngineUnderTest()
     engine.definition = notebookOf({
