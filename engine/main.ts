@@ -33,7 +33,7 @@ import * as Clock from "./clock.ts"
 import { Engine } from "./engine.ts"
 import * as GradingPool from "./grading-pool.ts"
 import { EngineOpening, engineLayer, nodeLayer, openerLayer, openingLayer } from "./live.ts"
-import { demoFolder, greeting, keepSittingsScheduled, placeAcademy } from "./main/academy.ts"
+import { demoFolder, greeting, keepActorsTold, placeAcademy } from "./main/academy.ts"
 import { grantsLayer, lessonsLayer, mediaLayer } from "./main/media.ts"
 import { type Settings, settings } from "./main/settings.ts"
 import { step, telling } from "./main/steps.ts"
@@ -111,7 +111,7 @@ const serve = (chosen: Settings) =>
     const engine = yield* Engine
     const live = yield* LiveGateway
     const seeded = chosen.academy === "demo" ? yield* placeAcademy(demoFolder, chosen.data) : undefined
-    yield* keepSittingsScheduled
+    yield* keepActorsTold
     yield* step("Courses and sittings are in place")
     yield* (yield* EngineOpening).open
     yield* keepTelling

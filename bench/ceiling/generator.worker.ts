@@ -2,6 +2,7 @@
  * The load of the ceiling bench: every connection always has the same number of exam answers under way, and sends the
  * next when one is acknowledged. Its job comes as JSON on standard input, its findings go as JSON to standard output.
  */
+import { setTimeout as pause } from "node:timers/promises"
 import { randomUUID } from "node:crypto"
 import { text } from "node:stream/consumers"
 import { Schema } from "effect"
@@ -98,8 +99,6 @@ const connect = async (token: string): Promise<Taker> => {
   await taker.begin(job.target === "baseline" ? 1 : await welcome)
   return taker
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 const takers: Array<Taker> = []
 // Fifty at a time: a real exam's learners don't open their connections in the same millisecond either.

@@ -3,6 +3,7 @@
  * connection is lost, sends again what is unacknowledged in its first order and under its first id, and writes down what
  * it was told. It also watches what it is shown: gapless while connected, and never behind what it was shown before.
  */
+import { setTimeout as pause } from "node:timers/promises"
 import { randomUUID } from "node:crypto"
 import { Schema } from "effect"
 import { Accepted, Publication, SubscribedActor, Welcome } from "../../protocol/live.ts"
@@ -45,8 +46,6 @@ const decodeSubscribed = Schema.decodeUnknownSync(SubscribedActor)
 const passing = new Set<string>(["unavailable", "overloaded", "rate_limited"])
 /** Of those acknowledged, how many are sent once more after a reconnection: the first reply has to come again. */
 const repeated = 3
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 export class Device {
   readonly #port: number

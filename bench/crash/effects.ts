@@ -3,6 +3,7 @@
  * shows afterwards: each attempt and each learner as they see themselves, and the read tables. A command applied twice
  * or not at all shows here even if the journal looked right.
  */
+import { setTimeout as pause } from "node:timers/promises"
 import { Schema } from "effect"
 import { AttemptTakerView, SaveAnswer, SaveAnswerReply, Submit } from "../../protocol/attempt.ts"
 import { CloseModule, LearnerView, OpenModule, StartAttempt, StartAttemptReply, Study } from "../../protocol/learner.ts"
@@ -79,8 +80,6 @@ const expectations = async (ledger: string): Promise<ReadonlyMap<number, Expecte
   }
   return learners
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Grades follow submissions by themselves; how long they are waited for. */
 const gradedWithinMs = 30_000

@@ -2,6 +2,7 @@
  * The learners of the crash bench: each enrols, and then sits attempt after attempt, answering as fast as it is
  * acknowledged and studying in between, until told to finish. Nothing in `learn` knows of crashes: that is `Device`'s part.
  */
+import { setTimeout as pause } from "node:timers/promises"
 import { createInterface } from "node:readline"
 import { Schema } from "effect"
 import { say } from "../generator.ts"
@@ -41,7 +42,6 @@ const witness: Witness = {
   }
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const pick = <A>(from: ReadonlyArray<A>): A | undefined => from[Math.floor(random.fraction() * from.length)]
 
 const answerSome = async (device: Device, attemptId: number, count: number): Promise<void> => {

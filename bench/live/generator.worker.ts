@@ -2,6 +2,7 @@
  * The hall of the live bench, open loop: when a command is due is fixed beforehand, and its latency counts from then on,
  * however late it could be sent. A server that stalls is thereby charged for everything that was due meanwhile.
  */
+import { setTimeout as pause } from "node:timers/promises"
 import { createInterface } from "node:readline"
 import { Schema } from "effect"
 import { build } from "hdr-histogram-js"
@@ -34,8 +35,6 @@ const tally: Tally = {
     if (examples.length < mostExamples) examples.push(sentence)
   }
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 const learners = job.tokens.map(() => new Learner(job, ledger, tally))
 for (let from = 0; from < learners.length; from += atOnce) {

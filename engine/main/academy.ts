@@ -73,7 +73,7 @@ const releaseCourses = Effect.flatMap(unreleasedCourses(sender), (courses) =>
 const tellNews = Effect.andThen(scheduleSittings, releaseCourses)
 
 /** Now, and from then on: `npm run seed` may add sittings and courses while the engine runs. */
-export const keepSittingsScheduled = Effect.gen(function* () {
+export const keepActorsTold = Effect.gen(function* () {
   yield* tellNews
   yield* tellNews.pipe(
     Effect.tapError(({ message }) => Effect.logWarning(`News of the catalogue could not be looked for: ${message}`)),
