@@ -168,7 +168,8 @@ export const ceiling = async (options: CeilingOptions): Promise<void> => {
     const stoa = ratesOf("stoa")
     report(
       {
-        echoPerS: Math.round(median(ratesOf("echo"))),
+        // Null when every round was discarded: a nought would be a claim.
+        echoPerS: ratesOf("echo").length === 0 ? null : Math.round(median(ratesOf("echo"))),
         durablePerS: Math.round(median(durable.rates)),
         durableLanes: durable.name,
         stoaPerS: Math.round(median(stoa)),
