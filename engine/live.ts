@@ -11,6 +11,7 @@ import type { Refusal } from "../protocol/errors.ts"
 import { type ActorRef, CommandId } from "../protocol/ids.ts"
 import { Schema } from "effect"
 import { DatabaseClock } from "./clock.ts"
+import { timed } from "./commit-times.ts"
 import { Engine, Publisher } from "./engine.ts"
 import { FeedHub } from "./feed-hub.ts"
 import { FeedRows } from "./feed-rows.ts"
@@ -49,6 +50,7 @@ export const nodeLayer = Layer.effect(
     const lanes = yield* Config.Int("STOA_LANES").pipe(Config.withDefault(2))
     const fork = Effect.runForkWith(yield* Effect.context())
 
+    const commit = yield* timed(journal.commit)
     const timers = realTimers(clock.now)
     const newGeneration = () => randomUUID().slice(0, 8)
     const defect = (error: unknown) => {
@@ -58,7 +60,7 @@ export const nodeLayer = Layer.effect(
     return new Node({
       name,
       timers,
-      lanes: Array.from({ length: Math.max(1, lanes) }, () => new Lane(journal.commit, timers, laneLimits, defect)),
+      lanes: Array.from({ length: Math.max(1, lanes) }, () => new Lane(commit, timers, laneLimits, defect)),
       loader: new Loader(journal.load, timers.soon),
       keeper: new Keeper(snapshots.save, (error) => {
         fork(Effect.logWarning(`Snapshots could not be stored; the journal goes on without them: ${String(error)}`))

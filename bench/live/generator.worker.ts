@@ -30,6 +30,7 @@ let errors = 0
 const tally: Tally = {
   publications: 0,
   feedFrames: 0,
+  refreshed: 0,
   wrong: (sentence) => {
     errors++
     if (examples.length < mostExamples) examples.push(sentence)
@@ -157,6 +158,7 @@ say("finding", {
   maxMs: ms(latency, 100),
   lateP99Ms: ms(lateness, 99),
   publications: tally.publications,
-  feedFrames: tally.feedFrames
+  feedFrames: tally.feedFrames,
+  refreshed: tally.refreshed
 })
 process.exit(0)

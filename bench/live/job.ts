@@ -35,6 +35,7 @@ export const Finding = Schema.Struct({
   /** How late the generator itself sent, contained in the above. */
   lateP99Ms: Schema.Number,
   publications: Schema.Int,
-  feedFrames: Schema.Int
+  feedFrames: Schema.Int,
+  refreshed: Schema.Int
 })
 export type Finding = typeof Finding.Type

@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { Schema } from "effect"
 import { projectPath } from "../../engine/project.ts"
 import { connect } from "../../storage/sql.ts"
+import { type DiskFindings, watchDisk } from "../disk.ts"
 import { startGenerator } from "../generator.ts"
 import { install, type Installation } from "../installation.ts"
 import { usageOfMachine, usageOfTree } from "../processes.ts"
@@ -32,6 +33,8 @@ export interface LiveFindings {
   readonly p95Ms: number
   readonly p99Ms: number
   readonly maxMs: number
+  /** Part of the time, in percent, in which flushing one block took over 10 ms, beside the run and whoever was to blame. */
+  readonly diskStalledPercent: number
   /** Engine and PostgreSQL, everything they did meanwhile over the durable commands. */
   readonly serverCpuUsPerCommand: number
   /** The engine's own; PostgreSQL's processes share most of theirs, so that a sum would say nothing. */
@@ -64,12 +67,14 @@ interface Observed {
   readonly finding: Finding
   readonly before: Usage
   readonly after: Usage
+  readonly disk: DiskFindings
 }
 
 const observe = (installation: Installation, job: Job, pid: number): Promise<Observed> =>
   new Promise((resolve, reject) => {
     let before: Usage | undefined
     let after: Usage | undefined
+    let disk: Promise<() => Promise<DiskFindings>> | undefined
     startGenerator(
       projectPath("dist", "bench", "live", "generator.worker.js"),
       job,
@@ -78,10 +83,12 @@ const observe = (installation: Installation, job: Job, pid: number): Promise<Obs
         if (name === "measuring") {
           progress(`  measuring for ${job.measureMs / 1_000} s`)
           before = usage(installation, pid)
+          disk = watchDisk(installation.data)
         }
         if (name === "measured") after = usage(installation, pid)
-        if (name === "finding" && before !== undefined && after !== undefined) {
-          resolve({ finding: decodeFinding(json), before, after })
+        if (name === "finding" && before !== undefined && after !== undefined && disk !== undefined) {
+          const told = { finding: decodeFinding(json), before, after }
+          disk.then((end) => end()).then((seen) => resolve({ ...told, disk: seen }), reject)
         }
       },
       (code) => reject(new Error(`the generator ended with ${code}`))
@@ -119,7 +126,7 @@ export const runLive = async ({ learners, seconds, seed, profile }: LiveOptions)
       warmUpMs,
       measureMs: seconds * 1_000
     }
-    const { finding, before, after } = await observed(installation, job, engine)
+    const { finding, before, after, disk } = await observed(installation, job, engine)
     const sql = connect(installation.databaseUrl, 1)
     const journal = await reconcile(sql, ledger)
     await sql.end({ timeout: 5 })
@@ -135,9 +142,13 @@ export const runLive = async ({ learners, seconds, seed, profile }: LiveOptions)
     )
     progress(
       `  engine ${round(engineUs, 0)} + database ${round(databaseUs, 0)} µs/command; ` +
-        `${finding.publications} changes and ${finding.feedFrames} feed frames shown; longest ${finding.maxMs} ms; ` +
+        `${finding.publications} changes and ${finding.feedFrames} feed frames shown, ${finding.refreshed} wholes for readers behind; longest ${finding.maxMs} ms; ` +
         `generator ${Math.round(share * 100)} % of a core, itself late by ${finding.lateP99Ms} ms (p99, contained); ` +
         `programs that have nothing to do with it ${Math.round(othersShare * 100)} %`
+    )
+    progress(
+      `  the disk by itself: ${disk.flushes} flushes of one block beside the run, the longest ${round(disk.longestMs)} ms, ` +
+        `stalled ${round(100 * disk.stalledShare)} % of the time`
     )
     if (share > mostGeneratorShare) {
       progress("  discarded: the generator used more than 80 % of a core and may have been what was slow")
@@ -153,6 +164,7 @@ export const runLive = async ({ learners, seconds, seed, profile }: LiveOptions)
       p95Ms: round(finding.p95Ms),
       p99Ms: round(finding.p99Ms),
       maxMs: round(finding.maxMs),
+      diskStalledPercent: round(100 * disk.stalledShare),
       serverCpuUsPerCommand: round(engineUs + databaseUs, 0),
       rssMb: Math.round(after.engineBytes / 2 ** 20)
     }

@@ -2,18 +2,21 @@
 import { randomUUID } from "node:crypto"
 import { Schema } from "effect"
 import { Refusal } from "../../protocol/errors.ts"
-import { FeedFrame, Publication, SubscribedActor, SubscribedFeed, Welcome } from "../../protocol/live.ts"
+import { FeedFrame, Publication, Refreshed, SubscribedActor, SubscribedFeed, Welcome } from "../../protocol/live.ts"
 import { LeanClient } from "../lean-client.ts"
 
 export interface Tally {
   publications: number
   feedFrames: number
+  /** Wholes that took the place of changes, for a reader that was behind. */
+  refreshed: number
   readonly wrong: (sentence: string) => void
 }
 
 const decodeWelcome = Schema.decodeUnknownSync(Welcome)
 const decodeWhole = Schema.decodeUnknownSync(Schema.Union([SubscribedActor, SubscribedFeed]))
 const decodePublication = Schema.decodeUnknownSync(Publication)
+const decodeRefreshed = Schema.decodeUnknownSync(Refreshed)
 const decodeFeedFrame = Schema.decodeUnknownSync(FeedFrame)
 const isRefusal = Schema.is(Refusal)
 
@@ -54,6 +57,7 @@ export class Viewer {
       (name, payload) => {
         if (name === "publication") this.#publication(payload)
         else if (name === "feed") this.#feed(payload)
+        else if (name === "snapshot") this.#refreshed(payload)
         else if (name === "welcome") welcomed(decodeWelcome(payload).userId)
         else if (name === "closing" || name === "ended") this.#tally.wrong(`${name} ${JSON.stringify(payload)}`)
       },
@@ -99,6 +103,14 @@ export class Viewer {
     this.#tally.feedFrames++
     const { ref, prev, rev } = decodeFeedFrame(payload)
     this.#advance(`${ref.feed}/${ref.id}`, prev, rev)
+  }
+
+  /** The whole in place of changes that were not sent, since more waited for this connection than it had read (LP-65). */
+  #refreshed(payload: unknown): void {
+    this.#tally.refreshed++
+    const whole = decodeRefreshed(payload)
+    if (whole._tag === "Feed") this.#shown.set(`${whole.ref.feed}/${whole.ref.id}`, whole.rev)
+    else this.#shown.set(whole.actor, whole.seq)
   }
 
   #advance(name: string, prev: number, next: number): void {

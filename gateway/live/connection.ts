@@ -322,6 +322,8 @@ export class LiveConnection implements Reader {
 
   #send(packet: Packet): void {
     this.#outbox.send(packet)
+    // What this turn has gathered nobody could have read: only what the system does not take tells of a slow reader.
+    if (this.#outbox.waiting() > this.#gate.settings.slowBytes) this.#outbox.flush()
     const waiting = this.#outbox.waiting()
     if (waiting > this.#gate.settings.slowBytes) this.#behindSince ??= this.#gate.monotonic()
     else if (this.#outbox.isLevel) this.#allowance = 0

@@ -59,6 +59,16 @@ describe("a slow reader", () => {
     for (const client of [driver, reader, bystander]) client.destroy()
   })
 
+  it("LP-65 is not who gets much at once: what one turn brings is written before it is measured", async () => {
+    const [driver, reader] = [await joined(echo.port, 20), await joined(echo.port, 21)]
+    await subscribe(reader, 20)
+    const command = { _tag: "Burst", times: 50, bytes: 4_000 }
+    await driver.ask("command", { to: { type: "exam", id: 20 }, id: { sender: driver.sender, n: 1 }, command })
+    await reaches(reader, 50)
+    expect(applied(reader)).toEqual({ seq: 50, snapshots: 0 })
+    for (const client of [driver, reader]) client.destroy()
+  })
+
   it("LP-66 that does not read at all is let go when its time is up, and costs nobody anything", async () => {
     const [driver, reader, bystander] = [await joined(echo.port, 4), await joined(echo.port, 5), await joined(echo.port, 6)]
     await subscribe(reader, 2)

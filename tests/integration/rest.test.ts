@@ -266,6 +266,8 @@ describe("the node's own pages", () => {
     const text = await (await fetch(`${stoa.origin}/metrics`)).text()
     expect(text).toContain('stoa_http_request_duration_seconds_count{method="GET",route="/api/v1/courses/:id/modules/:moduleId"')
     expect(text).toMatch(/stoa_engine_open_slots \d+/)
+    expect(text).toMatch(/stoa_commit_duration_seconds_bucket\{[^}]*le="0\.001"[^}]*\} \d+/)
+    expect(text).toMatch(/stoa_commit_rows_count \d+/)
     expect(text).not.toContain("/courses/999999")
   })
 
