@@ -88,7 +88,8 @@ const observe = (installation: Installation, job: Job, pid: number): Promise<Obs
         if (name === "measured") after = usage(installation, pid)
         if (name === "finding" && before !== undefined && after !== undefined && disk !== undefined) {
           const told = { finding: decodeFinding(json), before, after }
-          disk.then((end) => end()).then((seen) => resolve({ ...told, disk: seen }), reject)
+          // Settled by this promise from now on: the generator's end says nothing any more.
+          resolve(disk.then((end) => end()).then((seen) => ({ ...told, disk: seen })))
         }
       },
       (code) => reject(new Error(`the generator ended with ${code}`))
