@@ -24,12 +24,12 @@ export const watchDisk = async (folder: string): Promise<() => Promise<DiskFindi
   const file = await open(join(own, "block"), "w")
   const block = Buffer.alloc(blockBytes)
   const began = performance.now()
-  let over = false
+  const ending = new AbortController()
   let flushes = 0
   let longestMs = 0
   let stalledMs = 0
   const watching = (async () => {
-    while (!over) {
+    while (!ending.signal.aborted) {
       const before = performance.now()
       await file.write(block, 0, blockBytes, 0)
       await file.datasync()
@@ -41,7 +41,7 @@ export const watchDisk = async (folder: string): Promise<() => Promise<DiskFindi
     }
   })()
   return async () => {
-    over = true
+    ending.abort()
     await watching
     await file.close()
     await rm(own, { recursive: true })

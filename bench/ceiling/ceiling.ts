@@ -6,14 +6,13 @@
  * b. the same with a bare group-committed insert, the best of 1, 2 and 4 lanes: what durability allows;
  * c. Stoa: sealed, fenced, once only, projected, published.
  */
-import { spawn } from "node:child_process"
-import { createInterface } from "node:readline"
-import { Schema } from "effect"
 import { projectPath } from "../../engine/project.ts"
 import { install, type Installation } from "../installation.ts"
 import { usageOfTree } from "../processes.ts"
 import { type Program, startProgram } from "../program.ts"
 import { median, progress, report, round } from "../report.ts"
+import type { Job } from "./job.ts"
+import { applyLoad } from "./load.ts"
 
 export interface CeilingOptions {
   readonly connections: number
@@ -28,15 +27,6 @@ export interface CeilingOptions {
 
 const profileInto = (folder: string | undefined): ReadonlyArray<string> =>
   folder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${folder}`]
-
-const Finding = Schema.Struct({
-  acked: Schema.Int,
-  refused: Schema.Int,
-  publications: Schema.Int,
-  elapsedMs: Schema.Number,
-  generatorCpuUs: Schema.Number
-})
-const decodeFinding = Schema.decodeUnknownSync(Schema.fromJsonString(Finding))
 
 interface Contender {
   readonly name: string
@@ -86,7 +76,7 @@ const runRound = async (
 ): Promise<Round | undefined> => {
   const program = await contender.start()
   try {
-    const job = {
+    const job: Job = {
       port: program.port,
       target: contender.target,
       courseId: installation.drill.courseId,
@@ -96,31 +86,18 @@ const runRound = async (
       warmUpMs: 2_000,
       measureMs: seconds * 1_000
     }
-    const generator = spawn(process.execPath, [projectPath("dist", "bench", "ceiling", "generator.worker.js")], {
-      stdio: ["pipe", "pipe", "inherit"]
-    })
-    generator.stdin.end(JSON.stringify(job))
-    let before: Usage | undefined
-    let finding: typeof Finding.Type | undefined
-    let after: Usage | undefined
-    for await (const line of createInterface({ input: generator.stdout })) {
-      if (line === "measuring") before = usageOfServers(installation.databasePid(), program.pid)
-      if (!line.startsWith("result ")) continue
-      after = usageOfServers(installation.databasePid(), program.pid)
-      finding = decodeFinding(line.slice("result ".length))
-    }
-    if (finding === undefined || before === undefined || after === undefined)
-      throw new Error(`${contender.name}: the generator died`)
-    const share = finding.generatorCpuUs / 1_000 / finding.elapsedMs
+    const { before, after, acked, refused, elapsedMs, share } = await applyLoad(job, () =>
+      usageOfServers(installation.databasePid(), program.pid)
+    )
     const result = {
-      perS: finding.acked / (finding.elapsedMs / 1_000),
-      serverUs: (after.server - before.server) / Math.max(1, finding.acked),
-      databaseUs: (after.database - before.database) / Math.max(1, finding.acked)
+      perS: acked / (elapsedMs / 1_000),
+      serverUs: (after.server - before.server) / Math.max(1, acked),
+      databaseUs: (after.database - before.database) / Math.max(1, acked)
     }
     progress(
       `  ${contender.name.padEnd(18)} ${Math.round(result.perS).toString().padStart(7)}/s  ` +
-        `${round(result.serverUs, 1).toString().padStart(6)} + ${round(result.databaseUs, 1).toString().padStart(5)} µs/command (server + database)  generator ${Math.round(share * 100)} % of a core` +
-        (finding.refused > 0 ? `  ${finding.refused} refused` : "")
+        `${round(result.serverUs, 1).toString().padStart(6)} + ${round(result.databaseUs, 1).toString().padStart(5)} µs/command (server + database)  busier generator ${Math.round(share * 100)} % of a core` +
+        (refused > 0 ? `  ${refused} refused` : "")
     )
     if (share > mostGeneratorShare) {
       progress("    discarded: the generator was the bottleneck")

@@ -1,30 +1,22 @@
 /**
  * The load of the ceiling bench: every connection always has the same number of exam answers under way, and sends the
- * next when one is acknowledged. Its job comes as JSON on standard input, its findings go as JSON to standard output.
+ * next when one is acknowledged. Its job comes on its input, as does the word to begin; its findings go to its output.
  */
 import { setTimeout as pause } from "node:timers/promises"
 import { randomUUID } from "node:crypto"
-import { text } from "node:stream/consumers"
+import { createInterface } from "node:readline"
 import { Schema } from "effect"
+import { say } from "../generator.ts"
 import { LeanClient } from "../lean-client.ts"
+import { Job } from "./job.ts"
 
-export const Job = Schema.Struct({
-  port: Schema.Int,
-  /** Against Stoa the attempts are created and begun first; the baselines take anything. */
-  target: Schema.Literals(["baseline", "stoa"]),
-  courseId: Schema.Int,
-  assessmentId: Schema.Int,
-  tokens: Schema.Array(Schema.String),
-  underWay: Schema.Int,
-  warmUpMs: Schema.Int,
-  measureMs: Schema.Int
-})
 const decodeJob = Schema.decodeUnknownSync(Schema.fromJsonString(Job))
 const Reply = Schema.Struct({ _tag: Schema.Literal("Accepted"), reply: Schema.Unknown })
 const decodeReply = Schema.decodeUnknownSync(Reply)
 const decodeAttempt = Schema.decodeUnknownSync(Schema.Struct({ attemptId: Schema.Int }))
 
-const job = decodeJob(await text(process.stdin))
+const input = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+const job = decodeJob((await input.next()).value)
 const questions = Array.from({ length: 20 }, (_, index) => `q${index}`)
 const options = ["a", "b", "c", "d"]
 
@@ -105,19 +97,19 @@ const takers: Array<Taker> = []
 for (let from = 0; from < job.tokens.length; from += 50) {
   takers.push(...(await Promise.all(job.tokens.slice(from, from + 50).map(connect))))
 }
-process.stdout.write("connected\n")
+say("connected")
+// Both halves of the load begin and end together.
+await input.next()
 for (const taker of takers) for (let count = 0; count < job.underWay; count++) taker.answer()
 await pause(job.warmUpMs)
 measuring = true
 const cpu = process.cpuUsage()
 const began = performance.now()
-process.stdout.write("measuring\n")
+say("measuring")
 await pause(job.measureMs)
 measuring = false
 const elapsedMs = performance.now() - began
 const used = process.cpuUsage(cpu)
 stopped = true
-process.stdout.write(
-  `result ${JSON.stringify({ acked, refused, publications, elapsedMs, generatorCpuUs: used.user + used.system })}\n`
-)
+say("result", { acked, refused, publications, elapsedMs, generatorCpuUs: used.user + used.system })
 process.exit(0)
