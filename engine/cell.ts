@@ -73,6 +73,9 @@ export const reactionNumber = (id: ReactionId): number => id.seq * (reactionsPer
 export const SnapshotBody = Schema.Struct({ state: Schema.Unknown, once: OnceSchema, now: Schema.Int })
 const decodeBody = Schema.decodeUnknownSync(SnapshotBody)
 
+/** Reading so many rows back takes a few milliseconds; a snapshot spares them, and costs as much each time. */
+const tailWorthKeeping = 250
+
 /** An entry with no row in the journal costs about a reply. */
 const proofBytes = 64
 
@@ -324,7 +327,8 @@ export class Cell implements Owner {
 
   /** The state to be kept, and what it will hold when everything pending is durable; `undefined` when not worth it. */
   snapshot(worth: "grown" | "leaving"): { readonly seq: number; readonly version: number; readonly body: unknown } | undefined {
-    const enough = worth === "grown" ? this.#tailRows >= 100 && this.#tailBytes >= this.#snapshotBytes : this.#tailRows >= 20
+    const enough =
+      worth === "grown" ? this.#tailRows >= tailWorthKeeping && this.#tailBytes >= this.#snapshotBytes : this.#tailRows >= 20
     if (!enough || this.#dropped) return undefined
     // Through text and back, since the state goes on changing in place while the snapshot waits to be stored.
     const encoded = JSON.stringify(this.#codecs.encodeState(this.#state))

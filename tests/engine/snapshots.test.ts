@@ -8,7 +8,7 @@ const key = actorKey(notebook(1))
 const add = (amount: number) => ({ _tag: "Add", amount }) as const
 
 /** As many rows as make a state worth keeping. */
-const grown = async (rows = 150): Promise<EngineUnderTest> => {
+const grown = async (rows = 300): Promise<EngineUnderTest> => {
   const engine = new EngineUnderTest()
   await engine.start(1)
   for (let n = 1; n <= rows; n++) engine.send(1, add(n), { n })
@@ -29,8 +29,8 @@ const totalOf = (rows: number) => (rows * (rows + 1)) / 2
 describe("snapshots", () => {
   it("are stored when the tail has outgrown the state, beside the journal", async () => {
     const engine = await grown()
-    expect(snapshotsOf(engine).map(({ seq }) => seq)).toEqual([150])
-    expect(engine.rows(1)).toHaveLength(150)
+    expect(snapshotsOf(engine).map(({ seq }) => seq)).toEqual([300])
+    expect(engine.rows(1)).toHaveLength(300)
   })
 
   it("hold only what is durable, though they are taken before it is", async () => {
@@ -46,26 +46,26 @@ describe("snapshots", () => {
     const engine = await grown()
     engine.kill()
     await engine.start(1)
-    expect(await view(engine)).toEqual({ total: totalOf(150), count: 150 })
-    const repeat = engine.send(1, add(150), { n: 150 })
+    expect(await view(engine)).toEqual({ total: totalOf(300), count: 300 })
+    const repeat = engine.send(1, add(300), { n: 300 })
     const long = engine.send(1, add(3), { n: 3 })
     const other = engine.send(1, add(7), { n: 3, digest: "another" })
     await engine.world.pass(100)
-    expect(repeat).toMatchObject([{ _tag: "Done", seq: 150, reply: { total: totalOf(150) } }])
+    expect(repeat).toMatchObject([{ _tag: "Done", seq: 300, reply: { total: totalOf(300) } }])
     expect(long).toMatchObject([{ _tag: "Done", seq: 3, reply: { total: 6 } }])
     expect(said(other)).toEqual(["id_reused"])
-    expect(engine.rows(1)).toHaveLength(150)
+    expect(engine.rows(1)).toHaveLength(300)
   })
 
   it("that are damaged are passed over for the one before", async () => {
     const engine = await grown()
-    for (let n = 151; n <= 300; n++) engine.send(1, add(n), { n })
+    for (let n = 301; n <= 600; n++) engine.send(1, add(n), { n })
     await engine.world.pass(10_000)
-    expect(snapshotsOf(engine).map(({ seq }) => seq)).toEqual([300, 150])
+    expect(snapshotsOf(engine).map(({ seq }) => seq)).toEqual([600, 300])
     engine.storage.damageSnapshot(key)
     engine.kill()
     await engine.start(1)
-    expect(await view(engine)).toEqual({ total: totalOf(300), count: 300 })
+    expect(await view(engine)).toEqual({ total: totalOf(600), count: 600 })
   })
 
   it("that this version can't read are passed over for the journal", async () => {
@@ -78,7 +78,7 @@ describe("snapshots", () => {
       }
     })
     await engine.start(1)
-    expect(await view(engine)).toEqual({ total: totalOf(150), count: 150 })
+    expect(await view(engine)).toEqual({ total: totalOf(300), count: 300 })
     expect(engine.notes).toMatchObject([{ _tag: "SnapshotUnreadable", actor: "attempt/1" }])
   })
 
@@ -96,8 +96,8 @@ describe("snapshots", () => {
         : next
     }
     await engine.start(1, 2)
-    for (let n = 1; n <= 120; n++) {
-      engine.send(1, add(n === 120 ? 666 : n), { n })
+    for (let n = 1; n <= 260; n++) {
+      engine.send(1, add(n === 260 ? 666 : n), { n })
       engine.send(2, add(n), { n })
     }
     await engine.world.pass(30_000)
