@@ -5,7 +5,7 @@
  */
 import type { Effect, Schema } from "effect"
 import type { Refusal } from "../protocol/errors.ts"
-import type { ActorRef } from "../protocol/ids.ts"
+import type { ActorRef, Sender } from "../protocol/ids.ts"
 import type { FeedRef } from "../protocol/live.ts"
 import type { Person, Principal } from "../protocol/principal.ts"
 import type { Instant } from "../protocol/time.ts"
@@ -20,6 +20,8 @@ export interface Context {
   /** When the client says it made the command. Recorded where a person will decide (T12); it admits nothing. */
   readonly claimedAt?: Instant | undefined
   readonly principal: Principal
+  /** Who counts the command: tells one device of a person from another. */
+  readonly sender: Sender
 }
 
 export interface Accepted<Event> {

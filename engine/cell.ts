@@ -208,7 +208,8 @@ export class Cell implements Owner {
         now,
         receivedAt: request.receivedAt,
         claimedAt: request.claimedAt,
-        principal: request.principal
+        principal: request.principal,
+        sender: request.id.sender
       })
     } catch (error) {
       this.#host.undecided(this.key, error)
@@ -264,6 +265,7 @@ export class Cell implements Owner {
         digest: request.digest,
         reply,
         receivedAt: request.receivedAt,
+        claimedAt: request.claimedAt,
         at: now
       },
       projections,

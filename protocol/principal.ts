@@ -29,7 +29,9 @@ export const Person = Schema.TaggedStruct("Person", {
   session: Schema.String,
   /** Courses this person teaches and sittings they proctor: the scopes of their role. */
   courses: Schema.Array(CourseId),
-  sittings: Schema.Array(SittingId)
+  sittings: Schema.Array(SittingId),
+  /** Where this connection or request comes from, as far as the gateway knows it. */
+  address: Schema.optionalKey(Schema.String)
 })
 export type Person = typeof Person.Type
 

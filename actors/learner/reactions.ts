@@ -13,6 +13,7 @@ export const react = (event: LearnerEvent, state: LearnerState, seq: number): Re
     assessmentId,
     sittingId,
     number,
+    preview: false,
     seed,
     at,
     sourceSeq: seq
