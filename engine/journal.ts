@@ -22,7 +22,11 @@ export interface JournalRow {
   readonly digest: string
   readonly reply: unknown
   readonly receivedAt: Instant
+  /** When the sender's own clock says it was sent; kept beside the other two, and decides nothing (T12). */
+  readonly claimedAt?: Instant | undefined
   readonly at: Instant
+  /** The row's link in its actor's hash chain. Made by storage, which alone knows the sealed bytes; never given to it. */
+  readonly chain?: string | undefined
 }
 
 /** A reaction's identity is its source's row and its place in it. `n` is its number for the target's once-rule. */
