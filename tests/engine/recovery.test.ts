@@ -1,27 +1,12 @@
-import { Clock, Duration, Effect, Fiber } from "effect"
+import { Clock, Effect, Fiber } from "effect"
 import { describe, expect, it } from "vitest"
 import { StorageUnavailable } from "../../engine/journal.ts"
 import type { Outages } from "../../engine/outages.ts"
 import { keepBeating, recover, type RecoveryOptions } from "../../engine/recovery.ts"
 import { actorKey } from "../../protocol/ids.ts"
 import { type Instant, instant } from "../../protocol/time.ts"
-import type { World } from "../simulation/world.ts"
+import { clockOf } from "../simulation/effect-clock.ts"
 import { EngineUnderTest, notebook } from "./engine-under-test.ts"
-
-/** Effect's clock, with its hands in the world's hands. */
-const clockOf = (world: World): Clock.Clock => ({
-  currentTimeMillisUnsafe: () => world.now(),
-  currentTimeMillis: Effect.sync(() => world.now()),
-  currentTimeNanosUnsafe: () => BigInt(world.now()) * 1_000_000n,
-  currentTimeNanos: Effect.sync(() => BigInt(world.now()) * 1_000_000n),
-  monotonicTimeNanosUnsafe: () => BigInt(world.now()) * 1_000_000n,
-  monotonicTimeNanos: Effect.sync(() => BigInt(world.now()) * 1_000_000n),
-  sleep: (duration) =>
-    Effect.callback<void>((resume) => {
-      const cancel = world.after(Duration.toMillis(duration), () => resume(Effect.void))
-      return Effect.sync(cancel)
-    })
-})
 
 /** An engine that beats, over a database that can be away; its one attempt wakes at its deadline. */
 class Beating {
