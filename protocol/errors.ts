@@ -51,7 +51,14 @@ export const refusals = {
   question_unknown: [404, "The question is not on this paper."],
   answer_invalid: [422, "The answer does not fit the question. Answer in the question's form."],
   illegal_transition: [409, "That cannot be done in the present state."],
-  already_assigned: [409, "That person is assigned already."]
+  already_assigned: [409, "That person is assigned already."],
+  // talk, flags, verdicts
+  message_unknown: [404, "There is no message with this number. Take the attempt's view anew."],
+  flag_unknown: [404, "There is no flag with this number. Take the attempt's view anew."],
+  proposal_pending: [409, "A verdict has been proposed already. Confirm it or return it."],
+  no_proposal: [409, "No such verdict is proposed. Take the attempt's view anew."],
+  same_reviewer: [409, "Another person has to decide this. Ask a second reviewer."],
+  appeal_over: [409, "There is no appeal any more. Ask the proctor or an administrator."]
 } as const satisfies Record<string, readonly [status: number, sentence: string]>
 
 export type RefusalCode = keyof typeof refusals
