@@ -188,6 +188,8 @@ const lifecycle = {
   timeChange: Schema.optionalKey(TimeChange),
   /** What holds the attempt at the moment, newest last; absent when nothing does. */
   standstill: Schema.optionalKey(Schema.Array(StandstillView)),
+  /** The time that is kept while it stands still (T8); absent when nothing limits it. */
+  leftMs: Schema.optionalKey(Millis),
   device: Schema.optionalKey(DeviceView),
   handRaised: Schema.optionalKey(Instant),
   verdict: Schema.optionalKey(VerdictView),

@@ -50,6 +50,7 @@ export const refusals = {
   too_late: [409, "The answer arrived after the deadline. It is kept and awaits a decision."],
   question_unknown: [404, "The question is not on this paper."],
   answer_invalid: [422, "The answer does not fit the question. Answer in the question's form."],
+  superseded: [409, "The attempt goes on at another device. Take it over to go on at this one."],
   illegal_transition: [409, "That cannot be done in the present state."],
   already_assigned: [409, "That person is assigned already."],
   // talk, flags, verdicts
