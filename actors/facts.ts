@@ -5,6 +5,7 @@
 import { Context, type Effect } from "effect"
 import type { AssessmentSettings, Bank, Paper } from "../protocol/assessment.ts"
 import type { Refusal } from "../protocol/errors.ts"
+import type { RoomRules } from "../protocol/exam.ts"
 import type { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../protocol/ids.ts"
 import type { Instant, Millis } from "../protocol/time.ts"
 
@@ -48,6 +49,11 @@ export interface SittingFact {
   readonly closeCuts: boolean
   readonly lateEntry: boolean
   readonly proctors: ReadonlyArray<UserId>
+  readonly rules: RoomRules
+  /** Over how long the learners are let in after the opening. */
+  readonly jitterMs: Millis
+  /** Who may sit it; `null`: everybody who is enrolled. */
+  readonly learners: ReadonlyArray<UserId> | null
 }
 
 /** The answers, kept apart from the paper and loaded for grading and review only. */
@@ -64,6 +70,13 @@ export class Facts extends Context.Service<
     readonly assessment: (id: AssessmentId) => Effect.Effect<AssessmentFact, Refusal>
     readonly bank: (id: AssessmentId) => Effect.Effect<Bank, Refusal>
     readonly sitting: (id: SittingId) => Effect.Effect<SittingFact, Refusal>
+    /** Is this the sitting's password? False where it has none. */
+    readonly sittingPassword: (id: SittingId, given: string) => Effect.Effect<boolean, Refusal>
+    /**
+     * How many attempts a person has by what was set for them or their group in a sitting (T2), the sitting's exam counted
+     * whole. `null`: any number; `undefined`: as many as the assessment says.
+     */
+    readonly attemptsAllowed: (sitting: SittingId, person: UserId) => Effect.Effect<number | null | undefined, Refusal>
     /** The person's IANA time zone, for streak days. */
     readonly timeZone: (id: UserId) => Effect.Effect<string, Refusal>
     /** A fresh id from the catalogue's sequence; gaps are harmless. */

@@ -2,8 +2,8 @@
  * Questions, papers and responses on the wire. An authored question carries its key; a paper's question does not:
  * the two are different Schemas, so that a key cannot slip into a paper by omission.
  */
-import { Schema } from "effect"
-import { OptionId, QuestionId } from "./ids.ts"
+import { Effect, Schema } from "effect"
+import { ModuleId, OptionId, QuestionId } from "./ids.ts"
 import { line, text } from "./text.ts"
 import { Millis } from "./time.ts"
 
@@ -88,6 +88,10 @@ export const Bank = Schema.Struct({
 })
 export type Bank = typeof Bank.Type
 
+/** Written without it by authors who don't need it, and in what was stored before there was such a setting. */
+const absentIs = <S extends Schema.Top>(setting: S, value: S["Encoded"]) =>
+  setting.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)))
+
 export const AssessmentSettings = Schema.Struct({
   type: AssessmentType,
   title: line(255),
@@ -98,7 +102,13 @@ export const AssessmentSettings = Schema.Struct({
   /** May the learner see questions, answers and explanations after grading? */
   review: Schema.Boolean,
   /** Which attempt counts (S8). */
-  counted: Schema.Literals(["best", "last", "first", "average"])
+  counted: Schema.Literals(["best", "last", "first", "average"]),
+  /** From the end of one attempt to the start of the next, at least. */
+  spacing: absentIs(Schema.NullOr(Millis), null),
+  /** Modules to be completed first. */
+  prerequisites: absentIs(Schema.Array(ModuleId).check(Schema.isMaxLength(100)), []),
+  /** What a learner has to consent to before the start. */
+  consent: absentIs(Schema.NullOr(line(10_000)), null)
 })
 export type AssessmentSettings = typeof AssessmentSettings.Type
 

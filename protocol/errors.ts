@@ -84,26 +84,18 @@ export const refusals = {
   adjudication_over: [409, "The time to decide on late answers is over. They do not count."],
   nothing_to_grade: [409, "Nothing was handed in that could be graded."],
   other_paper: [409, "The grade is of another paper. Grade the attempt's own."],
-  // talk and watch
-  message_unknown: [404, "There is no message with this number. Read the attempt again."],
-  flag_unknown: [404, "There is no flag with this number. Read the attempt again."],
+  already_assigned: [409, "That person is assigned already."],
+  // talk, flags, verdicts
   flag_withdrawn: [409, "The flag has been withdrawn already."],
   too_many: [409, "There are as many of these as one attempt can hold. Use another way."],
-  // review
   not_graded: [409, "The attempt has not been graded yet. Wait for its grade."],
   not_under_review: [409, "The attempt is not under review. Ask for a review first."],
   already_under_review: [409, "The attempt is under review already."],
   verdict_given: [409, "A verdict was given. Only an appeal leads back."],
-  same_reviewer: [403, "A verdict takes another person than this one. Let a second reviewer decide."],
-  no_proposal: [409, "No verdict was proposed. Propose one first."],
-  already_proposed: [409, "A verdict was proposed already. Confirm or return it."],
   verdict_differs: [409, "Another verdict was proposed. Read the attempt again, or return the proposal."],
   grade_provisional: [409, "The grade is provisional. Decide on the late answers first."],
   nothing_to_appeal: [409, "There is no rejection to appeal against."],
   already_appealed: [409, "You have appealed already. Wait for the decision."],
-  appeal_over: [409, "The time to appeal is over. Ask an administrator."],
-  already_assigned: [409, "That person is assigned already."],
-  // talk, flags, verdicts
   message_unknown: [404, "There is no message with this number. Take the attempt's view anew."],
   flag_unknown: [404, "There is no flag with this number. Take the attempt's view anew."],
   proposal_pending: [409, "A verdict has been proposed already. Confirm it or return it."],

@@ -15,6 +15,9 @@ export class MemoryFacts {
   readonly assessments = new Map<number, AssessmentFact>()
   readonly banks = new Map<number, Bank>()
   readonly sittings = new Map<number, SittingFact>()
+  readonly passwords = new Map<number, string>()
+  /** By sitting and person, `7/42`. */
+  readonly attemptsAllowed = new Map<string, number | null>()
   readonly papers = new Map<string, { readonly paper: Paper; readonly key: AnswerKey }>()
   timeZone = "Europe/Berlin"
   #drawn = 0
@@ -25,6 +28,8 @@ export class MemoryFacts {
     assessment: (id) => found(this.assessments.get(id)),
     bank: (id) => found(this.banks.get(id)),
     sitting: (id) => found(this.sittings.get(id)),
+    sittingPassword: (id, given) => Effect.sync(() => this.passwords.get(id) === given),
+    attemptsAllowed: (sitting, person) => Effect.sync(() => this.attemptsAllowed.get(`${sitting}/${person}`)),
     timeZone: () => Effect.sync(() => this.timeZone),
     newAttemptId: Effect.sync(() => AttemptId.make(++this.#drawn)),
     newSeed: Effect.sync(() => seedOf(++this.#drawn)),
