@@ -4,7 +4,7 @@
  * let go and the slot opens again: opening waits out or fences the lost statement, and what counts is read back from
  * the journal.
  */
-import { Effect, Exit, Option, Schema, type Scope, Stream } from "effect"
+import { Effect, Exit, Option, Schema, type Scope } from "effect"
 import type { AnyActor, Job, Tagged } from "../actors/actor.ts"
 import type { Facts } from "../actors/facts.ts"
 import { type Refusal, refuse } from "../protocol/errors.ts"
@@ -12,11 +12,12 @@ import { type ActorKey, type ActorRef, actorKey, CommandId, parseActorKey } from
 import type { FeedRef, FeedRow, Position, SubscribedActor } from "../protocol/live.ts"
 import type { Person, Principal } from "../protocol/principal.ts"
 import type { Instant } from "../protocol/time.ts"
+import { Activation } from "./activation.ts"
 import { Alarms } from "./alarms.ts"
 import { Cell, type CellCommand, type CellHost, type Consequences, maxHops, reactionNumber } from "./cell.ts"
 import { codecsOf } from "./codecs.ts"
 import type { Outcome } from "./engine.ts"
-import type { Journal, Lease, Loaded, PendingReaction, Snapshot, StorageUnavailable } from "./journal.ts"
+import type { Journal, Lease, PendingReaction, Snapshot, StorageUnavailable } from "./journal.ts"
 import { type Lane, type Lessee, unavailable } from "./lane.ts"
 import type { Loader } from "./loader.ts"
 import { isPassing, Outbox } from "./outbox.ts"
@@ -78,8 +79,7 @@ export class Slot implements Lessee {
   readonly epoch: number
   #open = true
   readonly #host: SlotHost
-  readonly #cells = new Map<ActorKey, Cell>()
-  readonly #loading = new Map<ActorKey, Array<(cell: Cell | Refusal) => void>>()
+  readonly #activation: Activation
   readonly #preparations = new Preparations()
   readonly #alarms: Alarms
   readonly #outbox: Outbox
@@ -98,15 +98,26 @@ export class Slot implements Lessee {
       now: host.timers.now,
       push: (entry) => host.lane.push(entry),
       publish: host.publish,
-      forget: (cell) => {
-        if (this.#cells.get(cell.key) === cell) this.#cells.delete(cell.key)
-      },
+      forget: (cell) => this.#activation.forget(cell),
       committed: (cell, consequences) => this.#committed(cell, consequences),
       undecided: (actor, error) => host.note({ _tag: "CellBroken", actor, error }),
       alarmSet: (actor, at) => this.#alarms.set(actor, at),
       codecsOf: (type) => codecsOf(host.definitionOf(type)),
       newGeneration: host.newGeneration
     }
+    this.#activation = new Activation({
+      lane: host.lane,
+      loader: host.loader,
+      journal: host.journal,
+      restored: (ref, loaded) => {
+        const cell = new Cell(ref, host.definitionOf(ref.type), this.#cellHost)
+        cell.restore(loaded)
+        return cell
+      },
+      activated: (cell) => this.#alarms.loaded(cell.key, cell.alarm),
+      broken: (actor, error) => host.note({ _tag: "CellBroken", actor, error }),
+      snapshotUnreadable: (actor, seq, error) => host.note({ _tag: "SnapshotUnreadable", actor, seq, error })
+    })
   }
 
   /**
@@ -133,11 +144,7 @@ export class Slot implements Lessee {
   }
 
   get cells(): number {
-    return this.#cells.size
-  }
-
-  get activating(): number {
-    return this.#loading.size
+    return this.#activation.size
   }
 
   /** Lets everything go. Whoever waits is told to try again. */
@@ -145,10 +152,7 @@ export class Slot implements Lessee {
     this.#open = false
     this.#alarms.stop()
     this.#outbox.stop()
-    for (const cell of [...this.#cells.values()]) cell.drop()
-    const loading = [...this.#loading]
-    this.#loading.clear()
-    for (const [key, waiting] of loading) this.#tell(key, waiting, unavailable)
+    this.#activation.close()
   }
 
   lose(reason: "fenced" | "ambiguous"): void {
@@ -161,18 +165,18 @@ export class Slot implements Lessee {
   submit(request: SlotCommand, done: (outcome: Outcome) => void): void {
     const definition = this.#host.definitionOf(request.to.type)
     if (request.principal._tag === "Person" && !this.#admits(request, definition)) return done(overloaded)
-    this.#withCell(request.to, done, (cell) => this.#enter(cell, request, this.#settling(definition, request, done)))
+    this.#activation.with(request.to, done, (cell) => this.#enter(cell, request, this.#settling(definition, request, done)))
   }
 
   watch(ref: ActorRef, person: Person, from: Position | undefined, done: (answer: SubscribedActor | Refusal) => void): void {
-    if (!this.#cells.has(actorKey(ref)) && this.#host.loader.waiting >= maxActivating * 0.75) return done(overloaded)
-    this.#withCell(ref, done, (cell) => this.#guarded(cell, done, () => cell.watch(person, from, done)))
+    if (this.cell(ref) === undefined && this.#host.loader.waiting >= maxActivating * 0.75) return done(overloaded)
+    this.#activation.with(ref, done, (cell) => this.#guarded(cell, done, () => cell.watch(person, from, done)))
   }
 
   renew(ref: ActorRef, person: Person, audience: string): { readonly generation: string; readonly seq: number } | undefined {
-    const cell = this.#cells.get(actorKey(ref))
+    const cell = this.cell(ref)
     if (cell !== undefined) return cell.renew(person, audience)
-    this.#withCell(
+    this.#activation.with(
       ref,
       () => {},
       () => {}
@@ -182,12 +186,12 @@ export class Slot implements Lessee {
 
   /** The cell if it is in memory; presence asks, and needs no more. */
   cell(ref: ActorRef): Cell | undefined {
-    return this.#cells.get(actorKey(ref))
+    return this.#activation.get(actorKey(ref))
   }
 
   /** Stores grown states and lets idle cells go; everything, when `all`. */
   sweep(all: boolean): void {
-    for (const cell of this.#cells.values()) {
+    for (const cell of this.#activation.all()) {
       try {
         this.#keep(cell, all)
       } catch (error) {
@@ -233,7 +237,7 @@ export class Slot implements Lessee {
     const share = urgent ? 1 : 0.75
     const { lane, loader, timers } = this.#host
     const key = actorKey(request.to)
-    const waiting = this.#cells.get(key)?.pending ?? this.#loading.get(key)?.length ?? 0
+    const waiting = this.#activation.get(key)?.pending ?? this.#activation.waitingFor(key)
     return (
       lane.waiting < maxWaitingEntries * share &&
       lane.waitingBytes < maxWaitingBytes * share &&
@@ -245,86 +249,12 @@ export class Slot implements Lessee {
     )
   }
 
-  #withCell(ref: ActorRef, fail: (refusal: Refusal) => void, use: (cell: Cell) => void): void {
-    if (!this.#open) return fail(unavailable)
-    const key = actorKey(ref)
-    const cell = this.#cells.get(key)
-    if (cell !== undefined) return use(cell)
-    const waiter = (loaded: Cell | Refusal) => (loaded instanceof Cell ? use(loaded) : fail(loaded))
-    const waiting = this.#loading.get(key)
-    if (waiting !== undefined) {
-      waiting.push(waiter)
-      return
-    }
-    this.#loading.set(key, [waiter])
-    this.#host.lane.afterCurrent(() => this.#load(ref, key))
-  }
-
-  #load(ref: ActorRef, key: ActorKey): void {
-    this.#host.loader.load(key, (loaded) => {
-      if (!this.#open) return
-      if (loaded === undefined) return this.#loaded(key, unavailable)
-      try {
-        this.#loaded(key, this.#restored(ref, loaded))
-      } catch (error) {
-        if (loaded.snapshot === undefined) return this.#broken(key, error)
-        this.#host.note({ _tag: "SnapshotUnreadable", actor: key, seq: loaded.snapshot.seq, error })
-        this.#replay(ref, key)
-      }
-    })
-  }
-
-  /** A snapshot is only a shorter way: the journal has everything. */
-  #replay(ref: ActorRef, key: ActorKey): void {
-    Effect.runFork(Stream.runCollect(this.#host.journal.read({ actor: key, after: 0 }))).addObserver((exit) => {
-      if (!this.#open) return
-      if (!Exit.isSuccess(exit)) return this.#loaded(key, unavailable)
-      try {
-        this.#loaded(key, this.#restored(ref, { actor: key, snapshot: undefined, tail: exit.value }))
-      } catch (error) {
-        this.#broken(key, error)
-      }
-    })
-  }
-
-  #restored(ref: ActorRef, loaded: Loaded): Cell {
-    const cell = new Cell(ref, this.#host.definitionOf(ref.type), this.#cellHost)
-    cell.restore(loaded)
-    return cell
-  }
-
-  #broken(key: ActorKey, error: unknown): void {
-    this.#host.note({ _tag: "CellBroken", actor: key, error })
-    this.#loaded(key, refuse("internal"))
-  }
-
-  #loaded(key: ActorKey, cell: Cell | Refusal): void {
-    const waiting = this.#loading.get(key) ?? []
-    this.#loading.delete(key)
-    if (cell instanceof Cell) {
-      this.#cells.set(key, cell)
-      this.#alarms.loaded(key, cell.alarm)
-    }
-    this.#tell(key, waiting, cell)
-  }
-
-  /** One listener that throws must not keep the others from being answered. */
-  #tell(key: ActorKey, waiting: ReadonlyArray<(cell: Cell | Refusal) => void>, cell: Cell | Refusal): void {
-    for (const done of waiting) {
-      try {
-        done(cell)
-      } catch (error) {
-        this.#host.note({ _tag: "CellBroken", actor: key, error })
-      }
-    }
-  }
-
   /** A repeat is answered from memory; what the memory may have lost is asked of the journal, and what is new prepared. */
   #enter(cell: Cell, request: SlotCommand, done: (outcome: Outcome) => void): void {
     // Names cost more than most decisions: nobody needs them while nothing waits.
     const waits = this.#preparations.size > 0
     if (waits) {
-      const again = () => this.#withCell(request.to, done, (next) => this.#enter(next, request, done))
+      const again = () => this.#activation.with(request.to, done, (next) => this.#enter(next, request, done))
       if (this.#preparations.isCopy(commandName(cell.key, request), again)) return
     }
     const recall = cell.recall(request.id)
@@ -367,7 +297,7 @@ export class Slot implements Lessee {
     }
     const cancel = this.#host.timers.after(patienceMs, () => fail(unavailable))
     const step = (run: (cell: Cell) => void) =>
-      this.#withCell(request.to, fail, (cell) => {
+      this.#activation.with(request.to, fail, (cell) => {
         if (!ended) this.#guarded(cell, fail, () => run(cell))
       })
     /** The command's last step: whatever the cell says to it, it no longer waits. */
@@ -457,7 +387,7 @@ export class Slot implements Lessee {
     const again = (refusal: Refusal) => {
       if (this.#open) this.#alarms.again(actor, refusal.code === "internal")
     }
-    this.#withCell(ref, again, (cell) => {
+    this.#activation.with(ref, again, (cell) => {
       const alarm = cell.alarm
       const now = this.#host.timers.now()
       if (alarm === undefined || alarm > now || !this.#host.alarmsOn()) return this.#quiet(cell, alarm, again)
