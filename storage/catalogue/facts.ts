@@ -8,11 +8,13 @@ import { type AnswerKey, type AssessmentFact, type CourseFact, Facts, type Sitti
 import { contentHash } from "../../actors/assessment/content-hash.ts"
 import { AssessmentSettings, Bank, Paper } from "../../protocol/assessment.ts"
 import { type Refusal, refuse } from "../../protocol/errors.ts"
+import { RoomRules } from "../../protocol/exam.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
 import { Instant, Millis } from "../../protocol/time.ts"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { Database } from "../database.ts"
 import { firstRow, type RowQuery } from "./rows.ts"
+import { SittingPasswords } from "./sitting-passwords.ts"
 
 const ModuleRow = Schema.Struct({
   id: ModuleId,
@@ -50,8 +52,13 @@ const SittingRow = Schema.Struct({
   closesAt: Schema.NullOr(Instant),
   closeCuts: Schema.Boolean,
   lateEntry: Schema.Boolean,
-  proctors: Schema.Array(UserId)
+  proctors: Schema.Array(UserId),
+  rules: RoomRules,
+  jitterMs: Millis,
+  learners: Schema.NullOr(Schema.Array(UserId))
 })
+const PasswordRow = Schema.Struct({ hash: Schema.NullOr(Schema.String) })
+const AllowedRow = Schema.Struct({ attempts: Schema.NullOr(Schema.Int) })
 
 const BankRow = Schema.Struct({ bank: Bank })
 const PaperRow = Schema.Struct({ paper: Schema.fromJsonString(Paper) })
@@ -117,6 +124,7 @@ const make = (database: Database["Service"]): Facts["Service"] => {
   const papers = new Remembered<string, Paper>(2_000)
   const keys = new Remembered<string, AnswerKey>(200)
   const keyHashes = new WeakMap<Bank, string>()
+  const passwords = new SittingPasswords()
   const banks = new Remembered<AssessmentId, { readonly bank: Bank; readonly at: number }>(200)
 
   const one = <S extends Schema.Codec<unknown, unknown>>(row: S, query: RowQuery): Effect.Effect<S["Type"], Refusal> =>
@@ -152,7 +160,8 @@ const make = (database: Database["Service"]): Facts["Service"] => {
             'settings', json_build_object(
               'type', assessment_type, 'title', title, 'passMark', trim_scale(passing_score)::text,
               'timeLimit', round(extract(epoch from time_limit) * 1000)::bigint, 'maxAttempts', max_attempts,
-              'review', review, 'counted', counted)) as row
+              'review', review, 'counted', counted, 'spacing', round(extract(epoch from spacing) * 1000)::bigint,
+              'prerequisites', to_json(prerequisites), 'consent', consent)) as row
           from assessments where id = ${id}`
       ),
     // A bank is large and read by every start of an exam: five hundred starts within seconds share one reading.
@@ -162,6 +171,7 @@ const make = (database: Database["Service"]): Facts["Service"] => {
         if (known !== undefined && performance.now() - known.at < 5_000) return Effect.succeed(known.bank)
         return Effect.tap(readBank(id), (bank) => Effect.sync(() => banks.set(id, { bank, at: performance.now() })))
       }),
+    // Once its room is there, who proctors it is the room's to say: the catalogue only has who was to, at first.
     sitting: (id): Effect.Effect<SittingFact, Refusal> =>
       one(
         SittingRow,
@@ -171,8 +181,37 @@ const make = (database: Database["Service"]): Facts["Service"] => {
             'opensAt', floor(extract(epoch from s.opens_at) * 1000)::bigint,
             'closesAt', floor(extract(epoch from s.closes_at) * 1000)::bigint,
             'closeCuts', s.close_cuts, 'lateEntry', s.late_entry,
-            'proctors', coalesce((select json_agg(p.user_id order by p.user_id) from sitting_proctors p where p.sitting_id = s.id), '[]')
-          ) as row from exam_sittings s where s.id = ${id}`
+            'proctors', coalesce(
+              (select r.proctors::json from exam_rooms r where r.sitting_id = s.id),
+              (select json_agg(p.user_id order by p.user_id) from sitting_proctors p where p.sitting_id = s.id), '[]'),
+            'rules', json_build_object(
+              'password', s.password_hash is not null, 'check', s.check_required, 'addresses', to_json(s.addresses),
+              'review', s.review, 'secondReviewer', s.second_reviewer,
+              'adjudicationMs', round(extract(epoch from s.adjudication) * 1000)::bigint,
+              'reopenMs', round(extract(epoch from s.reopening) * 1000)::bigint),
+            'jitterMs', round(extract(epoch from s.jitter) * 1000)::bigint,
+            'learners', (select json_agg(l.user_id order by l.user_id) from sitting_learners l where l.sitting_id = s.id)
+          ) as row from exam_sittings s where s.id = ${id} and s.withdrawn_at is null`
+      ),
+    sittingPassword: (id, given) =>
+      Effect.flatMap(
+        one(
+          PasswordRow,
+          (sql) => sql`select json_build_object('hash', password_hash) as row from exam_sittings where id = ${id}`
+        ),
+        ({ hash }) => (hash === null ? Effect.succeed(false) : passwords.matches(given, hash))
+      ),
+    attemptsAllowed: (sitting, person) =>
+      Effect.map(
+        run(
+          first(
+            AllowedRow,
+            (sql) => sql`
+              select json_build_object('attempts', attempts) as row from exam_terms
+              where sitting_id = ${sitting} and user_id = ${person}`
+          )
+        ),
+        (row) => row?.attempts
       ),
     timeZone: (id) =>
       Effect.map(

@@ -93,7 +93,7 @@ const peopleIn = (database: Database["Service"]): People["Service"] => {
 
     loggedIn: (id) => database.run((db) => db`update users set last_login = now() where id = ${id}`).pipe(Effect.asVoid),
 
-    // A proctor is in scope by the catalogue's assignment or by one made while the sitting was already live.
+    // Whom the catalogue names proctors a sitting until its room is there; from then on the room says who does.
     ofSession: (session) =>
       first(
         Person,
@@ -102,7 +102,8 @@ const peopleIn = (database: Database["Service"]): People["Service"] => {
             '_tag', 'Person', 'userId', u.id, 'role', u.role, 'session', s.id,
             'courses', coalesce((select json_agg(course_id order by course_id) from course_instructors where user_id = u.id), '[]'),
             'sittings', coalesce((select json_agg(sitting_id order by sitting_id) from (
-              select sitting_id from sitting_proctors where user_id = u.id
+              select sitting_id from sitting_proctors p
+              where user_id = u.id and not exists (select 1 from exam_rooms r where r.sitting_id = p.sitting_id)
               union select sitting_id from exam_rooms where proctors @> to_jsonb(u.id)) both_kinds), '[]')) as row
           from user_sessions s join users u on u.id = s.user_id
           where s.id = ${session} and s.ended_at is null and s.expires_at > now() and u.is_active`

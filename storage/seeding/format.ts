@@ -4,8 +4,10 @@
  */
 import { Schema } from "effect"
 import { AssessmentSettings, Bank } from "../../protocol/assessment.ts"
+import { RoomRules } from "../../protocol/exam.ts"
 import { Role } from "../../protocol/principal.ts"
 import { line, text } from "../../protocol/text.ts"
+import { isAddressRange } from "../catalogue/address-range.ts"
 
 /** A name within a file: stable, since it decides whether something is there already. */
 const Key = Schema.String.check(Schema.isPattern(/^[a-z0-9][a-z0-9-]{0,59}$/))
@@ -74,6 +76,9 @@ const At = Schema.Union([
 ])
 export type At = typeof At.Type
 
+/** In minutes; up to a year. */
+const span = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 525_600 }))
+
 export const CourseSitting = Schema.Struct({
   key: Key,
   /** The key of the exam's module. */
@@ -84,7 +89,28 @@ export const CourseSitting = Schema.Struct({
   /** May the close cut running attempts (T1)? Absent: yes. */
   closeCuts: Schema.optionalKey(Schema.Boolean),
   lateEntry: Schema.optionalKey(Schema.Boolean),
-  proctors: Schema.Array(Email)
+  proctors: Schema.Array(Email),
+  /** Who may sit it; absent: everybody who is enrolled. */
+  learners: Schema.optionalKey(Schema.Array(Email).check(Schema.isBetweenLength(1, 5_000))),
+  room: Schema.optionalKey(line(255)),
+  /** Sittings that belong together. */
+  series: Schema.optionalKey(line(255)),
+  password: Schema.optionalKey(line(200)),
+  addresses: Schema.optionalKey(
+    Schema.Array(
+      Schema.String.check(Schema.makeFilter<string>((range) => isAddressRange(range) || "must be a range such as 10.1.0.0/16"))
+    ).check(Schema.isMaxLength(100))
+  ),
+  /** Absent: no check before the start. */
+  check: Schema.optionalKey(Schema.Boolean),
+  /** Absent: those with a flag are reviewed, and a verdict takes two people. */
+  review: Schema.optionalKey(RoomRules.fields.review),
+  secondReviewer: Schema.optionalKey(Schema.Boolean),
+  /** Over how long the learners are let in; absent: all at once. */
+  jitterSeconds: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 600 }))),
+  /** How long late answers await a decision, and how long after expiry time may be granted; absent: a day, an hour. */
+  adjudicationMinutes: Schema.optionalKey(span),
+  reopeningMinutes: Schema.optionalKey(span)
 })
 export type CourseSitting = typeof CourseSitting.Type
 
@@ -109,7 +135,11 @@ export type CourseFile = typeof CourseFile.Type
 
 export const AssessmentFile = Schema.Struct({
   description: Schema.optionalKey(text(2_000)),
-  settings: AssessmentSettings,
+  settings: Schema.Struct({
+    ...AssessmentSettings.fields,
+    /** By their keys, and all of them earlier in the course. */
+    prerequisites: Schema.optionalKey(Schema.Array(Key).check(Schema.isMaxLength(100)))
+  }),
   bank: Bank
 })
 export type AssessmentFile = typeof AssessmentFile.Type

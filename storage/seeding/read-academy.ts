@@ -174,7 +174,40 @@ const readCourse = async (reading: Reading, folder: string, lessonLength: Lesson
   for (const [index, module] of file.modules.entries()) {
     modules.push(await readModule(reading, folder, path, module, index, lessonLength, (part) => digest.update(part)))
   }
+  checkPrerequisites(reading, folder, modules)
+  checkPractice(reading, folder, modules)
   return { file, path, modules, digest: digest.digest("hex") }
+}
+
+/** The file of a module's assessment, below the academy. */
+const assessmentFile = (folder: string, { authored: { content } }: ReadModule): string =>
+  join(folder, "file" in content ? content.file : "course.json")
+
+const checkPrerequisites = (reading: Reading, folder: string, modules: ReadonlyArray<ReadModule>): void => {
+  const earlier = new Set<string>()
+  for (const module of modules) {
+    module.assessment?.settings.prerequisites?.forEach((key, index) => {
+      if (earlier.has(key)) return
+      reading.fault(assessmentFile(folder, module), `settings.prerequisites[${index}]`, `"${key}" is no module before this one`)
+    })
+    earlier.add(module.authored.key)
+  }
+}
+
+/** T1: practice draws from questions of its own, so that an exam's bank does not leak. */
+const checkPractice = (reading: Reading, folder: string, modules: ReadonlyArray<ReadModule>): void => {
+  const ofType = (type: string) => modules.filter(({ assessment }) => assessment?.settings.type === type)
+  const inExam = new Map<string, string>()
+  for (const exam of ofType("exam")) {
+    for (const { id } of exam.assessment?.bank.questions ?? []) inExam.set(id, assessmentFile(folder, exam))
+  }
+  for (const practice of ofType("practice")) {
+    practice.assessment?.bank.questions.forEach(({ id }, index) => {
+      const exam = inExam.get(id)
+      const file = assessmentFile(folder, practice)
+      if (exam !== undefined) reading.fault(file, `bank.questions[${index}].id`, `"${id}" is asked in the exam ${exam} too`)
+    })
+  }
 }
 
 export const readAcademy = (folder: string, lessonLength: LessonLength): Effect.Effect<Academy, AcademyRefused> =>

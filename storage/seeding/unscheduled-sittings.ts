@@ -1,21 +1,27 @@
 /**
- * Sittings that stand in the catalogue and whose actor has not heard of them: it writes its row in `exam_rooms` when it
- * has. Whoever puts sittings there (seeding, an administrator's script) need not speak with a running engine.
+ * Sittings whose actor has not heard of the catalogue's newest word on them. Whoever puts sittings there or changes them
+ * (seeding, an administrator over REST) need not find a running engine. A row's time of change is the number of the
+ * telling: the journal says whether it happened, and a later change is another telling.
  */
 import { Effect, Schema } from "effect"
-import { SittingId } from "../../protocol/ids.ts"
+import { type Sender, SittingId } from "../../protocol/ids.ts"
 import { Database, unavailable } from "../database.ts"
 
-const decode = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ id: SittingId })))
+const decode = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ id: SittingId, changed: Schema.Int })))
 
-export const unscheduledSittings = Effect.gen(function* () {
-  const database = yield* Database
-  const rows = yield* database.run(
-    (sql) => sql`
-      select s.id from exam_sittings s
-      where not exists (select 1 from exam_rooms r where r.sitting_id = s.id) and (s.closes_at is null or s.closes_at > now())
-      order by s.id limit 1000`
-  )
-  const decoded = yield* Effect.mapError(decode([...rows]), unavailable)
-  return decoded.map(({ id }) => id)
-})
+export const unscheduledSittings = (teller: Sender) =>
+  Effect.gen(function* () {
+    const database = yield* Database
+    const rows = yield* database.run(
+      (sql) => sql`
+        select id, changed from (
+          select id, floor(extract(epoch from changed_at) * 1000)::bigint as changed
+          from exam_sittings where withdrawn_at is null and (closes_at is null or closes_at > now())
+        ) s
+        where not exists (
+          select 1 from journal j where j.actor = 'exam/' || s.id and j.sender = ${teller} and j.n = s.changed
+        )
+        order by id limit 1000`
+    )
+    return yield* Effect.mapError(decode([...rows]), unavailable)
+  })

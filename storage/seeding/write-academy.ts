@@ -3,9 +3,11 @@
  * courses and sittings by their names in the folder (`seeded`). What is there is left alone: people change their
  * profiles, published versions never change. A difference is told as a note.
  */
-import type { JSONValue, TransactionSql } from "postgres"
-import type { Account, At, CourseSitting } from "./format.ts"
+import type { JSONValue } from "postgres"
+import type { Account } from "./format.ts"
 import type { Academy, Fault, ReadCourse } from "./read-academy.ts"
+import { type People, returned, type Transaction } from "./transaction.ts"
+import { addSitting } from "./write-sitting.ts"
 
 export interface Written {
   /** Rows of accounts, course versions and sittings that were not there before. */
@@ -15,14 +17,6 @@ export interface Written {
   readonly notes: ReadonlyArray<string>
   readonly faults: ReadonlyArray<Fault>
 }
-
-type Transaction = TransactionSql<{ bigint: number }>
-
-interface Person {
-  readonly id: number
-  readonly role: string
-}
-type People = ReadonlyMap<string, Person>
 
 export const writeAcademy = async (
   sql: Transaction,
@@ -86,7 +80,7 @@ const peopleOf = async (sql: Transaction, academy: Academy): Promise<People> => 
   const named = new Set(academy.accounts.map(({ email }) => email))
   for (const { file } of academy.courses) {
     for (const email of file.instructors) named.add(email)
-    for (const sitting of file.sittings) for (const email of sitting.proctors) named.add(email)
+    for (const { proctors, learners = [] } of file.sittings) for (const email of [...proctors, ...learners]) named.add(email)
   }
   if (named.size === 0) return new Map()
   const rows = await sql<Array<{ id: number; email: string; role: string }>>`
@@ -104,7 +98,10 @@ const missingPeople = ({ file, path }: ReadCourse, people: People): ReadonlyArra
     })
   return [
     ...check("instructors", "instructor", file.instructors),
-    ...file.sittings.flatMap((sitting, index) => check(`sittings[${index}].proctors`, "proctor", sitting.proctors))
+    ...file.sittings.flatMap(({ proctors, learners = [] }, index) => [
+      ...check(`sittings[${index}].proctors`, "proctor", proctors),
+      ...check(`sittings[${index}].learners`, "student", learners)
+    ])
   ]
 }
 
@@ -129,6 +126,7 @@ const addVersion = async (
     returning id`
   const versionId = returned(versionRow)
   const assessments = new Map<string, number>()
+  const modules = new Map<string, number>()
   for (const [index, { authored, text, assessment, lengthMs }] of course.modules.entries()) {
     const [moduleRow] = await sql<Array<{ id: number }>>`
       insert into course_modules
@@ -138,16 +136,20 @@ const addVersion = async (
          ${`${lengthMs} milliseconds`}::text::interval, ${authored.content.kind},
          ${authored.content.kind === "video" ? `lesson:${authored.content.lesson}` : null}, ${text}, ${authored.mandatory ?? true})
       returning id`
+    const moduleId = returned(moduleRow)
+    modules.set(authored.key, moduleId)
     if (assessment === null) continue
     const { settings, bank } = assessment
+    const prerequisites = (settings.prerequisites ?? []).flatMap((key) => modules.get(key) ?? [])
     const [row] = await sql<Array<{ id: number }>>`
       insert into assessments
-        (course_id, module_id, title, description, assessment_type, questions, passing_score, time_limit, max_attempts, review, counted)
+        (course_id, module_id, title, description, assessment_type, questions, passing_score, time_limit, max_attempts, review,
+         counted, spacing, prerequisites, consent)
       values
-        (${courseId}, ${returned(moduleRow)}, ${settings.title}, ${assessment.description ?? null}, ${settings.type},
+        (${courseId}, ${moduleId}, ${settings.title}, ${assessment.description ?? null}, ${settings.type},
          ${sql.json(asJson(bank))}, ${settings.passMark}::text::numeric,
-         ${settings.timeLimit === null ? null : `${settings.timeLimit} milliseconds`}::text::interval,
-         ${settings.maxAttempts}, ${settings.review}, ${settings.counted})
+         ${span(settings.timeLimit)}::text::interval, ${settings.maxAttempts}, ${settings.review}, ${settings.counted},
+         ${span(settings.spacing)}::text::interval, ${`{${prerequisites.join(",")}}`}::text::bigint[], ${settings.consent})
       returning id`
     assessments.set(authored.key, returned(row))
   }
@@ -163,11 +165,7 @@ const addVersion = async (
   return 1 + file.sittings.length
 }
 
-/** `returning id` of a single insert. */
-const returned = (row: { readonly id: number } | undefined): number => {
-  if (row === undefined) throw new Error("an insert returned no row")
-  return row.id
-}
+const span = (ms: number | null): string | null => (ms === null ? null : `${ms} milliseconds`)
 
 /** A decoded bank is JSON by its Schema, which the driver's type can't see. */
 const asJson = (value: unknown): JSONValue => JSON.parse(JSON.stringify(value))
@@ -194,30 +192,6 @@ const courseRow = async (
       estimated_duration = excluded.estimated_duration, price = excluded.price, capacity = excluded.capacity
     returning id`
   return returned(row)
-}
-
-const instantOf = (at: At, seededAt: Date): Date =>
-  "at" in at ? new Date(at.at) : new Date(seededAt.getTime() + at.minutesAfterSeeding * 60_000)
-
-const addSitting = async (
-  sql: Transaction,
-  courseId: number,
-  assessmentId: number,
-  sitting: CourseSitting,
-  people: People,
-  seededAt: Date
-): Promise<number> => {
-  const closes = sitting.closes === null ? null : instantOf(sitting.closes, seededAt)
-  const [row] = await sql<Array<{ id: number }>>`
-    insert into exam_sittings (assessment_id, course_id, title, opens_at, closes_at, close_cuts, late_entry)
-    values (${assessmentId}, ${courseId}, ${sitting.title}, ${instantOf(sitting.opens, seededAt)}, ${closes},
-            ${sitting.closeCuts ?? true}, ${sitting.lateEntry ?? true})
-    returning id`
-  const sittingId = returned(row)
-  for (const proctor of sitting.proctors.flatMap((email) => people.get(email)?.id ?? [])) {
-    await sql`insert into sitting_proctors (sitting_id, user_id) values (${sittingId}, ${proctor}) on conflict do nothing`
-  }
-  return sittingId
 }
 
 const remember = (
