@@ -2,19 +2,17 @@
  * The demo academy, in place at every start; and the actors of sittings and courses that somebody put into the catalogue
  * told of it. Telling them is a command like any other and under the same id each time, so that it counts once.
  */
-import { Effect, Schedule, Schema } from "effect"
+import { Effect, Schedule } from "effect"
 import { Facts } from "../../actors/facts.ts"
 import { Passwords } from "../../gateway/auth/passwords.ts"
 import { Lessons } from "../../media/lessons.ts"
-import { type ActorRef, actorRef, CommandId, type CourseId, Sender, type SittingId } from "../../protocol/ids.ts"
+import { actorRef, type CourseId, type SittingId } from "../../protocol/ids.ts"
 import { seed, type Seeded } from "../../storage/seeding/seed.ts"
 import { unreleasedCourses } from "../../storage/seeding/unreleased-courses.ts"
 import { unscheduledSittings } from "../../storage/seeding/unscheduled-sittings.ts"
-import { Engine, type Outcome } from "../engine.ts"
+import { Engine } from "../engine.ts"
+import { newsSender, tellNews, tellSitting } from "../news.ts"
 import { projectPath } from "../project.ts"
-
-const makeCommandId = Schema.decodeUnknownSync(CommandId)
-const sender = Sender.make("engine:seed")
 
 /** Puts a folder's rows in place. */
 export const placeAcademy = Effect.fn("placeAcademy")(function* (folder: string, data: string) {
@@ -30,30 +28,13 @@ export const placeAcademy = Effect.fn("placeAcademy")(function* (folder: string,
 
 export const demoFolder = projectPath("scripts", "academy")
 
-const tell = (to: ActorRef, n: number, command: { readonly _tag: string; readonly [field: string]: unknown }) =>
-  Effect.flatMap(Engine, (engine) =>
-    Effect.callback<Outcome>((resume) =>
-      engine.submit(
-        {
-          to,
-          id: makeCommandId({ sender, n }),
-          digest: "seed",
-          command,
-          principal: { _tag: "Engine", purpose: "seed" },
-          receivedAt: engine.now()
-        },
-        (answer) => resume(Effect.succeed(answer))
-      )
-    )
-  )
-
-const schedule = (sitting: SittingId) =>
+const schedule = ({ id, changed }: { readonly id: SittingId; readonly changed: number }) =>
   Effect.gen(function* () {
-    const outcome = yield* tell(actorRef("exam", sitting), 1, { _tag: "Schedule" })
-    if (outcome._tag === "Refusal") yield* Effect.logWarning(`Sitting ${sitting} could not be scheduled: ${outcome.message}`)
+    const outcome = yield* tellSitting(yield* Engine, id, changed)
+    if (outcome._tag === "Refusal") yield* Effect.logWarning(`Sitting ${id} could not be scheduled: ${outcome.message}`)
   })
 
-const scheduleSittings = Effect.flatMap(unscheduledSittings, (sittings) =>
+const scheduleSittings = Effect.flatMap(unscheduledSittings(newsSender), (sittings) =>
   Effect.forEach(sittings, schedule, { concurrency: 4, discard: true })
 )
 
@@ -62,20 +43,20 @@ const release = ({ id, changed }: { readonly id: CourseId; readonly changed: num
     const facts = yield* Facts
     const { versionId, title, status, capacity, priced, modules } = yield* facts.course(id)
     const offer = { versionId, title, status, capacity, priced }
-    const outcome = yield* tell(actorRef("course", id), changed, { _tag: "Release", offer, modules })
+    const outcome = yield* tellNews(yield* Engine, actorRef("course", id), changed, { _tag: "Release", offer, modules })
     if (outcome._tag === "Refusal") return yield* Effect.fail(outcome)
   }).pipe(Effect.catch(({ message }) => Effect.logWarning(`Course ${id} could not be released: ${message}`)))
 
-const releaseCourses = Effect.flatMap(unreleasedCourses(sender), (courses) =>
+const releaseCourses = Effect.flatMap(unreleasedCourses(newsSender), (courses) =>
   Effect.forEach(courses, release, { concurrency: 4, discard: true })
 )
 
-const tellNews = Effect.andThen(scheduleSittings, releaseCourses)
+const tellAll = Effect.andThen(scheduleSittings, releaseCourses)
 
 /** Now, and from then on: `npm run seed` may add sittings and courses while the engine runs. */
 export const keepActorsTold = Effect.gen(function* () {
-  yield* tellNews
-  yield* tellNews.pipe(
+  yield* tellAll
+  yield* tellAll.pipe(
     Effect.tapError(({ message }) => Effect.logWarning(`News of the catalogue could not be looked for: ${message}`)),
     Effect.ignore,
     Effect.delay("15 seconds"),

@@ -1,0 +1,35 @@
+/**
+ * News of the catalogue for an actor: a command like any other, from the engine's own sender. Its number is the time of
+ * the change in the catalogue, so that whoever tells first (the route that made the change, the look every few seconds)
+ * tells once.
+ */
+import { Effect, Schema } from "effect"
+import { type ActorRef, actorRef, CommandId, Sender, type SittingId } from "../protocol/ids.ts"
+import type { Engine, Outcome } from "./engine.ts"
+
+const makeCommandId = Schema.decodeUnknownSync(CommandId)
+export const newsSender = Sender.make("engine:seed")
+
+export const tellNews = (
+  engine: Engine["Service"],
+  to: ActorRef,
+  n: number,
+  command: { readonly _tag: string; readonly [field: string]: unknown }
+): Effect.Effect<Outcome> =>
+  Effect.callback((resume) =>
+    engine.submit(
+      {
+        to,
+        id: makeCommandId({ sender: newsSender, n }),
+        digest: "seed",
+        command,
+        principal: { _tag: "Engine", purpose: "seed" },
+        receivedAt: engine.now()
+      },
+      (answer) => resume(Effect.succeed(answer))
+    )
+  )
+
+/** `changed` is the sitting's time of change in the catalogue, in milliseconds. */
+export const tellSitting = (engine: Engine["Service"], sitting: SittingId, changed: number): Effect.Effect<Outcome> =>
+  tellNews(engine, actorRef("exam", sitting), changed, { _tag: "Schedule" })
