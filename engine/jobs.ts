@@ -1,5 +1,5 @@
 /** Work that is done outside the cells because it takes long, and whose result comes back as an internal command. */
-import { Context, Data, type Effect } from "effect"
+import { Context, Data, type Effect, Option, Schema } from "effect"
 import type { Job, Tagged } from "../actors/actor.ts"
 import type { Refusal } from "../protocol/errors.ts"
 
@@ -12,3 +12,11 @@ export class Jobs extends Context.Service<
     readonly run: (job: Job) => Effect.Effect<Tagged, JobFailed | Refusal>
   }
 >()("stoa/engine/Jobs") {}
+
+const decodeAsked = Schema.decodeUnknownOption(Schema.Struct({ paperHash: Schema.String }))
+
+/** What the actor is told when its job came to nothing (S6): it falls back, shows that, and asks again by its alarm. */
+export const failure = ({ input }: Job, message: string): (Tagged & { readonly message: string }) | undefined => {
+  const asked = decodeAsked(input)
+  return Option.isNone(asked) ? undefined : { _tag: "GradingFailed", ...asked.value, message }
+}

@@ -15,7 +15,7 @@ import { timed } from "./commit-times.ts"
 import { Engine, Publisher } from "./engine.ts"
 import { FeedHub } from "./feed-hub.ts"
 import { FeedRows } from "./feed-rows.ts"
-import { Jobs } from "./jobs.ts"
+import { failure, Jobs } from "./jobs.ts"
 import { Journal, Snapshots, type StorageUnavailable } from "./journal.ts"
 import { Keeper } from "./keeper.ts"
 import { Lane } from "./lane.ts"
@@ -160,27 +160,39 @@ const internalError: Refusal = {
   message: "What the command needs to know could not be found out. Try again."
 }
 
-/** A job that fails is not retried here: its actor asks again by its alarm, which also survives this process. */
-const workOff = (node: Node, jobs: Jobs["Service"], ref: ActorRef, seq: number, job: Job) =>
-  jobs.run(job).pipe(
-    Effect.map((command) =>
-      node.route(
-        {
-          to: ref,
-          id: makeCommandId({ sender: `engine:${job.name}`, n: seq }),
-          digest: "job",
-          command,
-          principal: { _tag: "Engine", purpose: "grading" },
-          receivedAt: node.now(),
-          settles: undefined,
-          hop: 0,
-          settling: false
-        },
-        () => {}
+/**
+ * A job that fails is not retried here: its actor hears of it and asks again by its alarm, which also survives this
+ * process. Both answers to one row have ids of their own: one that failed may yet be done when it is asked for again.
+ */
+const workOff = (node: Node, jobs: Jobs["Service"], ref: ActorRef, seq: number, job: Job) => {
+  const answer = (sender: string, command: Tagged) =>
+    node.route(
+      {
+        to: ref,
+        id: makeCommandId({ sender, n: seq }),
+        digest: "job",
+        command,
+        principal: { _tag: "Engine", purpose: "grading" },
+        receivedAt: node.now(),
+        settles: undefined,
+        hop: 0,
+        settling: false
+      },
+      () => {}
+    )
+  return jobs.run(job).pipe(
+    Effect.map((command) => answer(`engine:${job.name}`, command)),
+    Effect.catch((error) =>
+      Effect.andThen(
+        Effect.logError(`${job.name} for ${ref.type}/${ref.id} failed: ${error.message}`),
+        Effect.sync(() => {
+          const command = failure(job, error.message)
+          if (command !== undefined) answer(`engine:${job.name}-failed`, command)
+        })
       )
-    ),
-    Effect.catch((error) => Effect.logError(`${job.name} for ${ref.type}/${ref.id} failed: ${error.message}`))
+    )
   )
+}
 
 const tell = (happening: Happening): string => {
   switch (happening._tag) {
