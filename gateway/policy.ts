@@ -10,11 +10,18 @@ import type { AnyActor } from "../actors/actor.ts"
 import { refuse, type Refusal } from "../protocol/errors.ts"
 import type { ActorType } from "../protocol/ids.ts"
 import type { FeedRef } from "../protocol/live.ts"
+import { roomActions } from "../protocol/proctoring.ts"
 import { may, type Permission, type Person } from "../protocol/principal.ts"
 import { Api } from "../protocol/rest/api.ts"
 
 /** `public`: nobody has to be logged in. `anyone`: whoever is. Of several permissions, one is enough. */
 type Rule = "public" | "anyone" | ReadonlyArray<Permission>
+
+const taker: Rule = ["assessment:submit", "assessment:create"]
+/** Who watches a sitting, or teaches its course. */
+const staff: Rule = ["exam:proctor", "assessment:create"]
+const author: Rule = ["assessment:create"]
+const either: Rule = ["assessment:submit", "exam:proctor", "assessment:create"]
 
 const routes: Readonly<Record<string, Rule>> = {
   "auth.register": "public",
@@ -32,16 +39,57 @@ const routes: Readonly<Record<string, Rule>> = {
   "courses.study": ["course:read"],
   "courses.complete": ["course:read"],
   "assessments.read": ["course:read"],
-  "assessments.start": ["assessment:submit"],
+  "assessments.start": taker,
   "assessments.submit": ["assessment:submit"],
   "assessments.results": ["course:read"],
   "attempts.read": ["course:read"],
-  "attempts.paper": ["assessment:submit"],
-  "attempts.begin": ["assessment:submit"],
-  "attempts.answer": ["assessment:submit"],
-  "attempts.submit": ["assessment:submit"],
-  "sittings.read": ["course:read"]
+  "attempts.paper": taker,
+  "attempts.begin": taker,
+  "attempts.answer": taker,
+  "attempts.submit": taker,
+  "attempts.decline": taker,
+  "attempts.takeOver": taker,
+  "attempts.acknowledgeTime": taker,
+  "attempts.check": taker,
+  "attempts.signals": taker,
+  "attempts.say": either,
+  "attempts.confirmMessage": taker,
+  "attempts.hand": taker,
+  "attempts.appeal": ["assessment:submit"],
+  "cases.act": staff,
+  "cases.flag": staff,
+  "cases.unflag": staff,
+  "cases.decideLate": staff,
+  "cases.reopen": staff,
+  "cases.void": ["*"],
+  "cases.review": staff,
+  "cases.verdict": staff,
+  "schedule.list": author,
+  "schedule.add": author,
+  "schedule.change": author,
+  "schedule.withdraw": author,
+  "schedule.setLearners": author,
+  "sittings.read": ["course:read"],
+  "sittings.open": staff,
+  "sittings.close": staff,
+  "sittings.pause": staff,
+  "sittings.resume": staff,
+  "sittings.act": staff,
+  "sittings.beginShift": staff,
+  "sittings.handOver": staff,
+  "sittings.endShift": staff,
+  "sittings.wall": ["exam:watch", "assessment:create"],
+  "sittings.reviews": staff,
+  "sittings.assignProctor": author,
+  "sittings.unassignProctor": author,
+  "sittings.setGroup": author,
+  "sittings.removeGroup": author,
+  "sittings.setTerms": author,
+  "sittings.removeTerms": author
 }
+
+/** What may be done to one attempt may be ordered for many (`Act`), so both have the same row. */
+const onAttempts = Object.fromEntries(roomActions.map((tag) => [tag, staff]))
 
 const commands: Readonly<Record<ActorType, Readonly<Record<string, Rule>>>> = {
   course: { Enrol: ["course:enroll"], Withdraw: ["course:enroll"], Announce: ["course:update"] },
@@ -50,13 +98,47 @@ const commands: Readonly<Record<ActorType, Readonly<Record<string, Rule>>>> = {
     Study: ["course:read"],
     CloseModule: ["course:read"],
     CompleteModule: ["course:read"],
-    StartAttempt: ["assessment:submit"]
+    // Staff start previews of their own exams; that it is one, the actor sees to.
+    StartAttempt: taker
   },
-  attempt: { Begin: ["assessment:submit"], SaveAnswer: ["assessment:submit"], Submit: ["assessment:submit"] },
+  attempt: {
+    Begin: taker,
+    SaveAnswer: taker,
+    Submit: taker,
+    Decline: taker,
+    TakeOver: taker,
+    AcknowledgeTime: taker,
+    ConfirmMessage: taker,
+    RaiseHand: taker,
+    ReportCheck: taker,
+    ReportSignals: taker,
+    Appeal: ["assessment:submit"],
+    Say: either,
+    ...onAttempts,
+    Flag: staff,
+    Unflag: staff,
+    DecideLate: staff,
+    Reopen: staff,
+    RequestReview: staff,
+    ProposeVerdict: staff,
+    ConfirmVerdict: staff,
+    ReturnVerdict: staff,
+    Void: ["*"]
+  },
   exam: {
-    Open: ["exam:proctor", "assessment:create"],
-    Close: ["exam:proctor", "assessment:create"],
-    AssignProctor: ["assessment:create"]
+    Open: staff,
+    Close: staff,
+    PauseRoom: staff,
+    ResumeRoom: staff,
+    Act: staff,
+    BeginShift: staff,
+    HandOver: staff,
+    EndShift: staff,
+    AssignProctor: author,
+    UnassignProctor: author,
+    SetGroup: author,
+    RemoveGroup: author,
+    SetTerms: author
   }
 }
 

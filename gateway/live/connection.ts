@@ -75,7 +75,7 @@ export class LiveConnection implements Reader {
     this.name = name
     this.sender = sender
     this.#from = from
-    this.#person = verified.person
+    this.#person = { ...verified.person, address: from.address }
     this.#tokenEnds = verified.ends
     this.#scoped = Sender.make(`u${verified.person.userId}:${sender}`)
     const { commandsPerConnection } = gate.settings
@@ -206,7 +206,9 @@ export class LiveConnection implements Reader {
   }
 
   /** A person whose role or scopes have changed may have lost a feed; an actor's renewal finds that out by itself. */
-  #become({ person, ends }: Verified): void {
+  #become({ person: proved, ends }: Verified): void {
+    // A token says who; from where, this connection knows.
+    const person = { ...proved, address: this.#from.address }
     const changed = JSON.stringify(person) !== JSON.stringify(this.#person)
     this.#person = person
     this.#tokenEnds = ends

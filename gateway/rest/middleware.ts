@@ -9,6 +9,7 @@ import { Limit } from "../auth/limits.ts"
 import { Tokens } from "../auth/tokens.ts"
 import { mayCall } from "../policy.ts"
 import { refusalResponse, refused, schemaRefusals } from "./answers.ts"
+import { originOf } from "./request.ts"
 
 export const authenticatedLayer = Layer.effect(
   Authenticated,
@@ -21,10 +22,13 @@ export const authenticatedLayer = Layer.effect(
         Effect.matchEffect(tokens.verify(Redacted.value(credential)), {
           onFailure: refused,
           onSuccess: ({ person }) =>
-            Effect.flatMap(Clock.currentTimeMillis, (now) => {
+            Effect.gen(function* () {
+              const now = yield* Clock.currentTimeMillis
               const refusal =
                 calls.take(String(person.userId), now) ?? mayCall(person, `${group.identifier}.${endpoint.identifier}`)
-              return refusal === undefined ? Effect.provideService(handler, Caller, person) : refused(refusal)
+              if (refusal !== undefined) return yield* refused(refusal)
+              const { address } = originOf(yield* HttpServerRequest.HttpServerRequest)
+              return yield* Effect.provideService(handler, Caller, { ...person, address })
             })
         })
     })
