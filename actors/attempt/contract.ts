@@ -218,7 +218,9 @@ export const AttemptEvent = Schema.Union([
     to: Instant,
     at: Instant,
     signals: Schema.Array(Signal),
-    gapMs: Millis
+    gapMs: Millis,
+    /** Time counted as a gap before, which this report covers after all: it had been held up on its way. */
+    regainedMs: Schema.optionalKey(Millis)
   }),
   Schema.TaggedStruct("Flagged", { ...By, flag: Schema.Int, note: Said }),
   Schema.TaggedStruct("Unflagged", { ...By, flag: Schema.Int, reason: Schema.String }),
@@ -321,6 +323,9 @@ const Present = Schema.TaggedStruct("Attempt", {
   /** Extensions and reopenings so far: names the next. */
   grants: Schema.Int,
   // Verdict
+  /** Why it is or was under review, and since when; `by: null` where nobody asked for it. Absent when it never was. */
+  reviewRequest: Schema.optionalKey(Schema.Struct({ by: Schema.NullOr(UserId), reason: Schema.String, at: Instant })),
+  /** Who gave verdicts so far. */
   reviewers: Schema.Array(UserId),
   proposal: Schema.NullOr(ProposalView),
   verdict: Schema.NullOr(Schema.Struct({ verdict: Verdict, by: Schema.Array(UserId), reason: Schema.String, at: Instant })),
