@@ -2,8 +2,9 @@
 import { parseArgs } from "node:util"
 import { ceiling } from "./ceiling/ceiling.ts"
 import { runCrash } from "./crash/crash.ts"
+import { isFaultless, runExam } from "./exam/exam.ts"
 import { runLive } from "./live/live.ts"
-import { report } from "./report.ts"
+import { progress, report } from "./report.ts"
 
 const usage = `usage: npm run bench -- <name> [options]
 
@@ -12,6 +13,9 @@ const usage = `usage: npm run bench -- <name> [options]
 
   crash     whether anything acknowledged is lost or done twice when engine and database are killed
             --rounds 20  --learners 64  --seed <number>
+
+  exam      whether exams that all end in one instant end on time, with every answer judged by when it was received
+            --attempts 500  --crash  --seconds <from the beginning of a round to its bell>
 
   live      how soon an answer is stored and acknowledged in a full exam hall (bench/live/mix.ts)
             --learners 500  --seconds 30  --seed <number>  --profile <folder>
@@ -24,6 +28,8 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     connections: { type: "string", default: "500" },
+    attempts: { type: "string" },
+    crash: { type: "boolean", default: false },
     rounds: { type: "string" },
     seconds: { type: "string" },
     learners: { type: "string" },
@@ -75,6 +81,21 @@ switch (positionals[0]) {
     })
     report({ ...findings }, values.json)
     if (findings.lost + findings.duplicated + findings.shownNotStored + findings.errors > 0) process.exit(1)
+    break
+  }
+  case "exam": {
+    try {
+      const findings = await runExam({
+        attempts: count(values.attempts, 500),
+        seconds: values.seconds === undefined ? undefined : count(values.seconds, 60),
+        crash: values.crash
+      })
+      report({ ...findings }, values.json)
+      if (!isFaultless(findings, count(values.attempts, 500))) process.exit(1)
+    } catch (error) {
+      progress(`The exam bench failed: ${error instanceof Error ? error.message : String(error)}`)
+      process.exit(1)
+    }
     break
   }
   default:
