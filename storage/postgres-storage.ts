@@ -6,6 +6,7 @@ import { Journal, Snapshots } from "../engine/journal.ts"
 import { Outages } from "../engine/outages.ts"
 import { Database, DatabaseRefused } from "./database.ts"
 import { makeFeedRows } from "./feeds.ts"
+import { Witness } from "./integrity/witness.ts"
 import { makePostgresJournal } from "./journal/postgres-journal.ts"
 import { makePostgresSnapshots } from "./journal/postgres-snapshots.ts"
 import { Keys } from "./keys/keys.ts"
@@ -30,9 +31,10 @@ const journalLayer = Layer.unwrap(
     const database = yield* Database
     const keys = yield* Keys
     const snapshots = makePostgresSnapshots(database, keys)
+    const witness = yield* Witness
     return Layer.mergeAll(
       Layer.succeed(Snapshots, snapshots.service),
-      Layer.succeed(Journal, makePostgresJournal(database, keys, snapshots)),
+      Layer.succeed(Journal, makePostgresJournal(database, keys, snapshots, witness)),
       Layer.succeed(FeedRows, makeFeedRows(database, keys))
     )
   })

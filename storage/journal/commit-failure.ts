@@ -5,6 +5,7 @@
 import postgres from "postgres"
 import { CommitFailed } from "../../engine/journal.ts"
 import { KeyNotAtHand } from "../sealing.ts"
+import { LinkNotAtHand } from "./linking.ts"
 import { UnknownTable } from "./parameters.ts"
 
 type Kind = CommitFailed["kind"]
@@ -36,7 +37,7 @@ const noSpace = /no space left on device|could not (extend|write to) file|disk f
 
 const kindOf = (error: unknown): Kind => {
   if (error instanceof UnknownTable) return "refused"
-  if (error instanceof KeyNotAtHand) return "conflict"
+  if (error instanceof KeyNotAtHand || error instanceof LinkNotAtHand) return "conflict"
   if (!(error instanceof postgres.PostgresError)) return "ambiguous"
   const kind = kinds[error.code] ?? kinds[error.code.slice(0, 2)]
   // An I/O error that is really a full disk; FATAL and PANIC end the connection, so that their outcome is unknown.

@@ -1,7 +1,9 @@
 /** A batch as the statement's parameters: per part, the values of its columns, sealed where people's words are in them. */
 import type { Batch } from "../../engine/journal.ts"
+import { isChained } from "../integrity/chain.ts"
 import { placeOfEvents, placeOfReaction, placeOfReply, placeOfRow } from "../places.ts"
 import { type KeyOf, sealText } from "../sealing.ts"
+import { type LinkBefore, Linking, type NewLink } from "./linking.ts"
 import { type ReadTable, readTable, rowKey } from "../tables.ts"
 import { type Part, parametersOf, parts, separator, type Statements } from "./statement.ts"
 
@@ -43,7 +45,7 @@ class Collecting {
     if (part.kind === "rows") return [`[${lists?.[0]?.join(",") ?? ""}]`]
     return part.columns.map(({ type }, column) => {
       const values = lists?.[column] ?? []
-      return type === "text" ? values.join(separator) : numbers(values)
+      return type === "text" || type === "text?" ? values.join(separator) : numbers(values)
     })
   }
 }
@@ -57,19 +59,24 @@ const rowText = (table: ReadTable, projection: Batch["projections"][number], key
   return `{"_slot":${slot},${text.slice(1)}`
 }
 
-export const statementOf = (
-  batch: Batch,
-  keyOf: KeyOf,
-  statements: Statements
-): { readonly text: string; readonly parameters: ReadonlyArray<string> } => {
+export interface Statement {
+  readonly text: string
+  readonly parameters: ReadonlyArray<string>
+  /** The links of its chained rows: true once it has committed, and not before. */
+  readonly links: ReadonlyArray<NewLink>
+}
+
+/** `linkBefore`: the link of an actor's row, or `undefined` when it has to be read first, which is thrown as `LinkNotAtHand`. */
+export const statementOf = (batch: Batch, keyOf: KeyOf, linkBefore: LinkBefore, statements: Statements): Statement => {
   const collecting = new Collecting()
+  const linking = new Linking(linkBefore)
   for (const row of batch.rows) {
-    collecting.add(
-      "journal",
-      ...[row.actor, row.slot, row.seq, row.version, row.sender, row.n, row.digest, row.receivedAt, row.at],
-      sealText(row.events, keyOf, placeOfEvents(row.actor, row.seq)),
-      sealText(row.reply, keyOf, placeOfReply(row.actor, row.seq))
-    )
+    const { actor, slot, seq, version, sender, n, digest, receivedAt, claimedAt, at } = row
+    const events = sealText(row.events, keyOf, placeOfEvents(actor, seq))
+    const reply = sealText(row.reply, keyOf, placeOfReply(actor, seq))
+    const chain = isChained(actor) ? linking.link(row, events, reply) : ""
+    const claimed = claimedAt ?? "NULL"
+    collecting.add("journal", actor, slot, seq, version, sender, n, digest, receivedAt, claimed, at, events, reply, chain)
   }
   for (const reaction of batch.reactions) {
     const { source, seq, index, slot, target, hop, command } = reaction
@@ -92,6 +99,7 @@ export const statementOf = (
       numbers(batch.leases.map(({ slot }) => slot)),
       numbers(batch.leases.map(({ epoch }) => epoch)),
       ...statement.parts.flatMap((part) => collecting.parametersOf(part))
-    ]
+    ],
+    links: linking.links
   }
 }

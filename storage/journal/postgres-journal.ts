@@ -1,8 +1,8 @@
 /**
  * The journal in PostgreSQL. Commits go over the lanes' own connections, everything else over the general pool.
  *
- * A commit is the hot path: when the keys of all authors are at hand, which is nearly always, it is one synchronous
- * assembly of text parameters and one round trip.
+ * A commit is the hot path: when the keys of all authors and the links before all rows are at hand, which is nearly
+ * always, it is one synchronous assembly of text parameters and one round trip.
  */
 import { Effect, Option, Stream } from "effect"
 import type { PendingQuery } from "postgres"
@@ -19,10 +19,14 @@ import type { ActorKey, Sender } from "../../protocol/ids.ts"
 import type { Instant } from "../../protocol/time.ts"
 import { authorsOfBatch, missingKeys } from "../batch-authors.ts"
 import { type Database, unavailable } from "../database.ts"
+import { chainStart, isChained } from "../integrity/chain.ts"
+import { NewestLinks } from "../integrity/newest-links.ts"
+import type { Head } from "../integrity/witness.ts"
 import type { Keys } from "../keys/keys.ts"
 import { KeyNotAtHand, sealersOfText } from "../sealing.ts"
 import { commitFailed } from "./commit-failure.ts"
-import { statementOf } from "./parameters.ts"
+import { linksToRead, LinkNotAtHand, type LinkBefore } from "./linking.ts"
+import { type Statement, statementOf } from "./parameters.ts"
 import type { PostgresSnapshots } from "./postgres-snapshots.ts"
 import { separator, Statements } from "./statement.ts"
 import { openReaction, openRow, storedColumns, type StoredReaction, type StoredRow } from "./stored-rows.ts"
@@ -46,28 +50,40 @@ async function* inChunks(query: PendingQuery<Array<StoredRow>>): AsyncGenerator<
 export const makePostgresJournal = (
   { lanes, run, sql }: Database["Service"],
   keys: Keys["Service"],
-  snapshots: PostgresSnapshots
+  snapshots: PostgresSnapshots,
+  witness: (head: Head) => void
 ): Journal["Service"] => {
   const statements = new Statements()
+  const newestLinks = new NewestLinks()
 
-  type Statement = ReturnType<typeof statementOf>
-
-  /** The batch as a statement, or `undefined` when an author's key has to be fetched first. */
+  /** The batch as a statement, or `undefined` when an author's key or a link has to be fetched first. */
   const assemble = (batch: Batch): Statement | undefined => {
     try {
-      return statementOf(batch, keys.at, statements)
+      return statementOf(batch, keys.at, (actor, seq) => newestLinks.at(actor, seq), statements)
     } catch (error) {
-      if (error instanceof KeyNotAtHand) return undefined
+      if (error instanceof KeyNotAtHand || error instanceof LinkNotAtHand) return undefined
       throw error
+    }
+  }
+
+  /** The statement has committed for these slots. Not before: see `NewestLinks`. */
+  const learn = ({ links }: Statement, proved: ReadonlySet<number>): void => {
+    for (const link of links) {
+      if (!proved.has(link.slot)) continue
+      newestLinks.learn(link.actor, link.seq, link.chain)
+      witness(link)
     }
   }
 
   const send = (statement: () => Statement): Effect.Effect<ReadonlySet<number>, CommitFailed> =>
     Effect.tryPromise({
       try: async () => {
-        const { text, parameters } = statement()
-        const rows = await lanes.unsafe<Array<{ readonly slot: number }>>(text, [...parameters], { prepare: true })
-        return new Set(rows.map(({ slot }) => slot))
+        const sent = statement()
+        const rows = await lanes.unsafe<Array<{ readonly slot: number }>>(sent.text, [...sent.parameters], { prepare: true })
+        const proved = new Set(rows.map(({ slot }) => slot))
+        // Here and not in who waits: they may have been interrupted, and it has committed all the same.
+        learn(sent, proved)
+        return proved
       },
       catch: commitFailed
     })
@@ -77,6 +93,32 @@ export const makePostgresJournal = (
     keys
       .ensure(missingKeys(authorsOfBatch(batch), keys))
       .pipe(Effect.mapError(({ message }) => new CommitFailed({ kind: "conflict", message })))
+
+  /**
+   * The links before a batch's rows, as far as memory does not hold them. A row that is not there, or is older than the
+   * chain, is followed by a chain that begins: an exam must not fail because somebody tampered with its past, and the
+   * gap or the missing link is there for the verifier to find.
+   */
+  const fetchLinks = (batch: Batch): Effect.Effect<LinkBefore, CommitFailed> =>
+    Effect.gen(function* () {
+      const wanted = linksToRead(batch).filter(({ actor, seq }) => newestLinks.at(actor, seq) === undefined)
+      const read = new Map(wanted.map(({ actor, seq }) => [`${actor} ${seq}`, chainStart(actor)]))
+      if (wanted.length > 0) {
+        const rows = yield* Effect.mapError(
+          run(
+            (sql) => sql<Array<{ readonly actor: ActorKey; readonly seq: number; readonly chain: string | null }>>`
+              select journal.actor, journal.seq, journal.chain from unnest(
+                string_to_array(${wanted.map(({ actor }) => actor).join(separator)}::text, chr(30)),
+                ${`{${wanted.map(({ seq }) => seq).join(",")}}`}::text::bigint[]
+              ) as wanted (actor, seq)
+              join journal on journal.actor = wanted.actor and journal.seq = wanted.seq`
+          ),
+          ({ message }) => new CommitFailed({ kind: "conflict", message })
+        )
+        for (const { actor, seq, chain } of rows) if (chain !== null) read.set(`${actor} ${seq}`, chain)
+      }
+      return (actor, seq) => newestLinks.at(actor, seq) ?? read.get(`${actor} ${seq}`)
+    })
 
   const openRows = (rows: ReadonlyArray<StoredRow>): Effect.Effect<ReadonlyArray<JournalRow>, StorageUnavailable> =>
     Effect.flatMap(keys.load(sealersOfRows(rows)), (held) =>
@@ -119,6 +161,10 @@ export const makePostgresJournal = (
         }
         of?.tail.push(row)
       }
+      for (const { actor, tail } of loaded.values()) {
+        const last = tail.at(-1)
+        if (last !== undefined && isChained(actor)) newestLinks.learn(actor, last.seq, last.chain ?? chainStart(actor))
+      }
       return [...loaded.values()]
     })
 
@@ -134,7 +180,7 @@ export const makePostgresJournal = (
         ([row]) => ({ slot, epoch: row?.epoch ?? 0 })
       ),
 
-    // The keys of all authors are at hand nearly always: looking for who they are is left to when one is missing.
+    // All is at hand nearly always: looking for whose keys and which links are needed is left to when one is missing.
     commit: (batch) =>
       Effect.suspend(() => {
         const assembled = Effect.try({ try: () => assemble(batch), catch: commitFailed })
@@ -142,7 +188,7 @@ export const makePostgresJournal = (
           statement === undefined
             ? Effect.andThen(
                 fetchKeys(batch),
-                send(() => statementOf(batch, keys.at, statements))
+                Effect.flatMap(fetchLinks(batch), (linkBefore) => send(() => statementOf(batch, keys.at, linkBefore, statements)))
               )
             : send(() => statement)
         )

@@ -19,7 +19,8 @@ export const separator = "\u001e"
 
 export interface Column {
   readonly name: string
-  readonly type: "text" | "integer" | "bigint"
+  /** Of a `text?` nothing is stored where the string is empty. Numbers may be the word NULL. */
+  readonly type: "text" | "text?" | "integer" | "bigint"
 }
 
 /** A part writes from arrays (its columns side by side) or from JSON rows of one read table. */
@@ -32,7 +33,7 @@ const integers = (...names: ReadonlyArray<string>): ReadonlyArray<Column> => nam
 const bigints = (...names: ReadonlyArray<string>): ReadonlyArray<Column> => names.map((name) => ({ name, type: "bigint" }))
 
 const slot = integers("slot")
-const journalColumns = [
+const journalColumns: ReadonlyArray<Column> = [
   ...texts("actor"),
   ...slot,
   ...bigints("seq"),
@@ -40,8 +41,9 @@ const journalColumns = [
   ...texts("sender"),
   ...bigints("n"),
   ...texts("digest"),
-  ...bigints("received_at", "at"),
-  ...texts("events", "reply")
+  ...bigints("received_at", "claimed_at", "at"),
+  ...texts("events", "reply"),
+  { name: "chain", type: "text?" }
 ]
 const reactionColumns = [
   ...texts("source"),
@@ -120,8 +122,11 @@ export const parts: ReadonlyArray<Part> = [
 
 export const parametersOf = (part: Part): number => (part.kind === "arrays" ? part.columns.length : 1)
 
-const arrayFrom = (type: Column["type"], parameter: number): string =>
-  type === "text" ? `string_to_array($${parameter}::text, chr(30))` : `$${parameter}::text::${type}[]`
+const arrayFrom = (type: Column["type"], parameter: number): string => {
+  if (type === "text") return `string_to_array($${parameter}::text, chr(30))`
+  if (type === "text?") return `string_to_array($${parameter}::text, chr(30), '')`
+  return `$${parameter}::text::${type}[]`
+}
 
 const givenTo = (part: Part, first: number): string => {
   if (part.kind === "arrays") {

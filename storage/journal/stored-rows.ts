@@ -14,13 +14,16 @@ export interface StoredRow {
   readonly n: number
   readonly digest: string
   readonly received_at: Instant
+  readonly claimed_at: Instant | null
   readonly at: Instant
   readonly events: string
   readonly reply: string
+  /** Absent in rows of actors that are not chained, and in those that are older than the chain. */
+  readonly chain: string | null
 }
 
 /** The columns of a `StoredRow`, for `select`. */
-export const storedColumns = "actor, slot, seq, version, sender, n, digest, received_at, at, events, reply"
+export const storedColumns = "actor, slot, seq, version, sender, n, digest, received_at, claimed_at, at, events, reply, chain"
 
 /** A journal row's events do not read as a list: what is in the database was not written by this program. */
 export class Unreadable extends Error {
@@ -45,7 +48,9 @@ export const openRow = (row: StoredRow, keyOf: KeyOf): JournalRow => {
     digest: row.digest,
     reply: openText(row.reply, keyOf, placeOfReply(row.actor, row.seq)),
     receivedAt: row.received_at,
-    at: row.at
+    ...(row.claimed_at === null ? {} : { claimedAt: row.claimed_at }),
+    at: row.at,
+    ...(row.chain === null ? {} : { chain: row.chain })
   }
 }
 

@@ -18,6 +18,7 @@ import {
 import type { ActorKey, Sender } from "../../protocol/ids.ts"
 import type { Instant } from "../../protocol/time.ts"
 import { authorsOfBatch } from "../batch-authors.ts"
+import { chainStart, isChained, linkOf } from "../integrity/chain.ts"
 import type { Keys } from "../keys/keys.ts"
 import { placeOfEvents, placeOfReaction, placeOfReply } from "../places.ts"
 import { openRow, type StoredRow } from "../journal/stored-rows.ts"
@@ -51,13 +52,15 @@ export class MemoryJournal {
     this.#faults = faults
   }
 
-  #seal({ receivedAt, ...row }: JournalRow): StoredRow {
-    return {
+  #seal({ receivedAt, claimedAt, ...row }: JournalRow, before: StoredRow | undefined): StoredRow {
+    const sealed = {
       ...row,
       received_at: receivedAt,
+      claimed_at: claimedAt ?? null,
       events: sealText(row.events, this.#keys.at, placeOfEvents(row.actor, row.seq)),
       reply: sealText(row.reply, this.#keys.at, placeOfReply(row.actor, row.seq))
     }
+    return { ...sealed, chain: isChained(row.actor) ? linkOf(before?.chain ?? chainStart(row.actor), sealed) : null }
   }
 
   #open(row: StoredRow): JournalRow {
@@ -88,8 +91,9 @@ export class MemoryJournal {
       if (this.#reactions.has(reactionKey(reaction))) throw new RowRefused(`reaction ${reactionKey(reaction)} was stored before`)
     }
 
-    for (const row of rows.map((row) => this.#seal(row))) {
-      const history = this.#rows.get(row.actor)
+    for (const given of rows) {
+      const history = this.#rows.get(given.actor)
+      const row = this.#seal(given, history?.at(-1))
       if (history === undefined) this.#rows.set(row.actor, [row])
       else history.push(row)
       this.#commands.set(`${row.actor} ${row.sender} ${row.n}`, row)
@@ -112,8 +116,9 @@ export class MemoryJournal {
     return (this.#rows.get(actor) ?? []).filter((row) => row.seq > after).map((row) => this.#open(row))
   }
 
-  storedText(actor: string): string {
-    return (this.#rows.get(actor) ?? []).map(({ events, reply }) => events + reply).join("\n")
+  /** The actor's rows as they are kept. */
+  storedRows(actor: string): ReadonlyArray<StoredRow> {
+    return this.#rows.get(actor) ?? []
   }
 
   #load(actor: ActorKey): Loaded {

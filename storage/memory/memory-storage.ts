@@ -9,6 +9,7 @@ import { Journal, type JournalRow, Snapshots } from "../../engine/journal.ts"
 import { Outages } from "../../engine/outages.ts"
 import type { ActorKey } from "../../protocol/ids.ts"
 import { type Instant, instant } from "../../protocol/time.ts"
+import type { StoredRow } from "../journal/stored-rows.ts"
 import { Keys } from "../keys/keys.ts"
 import { makeMemoryKeys } from "../keys/memory-keys.ts"
 import type { MemoryFaults } from "./memory-faults.ts"
@@ -30,8 +31,8 @@ export interface MemoryStorage {
   table(name: string): ReadonlyArray<Readonly<Record<string, unknown>>>
   /** Rows of a read table as they are kept: sealed text by key. */
   texts(name: string): ReadonlyMap<string, string>
-  /** An actor's events and replies as they are kept: sealed text. */
-  storedText(actor: string): string
+  /** An actor's rows as they are kept: sealed, each with its link. */
+  storedRows(actor: string): ReadonlyArray<StoredRow>
   parked(): ReturnType<MemoryJournal["parked"]>
   damageSnapshot(actor: ActorKey): void
 }
@@ -70,7 +71,7 @@ export const makeMemoryStorage = (now: () => Instant = () => instant(Date.now())
     rowsOf: (actor) => journal.rowsOf(actor),
     table: (name) => tables.rows(name, keys.at),
     texts: (name) => tables.texts(name),
-    storedText: (actor) => journal.storedText(actor),
+    storedRows: (actor) => journal.storedRows(actor),
     parked: () => journal.parked(),
     damageSnapshot: (actor) => snapshots.damage(actor)
   }

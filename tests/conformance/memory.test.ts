@@ -1,4 +1,5 @@
 import { makeMemoryStorage } from "../../storage/memory/memory-storage.ts"
+import { chainContract } from "./chain-contract.ts"
 import { journalContract } from "./journal-contract.ts"
 import { keysContract } from "./keys-contract.ts"
 import { outagesContract } from "./outages-contract.ts"
@@ -10,11 +11,13 @@ const make = async (): Promise<StorageUnderTest> => {
   return {
     ...storage,
     damageSnapshot: async (actor) => storage.damageSnapshot(actor),
-    storedText: async (actor) => storage.storedText(actor)
+    storedRows: async (actor) => storage.storedRows(actor),
+    elsewhere: storage.journal
   }
 }
 
 journalContract("in memory", make)
+chainContract("in memory", 300, make)
 snapshotsContract("in memory", make)
 keysContract("in memory", make)
 outagesContract("in memory", make)

@@ -8,6 +8,7 @@ import { FeedRows } from "../../engine/feed-rows.ts"
 import { Journal, Snapshots } from "../../engine/journal.ts"
 import { Outages } from "../../engine/outages.ts"
 import { Database } from "../../storage/database.ts"
+import { type StoredRow, storedColumns } from "../../storage/journal/stored-rows.ts"
 import { Keys } from "../../storage/keys/keys.ts"
 import { postgresStorageLayer } from "../../storage/postgres-storage.ts"
 import type { TestDatabase } from "../postgres.ts"
@@ -22,6 +23,7 @@ export const postgresUnderTest = async ({ sql, url }: TestDatabase): Promise<Sto
   })
   const layer = postgresStorageLayer(data).pipe(Layer.provide(Database.layer({ url, lanes: 3 })))
   const context = await Effect.runPromise(Layer.buildWithScope(layer, scope))
+  const elsewhere = await Effect.runPromise(Layer.buildWithScope(layer, scope))
   return {
     journal: Context.get(context, Journal),
     snapshots: Context.get(context, Snapshots),
@@ -33,9 +35,8 @@ export const postgresUnderTest = async ({ sql, url }: TestDatabase): Promise<Sto
         update snapshots set body = body || ' '
         where actor = ${actor} and seq = (select max(seq) from snapshots where actor = ${actor})`
     },
-    storedText: async (actor) => {
-      const rows = await sql<Array<{ text: string }>>`select events || reply as text from journal where actor = ${actor}`
-      return rows.map(({ text }) => text).join("\n")
-    }
+    storedRows: async (actor) =>
+      await sql<Array<StoredRow>>`select ${sql.unsafe(storedColumns)} from journal where actor = ${actor} order by seq`,
+    elsewhere: Context.get(elsewhere, Journal)
   }
 }

@@ -1,4 +1,5 @@
 import { testDatabase } from "../postgres.ts"
+import { chainContract } from "./chain-contract.ts"
 import { journalContract } from "./journal-contract.ts"
 import { keysContract } from "./keys-contract.ts"
 import { outagesContract } from "./outages-contract.ts"
@@ -9,6 +10,7 @@ const storage = await postgresUnderTest(await testDatabase())
 const make = async () => storage
 
 journalContract("on PostgreSQL", make)
+chainContract("on PostgreSQL", 100, make)
 snapshotsContract("on PostgreSQL", make)
 keysContract("on PostgreSQL", make)
 outagesContract("on PostgreSQL", make)

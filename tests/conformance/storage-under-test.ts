@@ -7,6 +7,7 @@ import type { CommitFailed } from "../../engine/journal.ts"
 import type { Outages } from "../../engine/outages.ts"
 import { type ActorKey, actorKey, actorRef, Sender } from "../../protocol/ids.ts"
 import { instant } from "../../protocol/time.ts"
+import type { StoredRow } from "../../storage/journal/stored-rows.ts"
 import type { Keys } from "../../storage/keys/keys.ts"
 
 export interface StorageUnderTest {
@@ -17,8 +18,10 @@ export interface StorageUnderTest {
   readonly outages: Outages["Service"]
   /** Changes one byte of an actor's newest snapshot. */
   readonly damageSnapshot: (actor: ActorKey) => Promise<void>
-  /** Everything that is kept of an actor's events, as it is kept. */
-  readonly storedText: (actor: ActorKey) => Promise<string>
+  /** An actor's rows as they are kept. */
+  readonly storedRows: (actor: ActorKey) => Promise<ReadonlyArray<StoredRow>>
+  /** Another node's journal over the same rows, with a memory of its own. */
+  readonly elsewhere: Journal["Service"]
 }
 
 /** Attempts nobody else in the run uses, so that suites share a database without meeting. */
