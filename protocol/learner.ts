@@ -76,11 +76,26 @@ export const ModuleView = Schema.Struct({
 })
 export type ModuleView = typeof ModuleView.Type
 
+/** `STOA-<course>-<person>-<ordinal>`. */
+export const CertificateNumber = Schema.String.check(Schema.isPattern(/^STOA-\d{6,16}-\d{8,16}-\d{2,16}$/)).pipe(
+  Schema.brand("CertificateNumber")
+)
+export type CertificateNumber = typeof CertificateNumber.Type
+
+/** Valid unless withdrawn. Of several in a course, the valid one, or else the one issued last. */
+export const CertificateView = Schema.Struct({
+  number: CertificateNumber,
+  issuedAt: Instant,
+  withdrawnAt: Schema.optionalKey(Instant)
+})
+export type CertificateView = typeof CertificateView.Type
+
 export const EnrolmentView = Schema.Struct({
   versionId: VersionId,
   title: line(255),
   enrolledAt: Instant,
   completedAt: Schema.optionalKey(Instant),
+  certificate: Schema.optionalKey(CertificateView),
   /** Completed modules of those that decide (the mandatory ones, or all where none is); `percent` is cut to two places. */
   percent: Decimal,
   completed: Schema.Int,

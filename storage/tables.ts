@@ -79,6 +79,19 @@ export const readTables = {
     /** The last day with study, in the learner's time zone. */
     last_day: "date"
   }),
+  /** Every certificate that was issued, valid or withdrawn; of several for one course, at most one is valid. */
+  certificates: table("certificates", "learner", ["certificate_number"], {
+    certificate_number: "text",
+    user_id: "bigint",
+    course_id: "bigint",
+    version_id: "bigint",
+    /** Since when the course is complete, by what this certificate certifies. */
+    completed_at: "timestamptz",
+    issued_at: "timestamptz",
+    withdrawn_at: "timestamptz",
+    /** sha-256, in hex, over what the certificate states. */
+    verification_hash: "text"
+  }),
   attempts: table("attempts", "attempt", ["id"], {
     id: "bigint",
     user_id: "bigint",

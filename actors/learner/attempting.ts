@@ -3,16 +3,30 @@
  * attempt itself decides everything within it and reports here.
  */
 import { refuse } from "../../protocol/errors.ts"
+import type { AssessmentId } from "../../protocol/ids.ts"
 import type { Instant } from "../../protocol/time.ts"
 import { accept, type Decision } from "../actor.ts"
-import { completion } from "./completion.ts"
-import type { AssessmentRecord, AttemptRecord, EventOf, LearnerEvent, LearnerInternal, LearnerState } from "./contract.ts"
-import { earned } from "./counted-score.ts"
+import { completion, restoration, withdrawal } from "./completion.ts"
+import type {
+  AssessmentRecord,
+  AttemptRecord,
+  CourseProgress,
+  EventOf,
+  LearnerEvent,
+  LearnerInternal,
+  LearnerState,
+  ModuleProgress
+} from "./contract.ts"
+import { earnedSince } from "./counted-score.ts"
 import { dayOfStudy } from "./streak.ts"
 
 type Taken<Tag extends LearnerInternal["_tag"]> = Extract<LearnerInternal, { readonly _tag: Tag }>
 type Report = Taken<"AttemptBegan" | "AttemptEnded" | "AttemptGraded">
 export type AttemptReport = EventOf<"AttemptStarted"> | EventOf<"AttemptFinished"> | EventOf<"GradeReported">
+
+/** The module of the learner's version that the assessment belongs to. */
+const moduleOf = (course: CourseProgress, assessmentId: AssessmentId): ModuleProgress | undefined =>
+  Object.values(course.modules).find((each) => each.assessmentId === assessmentId)
 
 export const underWay = (attempt: AttemptRecord): boolean => attempt.standing === "reserved" || attempt.standing === "running"
 
@@ -30,7 +44,7 @@ export const startAttempt = (state: LearnerState, command: Taken<"StartAttempt">
   const { courseId, settings, attemptId, seed, closesAt } = facts
   const course = state.courses[courseId]
   if (course === undefined || course.withdrawnAt !== null) return refuse("not_enrolled", { field: "assessmentId" })
-  const module = Object.values(course.modules).find((each) => each.assessmentId === assessmentId)
+  const module = moduleOf(course, assessmentId)
   // An assessment of a module that this learner's version does not have is none of theirs.
   if (module === undefined && facts.moduleId !== null) return refuse("module_unknown", { field: "assessmentId" })
 
@@ -70,12 +84,18 @@ export const reported = (record: AttemptRecord, event: AttemptReport): AttemptRe
         startedAt,
         endedAt: event.endedAt,
         grade: event.grade,
+        gradedAt: record.gradedAt ?? (event.grade === null ? null : (event.at ?? event.endedAt)),
         standing: event.grade === null ? "over" : "graded"
       }
   }
 }
 
-/** Completes the module when the grades as they are now earn it, and takes that back when a changed grade no longer does. */
+/**
+ * The module is complete as long as the grades earn it, and since they do (S7, S8). That is looked up in the grades as they
+ * are rather than remembered: so whatever a withdrawn grade took with it comes back with it, in whichever order verdicts
+ * are given and reversed, and a pass that was there besides counts from its own instant while another is withdrawn. One by
+ * reading or watching is none of the grades'.
+ */
 const consequences = (
   state: LearnerState,
   assessment: AssessmentRecord,
@@ -84,23 +104,29 @@ const consequences = (
   now: Instant
 ): ReadonlyArray<LearnerEvent> => {
   const course = state.courses[assessment.courseId]
-  const module = assessment.moduleId === null ? undefined : course?.modules[assessment.moduleId]
+  const module = course && moduleOf(course, event.assessmentId)
   if (course === undefined || module === undefined) return []
-  const after: Record<string, AttemptRecord> = { ...assessment.attempts, [event.attemptId]: reported(before, event) }
-  const passes = earned(assessment, Object.values(after))
-  if (passes && module.completedAt === null) return completion(course, module, "passing", now)
-  const withdrawn = !passes && before.grade !== null && module.completedBy === "passing"
-  return withdrawn ? [{ _tag: "CompletionWithdrawn", courseId: course.courseId, moduleId: module.id, at: now }] : []
+  const { completedAt, completedBy } = module
+  if (completedAt !== null && completedBy !== "passing") return []
+  const { attempts } = assessment
+  const after = { ...attempts, [event.attemptId]: reported(before, event) }
+  const since = earnedSince(assessment, Object.values<AttemptRecord>(after))
+  // Completions of a time when the instant of a grade was not kept stay as they are until the grades change.
+  const same = since === earnedSince(assessment, Object.values(attempts))
+  if (same && (since === null) === (completedAt === null)) return []
+  if (since === null) return withdrawal(state, course, module, now)
+  if (completedAt === null && since === now) return completion(state, course, module, "passing", now)
+  return restoration(state, course, module, since, now)
 }
 
-const recorded = (report: Report): AttemptReport => {
+const recorded = (report: Report, now: Instant): AttemptReport => {
   switch (report._tag) {
     case "AttemptBegan":
       return { ...report, _tag: "AttemptStarted" }
     case "AttemptEnded":
       return { ...report, _tag: "AttemptFinished" }
     case "AttemptGraded":
-      return { ...report, _tag: "GradeReported" }
+      return { ...report, _tag: "GradeReported", at: now }
   }
 }
 
@@ -109,7 +135,7 @@ export const report = (state: LearnerState, command: Report, now: Instant): Deci
   const record = assessment?.attempts[command.attemptId]
   if (assessment === undefined || record === undefined) return refuse("not_found")
   if (record.sourceSeq >= command.sourceSeq) return accept([])
-  const event = recorded(command)
+  const event = recorded(command, now)
   const day = event._tag === "AttemptStarted" ? dayOfStudy(state, now) : []
   return accept([event, ...consequences(state, assessment, record, event, now), ...day])
 }

@@ -2,14 +2,17 @@
 import type { Instant } from "../../protocol/time.ts"
 import { accept, type Context, type Decision } from "../actor.ts"
 import { report, startAttempt } from "./attempting.ts"
+import { owedCertificates, owedSince } from "./certifying.ts"
 import type { LearnerEvent, LearnerInternal, LearnerState } from "./contract.ts"
 import { enrolled, withdrawn } from "./enrolling.ts"
 import { idleChecks } from "./session.ts"
 import { lapseOf } from "./streak.ts"
 import { closeModule, completeModule, openModule, study } from "./studying.ts"
 
-/** The earliest of: a session's idle check, the lapse of the streak. */
+/** The earliest of: a session's idle check, the lapse of the streak; before them a certificate that is owed. */
 export const alarm = (state: LearnerState): Instant | undefined => {
+  const owed = owedSince(state)
+  if (owed !== undefined) return owed
   let due = lapseOf(state)
   for (const courseId in state.sessions) {
     const checkAt = state.sessions[courseId]?.checkAt
@@ -21,7 +24,7 @@ export const alarm = (state: LearnerState): Instant | undefined => {
 const alarmed = (state: LearnerState, now: Instant): Decision<LearnerEvent> => {
   const lapse = lapseOf(state)
   const lapsed: ReadonlyArray<LearnerEvent> = lapse !== undefined && lapse <= now ? [{ _tag: "StreakLapsed", at: lapse }] : []
-  return accept([...idleChecks(state, now), ...lapsed])
+  return accept([...owedCertificates(state, now), ...idleChecks(state, now), ...lapsed])
 }
 
 export const decide = (state: LearnerState, command: LearnerInternal, { now }: Context): Decision<LearnerEvent> => {
@@ -37,7 +40,7 @@ export const decide = (state: LearnerState, command: LearnerInternal, { now }: C
     case "StartAttempt":
       return startAttempt(state, command, now)
     case "Enrolled":
-      return enrolled(state, command)
+      return enrolled(state, command, now)
     case "Withdrawn":
       return withdrawn(state, command)
     case "AttemptBegan":

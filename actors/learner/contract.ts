@@ -12,6 +12,7 @@ import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, Version
 import { AttemptStanding, CloseModule, CompleteModule, ContentType, Study } from "../../protocol/learner.ts"
 import { line } from "../../protocol/text.ts"
 import { Instant, Millis } from "../../protocol/time.ts"
+import { Certificate, CertificateIssued, CertificateRestored, CertificateWithdrawn } from "./certificate.ts"
 
 const whole = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 const sourceSeq = { sourceSeq: whole }
@@ -142,6 +143,11 @@ export const LearnerEvent = Schema.Union([
   Schema.TaggedStruct("CourseCompleted", { courseId: CourseId, at: Instant }),
   /** The grade that completed the module was withdrawn, and with it, where it was complete, the course. */
   Schema.TaggedStruct("CompletionWithdrawn", inModule),
+  /** By the grades as they are again, the module is complete since `completedAt`, and the course where nothing else is missing. */
+  Schema.TaggedStruct("CompletionRestored", { ...inModule, completedAt: Instant }),
+  CertificateIssued,
+  CertificateWithdrawn,
+  CertificateRestored,
   /** First study of a civil day in the learner's zone. */
   Schema.TaggedStruct("DayStudied", { day: Schema.String, current: Schema.Int, dayEndsAt: Instant, lapsesAt: Instant }),
   Schema.TaggedStruct("StreakLapsed", { at: Instant }),
@@ -159,7 +165,8 @@ export const LearnerEvent = Schema.Union([
   }),
   Schema.TaggedStruct("AttemptStarted", beginning),
   Schema.TaggedStruct("AttemptFinished", end),
-  Schema.TaggedStruct("GradeReported", grading)
+  /** `at`: when it was heard; absent from old events. */
+  Schema.TaggedStruct("GradeReported", { ...grading, at: Schema.optionalKey(Instant) })
 ])
 export type LearnerEvent = typeof LearnerEvent.Type
 export type EventOf<Tag extends LearnerEvent["_tag"]> = Extract<LearnerEvent, { readonly _tag: Tag }>
@@ -195,6 +202,8 @@ export const CourseProgress = Schema.Struct({
   /** Deciding modules: the mandatory ones, or all where none is. */
   completed: whole,
   total: whole,
+  /** In the order of their issue. */
+  certificates: Schema.Array(Certificate),
   modules: Schema.Record(key, ModuleProgress)
 })
 export type CourseProgress = Changeable<Omit<typeof CourseProgress.Type, "modules">> & { modules: Record<string, ModuleProgress> }
@@ -223,6 +232,8 @@ export const AttemptRecord = Schema.Struct({
   startedAt: Schema.NullOr(Instant),
   endedAt: Schema.NullOr(Instant),
   grade: Schema.NullOr(Grade),
+  /** When its first grade was heard of. It stays when the grade goes or is corrected, so that what it earned comes back as it was. */
+  gradedAt: Schema.NullOr(Instant),
   sourceSeq: whole
 })
 export type AttemptRecord = Changeable<typeof AttemptRecord.Type>

@@ -16,6 +16,7 @@ import {
   whole,
   zero
 } from "../assessment/rational.ts"
+import type { Instant } from "../../protocol/time.ts"
 import type { AssessmentRecord, AttemptRecord, Grade } from "./contract.ts"
 
 /** The share of the marks that was reached; nothing of nothing is none. */
@@ -77,7 +78,19 @@ export const countedScore = (rules: Rules, attempts: ReadonlyArray<AttemptRecord
  * Do these grades complete the module? They do if the counted score passed after any of the attempts: a retake that goes
  * worse under "last" or "average" takes back no completion, a grade that is withdrawn does.
  */
-export const earned = (rules: Rules, attempts: ReadonlyArray<AttemptRecord>): boolean => {
+const earned = (rules: Rules, attempts: ReadonlyArray<AttemptRecord>): boolean => {
   const grades = gradesOf(rules, attempts)
   return grades.some((_, index) => countedOf(rules, grades.slice(0, index + 1))?.passed === true)
+}
+
+/**
+ * Since when these grades complete the module: the earliest instant at which those of them that were there already did.
+ * `null`: they don't. A grade that was corrected counts as what it is from when the attempt was first graded.
+ */
+export const earnedSince = (rules: Rules, attempts: ReadonlyArray<AttemptRecord>): Instant | null => {
+  if (!earned(rules, attempts)) return null
+  const instants = attempts.flatMap(({ grade, gradedAt }) => (grade === null || gradedAt === null ? [] : [gradedAt]))
+  const by = (instant: Instant) =>
+    attempts.map((each) => (each.gradedAt !== null && each.gradedAt <= instant ? each : { ...each, grade: null }))
+  return instants.sort((a, b) => a - b).find((instant) => earned(rules, by(instant))) ?? null
 }

@@ -9,12 +9,14 @@ import { evolve } from "./history.ts"
 import { prepare } from "./prepare.ts"
 import { feeds, project } from "./projection.ts"
 import { react } from "./reactions.ts"
+import { upcastState } from "./upcast.ts"
 import { render, view } from "./view.ts"
 
 export const learner: ActorDefinition<LearnerState, LearnerCommand, LearnerInternal, LearnerEvent> = {
   type: "learner",
   eventVersion: 1,
-  stateVersion: 1,
+  stateVersion: 2,
+  upcastState,
   wire: LearnerCommand,
   internal: LearnerInternal,
   event: LearnerEvent,

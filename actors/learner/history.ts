@@ -1,9 +1,9 @@
 /** What each event does to the state. In place: the state has one owner. */
-import { millis } from "../../protocol/time.ts"
+import { type Instant, millis } from "../../protocol/time.ts"
 import { type AttemptReport, reported, underWay } from "./attempting.ts"
 import type { EventOf, LearnerEvent, LearnerState, Session } from "./contract.ts"
 import { include, measure } from "./intervals.ts"
-import { entered, recount } from "./progress.ts"
+import { begun, completeSince, recount } from "./progress.ts"
 import { spend } from "./verified-time.ts"
 
 /** Written as a method, so that the table below can be asked with any event's tag; each rule gets only events of its own. */
@@ -28,27 +28,14 @@ const touch = (state: LearnerState, event: EventOf<"ModuleOpened" | "Studied" | 
   course.lastModule = event.moduleId
 }
 
-const enrolmentBegan: Evolve<"EnrolmentBegan"> = (state, event) => {
-  const earlier = state.courses[event.courseId]
-  state.heard[event.courseId] = event.sourceSeq
-  const course = {
-    courseId: event.courseId,
-    versionId: event.versionId,
-    title: event.title,
-    enrolledAt: event.at,
-    withdrawnAt: null,
-    completedAt: earlier?.completedAt ?? null,
-    lastModule: earlier?.lastModule ?? null,
-    lastActiveAt: earlier?.lastActiveAt ?? null,
-    timeMs: earlier?.timeMs ?? millis(0),
-    completed: 0,
-    total: 0,
-    modules: Object.fromEntries(event.modules.map((outline) => [outline.id, entered(outline, earlier?.modules[outline.id])]))
-  }
-  recount(course)
-  if (course.completed < course.total || course.total === 0) course.completedAt = null
-  if (course.lastModule !== null && course.modules[course.lastModule] === undefined) course.lastModule = null
-  state.courses[event.courseId] = course
+const certificateHeld = (
+  state: LearnerState,
+  { courseId, number }: EventOf<"CertificateWithdrawn" | "CertificateRestored">,
+  withdrawnAt: Instant | null
+): void => {
+  const course = state.courses[courseId]
+  if (course === undefined) return
+  course.certificates = course.certificates.map((each) => (each.number === number ? { ...each, withdrawnAt } : each))
 }
 
 const studied: Evolve<"Studied"> = (state, event) => {
@@ -86,6 +73,7 @@ const attemptReserved: Evolve<"AttemptReserved"> = (state, event) => {
     startedAt: null,
     endedAt: null,
     grade: null,
+    gradedAt: null,
     sourceSeq: 0
   }
   state.assessments[event.assessmentId] = { courseId, moduleId, type, title, passMark, maxAttempts, counted, attempts }
@@ -104,7 +92,10 @@ const attemptReported = (state: LearnerState, event: AttemptReport): void => {
 }
 
 const table: { readonly [Tag in LearnerEvent["_tag"]]: Evolve<Tag> } = {
-  EnrolmentBegan: enrolmentBegan,
+  EnrolmentBegan: (state, event) => {
+    state.heard[event.courseId] = event.sourceSeq
+    state.courses[event.courseId] = begun(state.courses[event.courseId], event)
+  },
   EnrolmentEnded: (state, { courseId, at, sourceSeq }) => {
     state.heard[courseId] = sourceSeq
     const course = state.courses[courseId]
@@ -169,6 +160,22 @@ const table: { readonly [Tag in LearnerEvent["_tag"]]: Evolve<Tag> } = {
     recount(course)
     if (course.completed < course.total) course.completedAt = null
   },
+  CompletionRestored: (state, { courseId, moduleId, completedAt }) => {
+    const course = state.courses[courseId]
+    const module = course?.modules[moduleId]
+    if (course === undefined || module === undefined) return
+    module.completedAt = completedAt
+    module.completedBy = "passing"
+    recount(course)
+    course.completedAt = completeSince(Object.values(course.modules))
+  },
+  CertificateIssued: (state, { courseId, number, versionId, completedAt, at }) => {
+    const course = state.courses[courseId]
+    if (course === undefined) return
+    course.certificates = [...course.certificates, { number, versionId, completedAt, issuedAt: at, withdrawnAt: null }]
+  },
+  CertificateWithdrawn: (state, event) => certificateHeld(state, event, event.at),
+  CertificateRestored: (state, event) => certificateHeld(state, event, null),
   DayStudied: ({ streak }, { day, current, dayEndsAt, lapsesAt }) => {
     streak.day = day
     streak.current = current

@@ -4,16 +4,23 @@
  */
 import type { Decimal } from "../../protocol/assessment.ts"
 import { ratio, toDecimal, zero } from "../assessment/rational.ts"
-import type { CourseProgress, ModuleOutline, ModuleProgress } from "./contract.ts"
-import { millis } from "../../protocol/time.ts"
+import type { CourseProgress, EventOf, ModuleOutline, ModuleProgress } from "./contract.ts"
+import { type Instant, millis } from "../../protocol/time.ts"
 
 const decisive = (modules: ReadonlyArray<ModuleProgress>): ReadonlyArray<ModuleProgress> => {
   const mandatory = modules.filter((module) => module.mandatory)
   return mandatory.length > 0 ? mandatory : modules
 }
 
-export const decides = (course: CourseProgress, module: ModuleProgress): boolean =>
-  module.mandatory || Object.values(course.modules).every((each) => !each.mandatory)
+/** Since when a course with these modules is complete: since the last of those that decide. `null`: it is not. */
+export const completeSince = (modules: ReadonlyArray<ModuleProgress>): Instant | null => {
+  let since: Instant | null = null
+  for (const { completedAt } of decisive(modules)) {
+    if (completedAt === null) return null
+    if (since === null || completedAt > since) since = completedAt
+  }
+  return since
+}
 
 /** Counts anew after a module was completed, withdrawn, or the outline changed. */
 export const recount = (course: CourseProgress): void => {
@@ -38,3 +45,26 @@ export const entered = (outline: ModuleOutline, earlier: ModuleProgress | undefi
   watched: earlier?.watched ?? [],
   watchedMs: earlier?.watchedMs ?? millis(0)
 })
+
+/** The course as its enrolment finds it. An earlier one's certificates stay with it whatever becomes of its modules. */
+export const begun = (earlier: CourseProgress | undefined, event: EventOf<"EnrolmentBegan">): CourseProgress => {
+  const course: CourseProgress = {
+    courseId: event.courseId,
+    versionId: event.versionId,
+    title: event.title,
+    enrolledAt: event.at,
+    withdrawnAt: null,
+    completedAt: earlier?.completedAt ?? null,
+    lastModule: earlier?.lastModule ?? null,
+    lastActiveAt: earlier?.lastActiveAt ?? null,
+    timeMs: earlier?.timeMs ?? millis(0),
+    completed: 0,
+    total: 0,
+    certificates: earlier?.certificates ?? [],
+    modules: Object.fromEntries(event.modules.map((outline) => [outline.id, entered(outline, earlier?.modules[outline.id])]))
+  }
+  recount(course)
+  if (course.completed < course.total || course.total === 0) course.completedAt = null
+  if (course.lastModule !== null && course.modules[course.lastModule] === undefined) course.lastModule = null
+  return course
+}

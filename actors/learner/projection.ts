@@ -1,7 +1,10 @@
 /** A learner's rows in the read tables, and on the progress boards of their courses. Seconds are cut, not rounded. */
 import type { BoardRow } from "../../protocol/course.ts"
+import type { CourseId } from "../../protocol/ids.ts"
+import type { CertificateNumber } from "../../protocol/learner.ts"
 import { type Instant, iso } from "../../protocol/time.ts"
 import type { FeedChange, Row } from "../actor.ts"
+import { verificationHash } from "./certificate.ts"
 import type { CourseProgress, EventOf, LearnerEvent, LearnerState } from "./contract.ts"
 import { percentOf } from "./progress.ts"
 
@@ -23,19 +26,41 @@ const enrolmentRow = (state: LearnerState, courseId: number): ReadonlyArray<Row>
   return [{ table: "course_enrollments", key, row: course.withdrawnAt === null ? row : null }]
 }
 
+const certificateRow = (
+  { userId, courses }: LearnerState,
+  { courseId, number }: { readonly courseId: CourseId; readonly number: CertificateNumber }
+): ReadonlyArray<Row> => {
+  const certificate = courses[courseId]?.certificates.find((each) => each.number === number)
+  if (certificate === undefined) return []
+  const key = { certificate_number: number }
+  const row = {
+    ...key,
+    user_id: userId,
+    course_id: courseId,
+    version_id: certificate.versionId,
+    completed_at: iso(certificate.completedAt),
+    issued_at: iso(certificate.issuedAt),
+    withdrawn_at: isoOrNull(certificate.withdrawnAt),
+    verification_hash: verificationHash(userId, courseId, certificate)
+  }
+  return [{ table: "certificates", key, row }]
+}
+
+/** One that was passed may never have been opened; while it is neither, there is nothing to say of it. */
 const progressRow = (state: LearnerState, at: { readonly courseId: number; readonly moduleId: number }): ReadonlyArray<Row> => {
   const module = state.courses[at.courseId]?.modules[at.moduleId]
   if (module === undefined) return []
   const key = { user_id: state.userId, course_id: at.courseId, module_id: at.moduleId }
+  const begunAt = module.openedAt ?? module.completedAt
+  if (begunAt === null) return [{ table: "user_progress", key, row: null }]
   const row = {
     ...key,
     completed_at: isoOrNull(module.completedAt),
     time_spent: wholeSeconds(module.timeMs),
     last_position: module.positionMs ?? 0,
     watched: module.watchedMs,
-    created_at: isoOrNull(module.openedAt),
-    // A module whose assessment was passed may never have been studied.
-    updated_at: isoOrNull(module.lastAt ?? module.completedAt ?? module.openedAt)
+    created_at: iso(begunAt),
+    updated_at: iso(module.lastAt ?? module.completedAt ?? begunAt)
   }
   return [{ table: "user_progress", key, row }]
 }
@@ -75,7 +100,12 @@ export const project = (event: LearnerEvent, state: LearnerState): ReadonlyArray
     case "ModuleOpened":
     case "ModuleCompleted":
     case "CompletionWithdrawn":
+    case "CompletionRestored":
       return [...progressRow(state, event), ...enrolmentRow(state, event.courseId)]
+    case "CertificateIssued":
+    case "CertificateWithdrawn":
+    case "CertificateRestored":
+      return certificateRow(state, event)
     case "EnrolmentBegan":
     case "EnrolmentEnded":
     case "CourseCompleted":
@@ -140,6 +170,7 @@ export const feeds = (event: LearnerEvent, state: LearnerState): ReadonlyArray<F
     case "ModuleCompleted":
     case "CourseCompleted":
     case "CompletionWithdrawn":
+    case "CompletionRestored":
       return onBoard(state, event.courseId)
     case "DayStudied":
     case "StreakLapsed":

@@ -66,7 +66,7 @@ const studied = (
     }
   ]
   if (watched.length > 0 && module.completedAt === null && module.duration !== null) {
-    if (seenEnough(module.duration, seen)) events.push(...completion(course, module, "watching", now))
+    if (seenEnough(module.duration, seen)) events.push(...completion(state, course, module, "watching", now))
   }
   if (creditedMs > 0) events.push(...dayOfStudy(state, now))
   return { events, reply: { creditedMs, watchedMs } }
@@ -137,5 +137,5 @@ export const completeModule = (
   if (module.completedAt !== null) return accept([], { completedAt: module.completedAt })
   const message = obstacle(module)
   if (message !== undefined) return refuse("illegal_transition", { message })
-  return accept([...completion(course, module, "reading", now), ...dayOfStudy(state, now)], { completedAt: now })
+  return accept([...completion(state, course, module, "reading", now), ...dayOfStudy(state, now)], { completedAt: now })
 }

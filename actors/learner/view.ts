@@ -3,6 +3,7 @@
  * faces, in which an absent field is `null`: in a patch that removes it, and from a view it is left out.
  */
 import { attemptsUsed } from "./attempting.ts"
+import { validCertificate } from "./certifying.ts"
 import type {
   AssessmentRecord,
   AttemptRecord,
@@ -57,12 +58,24 @@ const activityFace = (course: CourseProgress): Face => ({
   lastActiveAt: course.lastActiveAt
 })
 
+/** The valid one, or else the one issued last. */
+const certificateFace = (course: CourseProgress): Face | undefined => {
+  const shown = validCertificate(course) ?? course.certificates.at(-1)
+  return shown && { number: shown.number, issuedAt: shown.issuedAt, withdrawnAt: shown.withdrawnAt }
+}
+
+const certificateView = (course: CourseProgress): Face => {
+  const face = certificateFace(course)
+  return face === undefined ? {} : { certificate: present(face) }
+}
+
 const courseView = (course: CourseProgress): Face => ({
   versionId: course.versionId,
   title: course.title,
   enrolledAt: course.enrolledAt,
   ...present(standingFace(course)),
   ...present(activityFace(course)),
+  ...certificateView(course),
   modules: mapped(course.modules, (module) => present(moduleFace(module)))
 })
 
@@ -170,10 +183,15 @@ export const render = (event: LearnerEvent, state: LearnerState): unknown => {
       return ofModule(state, event, (course, { openedAt }) => [activityFace(course), { openedAt }])
     case "ModuleCompleted":
     case "CompletionWithdrawn":
+    case "CompletionRestored":
       return ofModule(state, event, (course, { openedAt, completedAt }) => [
         { ...standingFace(course), ...activityFace(course) },
         { openedAt, completedAt }
       ])
+    case "CertificateIssued":
+    case "CertificateWithdrawn":
+    case "CertificateRestored":
+      return ofCourse(state, event.courseId, (course) => ({ certificate: certificateFace(course) }))
     case "CourseCompleted":
       return ofCourse(state, event.courseId, standingFace)
     case "EnrolmentBegan":

@@ -77,6 +77,8 @@ const exam = fc.constantFrom(
   { assessmentId: 2001, sittingId: 502 },
   { assessmentId: 1002, sittingId: 501 },
   { assessmentId: 3001 },
+  { assessmentId: 6001 },
+  { assessmentId: 6001 },
   { assessmentId: 9999 }
 )
 
@@ -102,7 +104,7 @@ const anything: fc.Arbitrary<Action> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constantFrom("enrol" as const, "withdraw" as const),
-      course: fc.constantFrom(1, 2, 4),
+      course: fc.constantFrom(1, 2, 4, 6),
       stale: fc.boolean()
     })
   },

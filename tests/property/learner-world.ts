@@ -46,7 +46,15 @@ export const modulesOf: Readonly<Record<number, ReadonlyArray<ModuleFact>>> = {
     module(202, "exam", { mandatory: false, assessment: 2001 }),
     module(203, "video", { mandatory: false })
   ],
-  4: [module(401, "text"), module(402, "quiz", { mandatory: false, assessment: 4002 })]
+  4: [module(401, "text"), module(402, "quiz", { mandatory: false, assessment: 4002 })],
+  5: [module(501, "text"), module(502, "quiz", { assessment: 5002 }), module(503, "quiz", { assessment: 5003 })],
+  6: [module(601, "quiz", { assessment: 6001 })]
+}
+
+/** The second version of course 5: one assessment more to read about, one less to pass. */
+export const secondVersion: Partial<CourseFact> = {
+  versionId: VersionId.make(51),
+  modules: [module(511, "text"), module(512, "quiz", { assessment: 5002 })]
 }
 
 export const courseFact = (id: number, more: Partial<CourseFact> = {}): CourseFact => ({
@@ -90,7 +98,10 @@ export const assessments: ReadonlyArray<AssessmentFact> = [
   assessment(1999, 1, 199, {}),
   assessment(2001, 2, 202, { type: "exam", timeLimit: 1_800_000, maxAttempts: 2 }),
   assessment(3001, 3, null, {}),
-  assessment(4002, 4, 402, { counted: "last", maxAttempts: 1 })
+  assessment(4002, 4, 402, { counted: "last", maxAttempts: 1 }),
+  assessment(5002, 5, 502, {}),
+  assessment(5003, 5, 503, {}),
+  assessment(6001, 6, 601, { counted: "average" })
 ]
 
 const sittings: ReadonlyArray<SittingFact> = [501, 502].map((id) => ({

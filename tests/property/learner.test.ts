@@ -135,6 +135,11 @@ class Run {
     expect(percent).toBeLessThanOrEqual(100)
     this.#percents.set(course.courseId, percent)
     expect(course.completedAt !== null).toBe(percent === 100)
+    const valid = course.certificates.filter(({ withdrawnAt }) => withdrawnAt === null)
+    expect(
+      valid.map(({ completedAt }) => completedAt),
+      "a certificate is valid as long as the course is complete"
+    ).toEqual(course.completedAt === null ? [] : [course.completedAt])
     const modules = Object.values(course.modules)
     expect(modules.reduce((sum, module) => sum + module.timeMs, 0)).toBe(course.timeMs)
     for (const module of modules) {
@@ -172,7 +177,7 @@ test("any sequence of commands and reports keeps a learner's invariants, and rep
   fc.assert(
     fc.property(days, fc.nat(), fc.nat(9), (actions, split, die) => {
       const run = new Run(coverage)
-      if (die > 0) for (const course of [1, 2, 4]) run.enrol(course)
+      if (die > 0) for (const course of [1, 2, 4, 6]) run.enrol(course)
       for (const [after, act] of actions) run.act(after, act)
       run.finish(split)
     }),
@@ -205,6 +210,10 @@ test("any sequence of commands and reports keeps a learner's invariants, and rep
       "ModuleCompleted",
       "CourseCompleted",
       "CompletionWithdrawn",
+      "CompletionRestored",
+      "CertificateIssued",
+      "CertificateWithdrawn",
+      "CertificateRestored",
       "DayStudied",
       "StreakLapsed",
       "AttemptReserved",

@@ -4,6 +4,7 @@
  */
 import { Schema } from "effect"
 import type { Decision } from "../../actors/actor.ts"
+import type { CourseFact } from "../../actors/facts.ts"
 import { LearnerInternal, type LearnerEvent, type LearnerState } from "../../actors/learner/contract.ts"
 import { learner } from "../../actors/learner/definition.ts"
 import { actorRef } from "../../protocol/ids.ts"
@@ -41,10 +42,14 @@ export class LoneLearner {
     this.#now = until
   }
 
-  enrol(course: number): void {
-    const { courseId, versionId, title, modules } = courseFact(course)
+  enrol(course: number, more: Partial<CourseFact> = {}): void {
+    const { courseId, versionId, title, modules } = courseFact(course, more)
     const sourceSeq = ++this.#heard
     this.at(this.#now, { _tag: "Enrolled", courseId, versionId, title, modules, timeZone: this.#zone, at: this.#now, sourceSeq })
+  }
+
+  leave(courseId: number): void {
+    this.at(this.#now, { _tag: "Withdrawn", courseId, at: this.#now, sourceSeq: ++this.#heard })
   }
 
   #take(command: LearnerInternal): Decision<LearnerEvent> {
