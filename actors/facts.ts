@@ -70,6 +70,8 @@ export class Facts extends Context.Service<
     readonly assessment: (id: AssessmentId) => Effect.Effect<AssessmentFact, Refusal>
     readonly bank: (id: AssessmentId) => Effect.Effect<Bank, Refusal>
     readonly sitting: (id: SittingId) => Effect.Effect<SittingFact, Refusal>
+    /** In which sitting an attempt is; `null`: in none, or there is no such attempt. */
+    readonly sittingOf: (id: AttemptId) => Effect.Effect<SittingId | null, Refusal>
     /** Is this the sitting's password? False where it has none. */
     readonly sittingPassword: (id: SittingId, given: string) => Effect.Effect<boolean, Refusal>
     /**

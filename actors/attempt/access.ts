@@ -1,7 +1,9 @@
 /** Who may do what with an attempt, and as whom they see it. To everybody else it does not exist. */
-import type { AttemptAudience } from "../../protocol/attempt.ts"
+import { type AttemptAudience, TakerCommand } from "../../protocol/attempt.ts"
 import { type Refusal, refuse } from "../../protocol/errors.ts"
 import { may, type Person } from "../../protocol/principal.ts"
+import { roomActions } from "../../protocol/proctoring.ts"
+import { CaseCommand } from "../../protocol/review.ts"
 import type { AttemptActorState } from "./contract.ts"
 
 export const audienceOf = (state: AttemptActorState, person: Person): AttemptAudience | undefined => {
@@ -13,18 +15,26 @@ export const audienceOf = (state: AttemptActorState, person: Person): AttemptAud
   return watches && may(person, "exam:watch") ? "proctors" : undefined
 }
 
-/** All that people send to an attempt in these states is its taker's. */
+const tagsOf = (
+  members: ReadonlyArray<{ readonly fields: { readonly _tag: { readonly schema: { readonly literal: string } } } }>
+) => members.map(({ fields }) => fields._tag.schema.literal)
+
+const takers: ReadonlySet<string> = new Set(tagsOf(TakerCommand.members))
+/** Chat goes both ways with the same command. */
+const staffs: ReadonlySet<string> = new Set([...roomActions, ...tagsOf(CaseCommand.members), "Say"])
+
+/** Nobody decides on an attempt of their own, whatever they are otherwise. */
 export const mayCommand = (
   state: AttemptActorState,
-  _command: { readonly _tag: string },
+  { _tag }: { readonly _tag: string },
   person: Person
 ): Refusal | undefined => {
-  switch (audienceOf(state, person)) {
-    case undefined:
-      return refuse("not_found")
-    case "taker":
-      return undefined
-    default:
-      return refuse("forbidden", { message: "Only who takes the attempt can do this." })
+  const audience = audienceOf(state, person)
+  if (audience === undefined) return refuse("not_found")
+  if (audience === "taker") {
+    if (takers.has(_tag)) return undefined
+    return refuse("forbidden", { message: "Nobody decides on an attempt of their own. Let somebody else do it." })
   }
+  if (!staffs.has(_tag)) return refuse("forbidden", { message: "Only who takes the attempt can do this." })
+  return _tag === "Void" && !may(person, "*") ? refuse("forbidden") : undefined
 }

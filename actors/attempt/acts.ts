@@ -3,7 +3,7 @@ import type { UserId } from "../../protocol/ids.ts"
 import type { Instant } from "../../protocol/time.ts"
 import type { Attempt } from "./contract.ts"
 
-const kept = 50
+export const keptActs = 50
 
 export const act = (state: Attempt, what: string, at: Instant, by: UserId, reason?: string | null, action?: string): void => {
   state.actCount++
@@ -14,5 +14,5 @@ export const act = (state: Attempt, what: string, at: Instant, by: UserId, reaso
     ...(reason === undefined || reason === null ? {} : { reason }),
     ...(action === undefined ? {} : { action })
   }
-  if (state.actCount > kept) delete state.acts[String(state.actCount - kept)]
+  if (state.actCount > keptActs) delete state.acts[String(state.actCount - keptActs)]
 }

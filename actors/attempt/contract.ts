@@ -115,8 +115,12 @@ export const Directed = Schema.TaggedStruct("Directed", { actionId: Schema.Strin
 export const BeginChecked = Schema.TaggedStruct("Begin", { ...Begin.fields, passwordRight: Schema.Boolean })
 /** From the grading job, when it could not grade (S6). */
 export const GradingFailed = Schema.TaggedStruct("GradingFailed", { paperHash: Schema.String, message: Schema.String })
-/** From the grading job. */
-export const Graded = Schema.TaggedStruct("Graded", { paperHash: Schema.String, result: GradeResult })
+/** From the grading job. `edition`: which answers were graded; a result of earlier ones changes nothing. */
+export const Graded = Schema.TaggedStruct("Graded", {
+  paperHash: Schema.String,
+  edition: Schema.optionalKey(Schema.Int),
+  result: GradeResult
+})
 
 export const AttemptInternal = Schema.Union([
   // First, so that a checked one is not taken for one from the wire.
@@ -292,6 +296,8 @@ const Present = Schema.TaggedStruct("Attempt", {
   // Answers
   answers: Schema.Record(QuestionId, Saved),
   answered: Schema.Int,
+  /** Rises with each change of what there is to grade: handed in, a late answer accepted, handed in again. */
+  edition: Schema.Int,
   late: Schema.Record(QuestionId, Schema.Array(Late)),
   lateQuestions: Schema.Int,
   lateDecisions: Schema.Record(QuestionId, LateDecision),
@@ -320,6 +326,8 @@ const Present = Schema.TaggedStruct("Attempt", {
   /** The newest, by a running number. */
   acts: Schema.Record(byNumber, ActView),
   actCount: Schema.Int,
+  /** Room actions carried out or refused here: a repeat is harmless. */
+  answeredActions: Schema.Array(Schema.String),
   /** Extensions and reopenings so far: names the next. */
   grants: Schema.Int,
   // Verdict

@@ -6,9 +6,9 @@
  * Pauses and outages are laid over each other before they are measured, so that a personal pause within a room's pause,
  * or an outage within either, is given back once. Whole milliseconds; a fraction of one goes to the learner.
  */
-import { type Instant, instant, type Millis, millis } from "../../protocol/time.ts"
-import { ceiling, divide, fromDecimal, multiply, whole } from "../assessment/rational.ts"
-import type { Ledger, Window } from "./ledger.ts"
+import { between, type Instant, instant, type Millis, millis } from "../../protocol/time.ts"
+import { ceiling, fromDecimal, multiply, whole } from "../assessment/rational.ts"
+import { isPaused, type Ledger, resumed } from "./ledger.ts"
 
 /** `null`: there is none, because nothing limits the attempt or because it is paused. */
 export const deadline = (ledger: Ledger): Instant | null => {
@@ -18,8 +18,6 @@ export const deadline = (ledger: Ledger): Instant | null => {
   const sooner = byLimit === null ? byClose : byClose === null ? byLimit : Math.min(byLimit, byClose)
   return sooner === null ? null : instant(sooner + timeAdded(ledger))
 }
-
-export const isPaused = (ledger: Ledger): boolean => ledger.pauses.some(({ until }) => until === null)
 
 /**
  * When the close ends this attempt; `null` when it doesn't. A factor moves it, so that the whole time fits for who
@@ -42,23 +40,10 @@ export const timeAdded = (ledger: Ledger): Millis => {
 export const compensated = (ledger: Ledger): Millis =>
   millis(covered(lost(ledger)) - covered(lost({ ...ledger, compensations: [] })))
 
-/**
- * A running attempt's window after the room's became `window`: as it is, unless that would end the attempt sooner than
- * `floor`; then with a close that ends it there, or where it would have ended anyway (T3).
- */
-export const movedWindow = (ledger: Ledger, window: Window, floor: Instant): Window => {
-  const [before, after] = [deadline(ledger), deadline({ ...ledger, window })]
-  const kept = before === null ? floor : Math.min(before, floor)
-  if (after === null || window.closesAt === null || after >= kept) return window
-  const effective = instant(kept - timeAdded(ledger))
-  return { ...window, closesAt: closeFor(effective, ledger, window) }
-}
-
-/** The close whose effective close is `effective`, to the millisecond where the factor allows, else the next later. */
-const closeFor = (effective: Instant, { limit, factor }: Ledger, { opensAt }: Window): Instant => {
-  if (limit !== null) return instant(effective - (scaled(limit, { factor }) - limit))
-  if (effective <= opensAt) return effective
-  return instant(opensAt + Number(ceiling(divide(whole(effective - opensAt), fromDecimal(factor)))))
+/** The time that is left at an instant, were every pause to end there; `null` when nothing limits it (T8). */
+export const leftAt = (ledger: Ledger, at: Instant): Millis | null => {
+  const ends = deadline(resumed(ledger, ["person", "lock", "room"], at))
+  return ends === null ? null : between(at, ends)
 }
 
 const scaled = (length: Millis, { factor }: Pick<Ledger, "factor">): number =>
@@ -67,7 +52,7 @@ const scaled = (length: Millis, { factor }: Pick<Ledger, "factor">): number =>
 type Span = readonly [from: number, until: number]
 
 const lost = ({ start, pauses, compensations }: Ledger): ReadonlyArray<Span> =>
-  [...pauses, ...compensations].flatMap(({ from, until }): ReadonlyArray<Span> => {
+  [...pauses.filter(({ withheld }) => withheld !== true), ...compensations].flatMap(({ from, until }): ReadonlyArray<Span> => {
     const begun = Math.max(from, start)
     return until === null || until <= begun ? [] : [[begun, until]]
   })

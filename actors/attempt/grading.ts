@@ -16,18 +16,19 @@ export { GradeInput } from "../assessment/grading/grade-paper.ts"
 export const GradeJob = Schema.Struct({
   attemptId: AttemptId,
   paperHash: Schema.String,
+  edition: Schema.Int,
   passMark: Decimal,
   responses: Schema.Record(QuestionId, Response)
 })
 export type GradeJob = typeof GradeJob.Type
 
 export const jobs = (event: AttemptEvent, state: AttemptActorState, _self: ActorRef): ReadonlyArray<Job> => {
-  const asks = event._tag === "Submitted" || event._tag === "GradingRequested"
-  if (!asks || state._tag === "Absent") return []
-  const { attemptId, paperHash, passMark } = state
+  if (event._tag !== "GradingRequested" || state._tag === "Absent") return []
+  const { attemptId, paperHash, edition, passMark } = state
   const input: GradeJob = {
     attemptId,
     paperHash,
+    edition,
     passMark,
     // Erased words earn nothing: there is nothing left to grade.
     responses: Object.fromEntries(
@@ -54,5 +55,6 @@ export const grade = (input: GradeInput): GradeResult => gradePaper(input)
 export const gradedCommand = (job: GradeJob, result: GradeResult): typeof Graded.Type => ({
   _tag: "Graded",
   paperHash: job.paperHash,
+  edition: job.edition,
   result
 })

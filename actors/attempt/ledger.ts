@@ -11,10 +11,19 @@ import { Instant, Millis } from "../../protocol/time.ts"
 export const Window = Schema.Struct({ opensAt: Instant, closesAt: Schema.NullOr(Instant), cuts: Schema.Boolean })
 export type Window = typeof Window.Type
 
-/** `until: null`: still going on. `source` tells a room's pause from a personal one. */
-export const Pause = Schema.Struct({ source: Schema.String, from: Instant, until: Schema.NullOr(Instant) })
+/** `gap`: from an end to the reopening. */
+export const PauseSource = Schema.Literals(["person", "lock", "room", "gap"])
+export type PauseSource = typeof PauseSource.Type
+/** `until: null`: still going on. `withheld`: it happened, and gives no time back (T11). */
+export const Pause = Schema.Struct({
+  source: PauseSource,
+  from: Instant,
+  until: Schema.NullOr(Instant),
+  withheld: Schema.optionalKey(Schema.Literal(true))
+})
 export type Pause = typeof Pause.Type
 
+/** `x1`, `x2` … by people; `notice` is what keeps a shortened attempt going for a minute (T3). */
 export const Extension = Schema.Struct({ id: Schema.String, length: Millis })
 export type Extension = typeof Extension.Type
 
@@ -22,29 +31,56 @@ export type Extension = typeof Extension.Type
 export const Compensation = Schema.Struct({ outageId: Schema.Int, from: Instant, until: Instant })
 export type Compensation = typeof Compensation.Type
 
-export const Ledger = Schema.Struct({
-  start: Instant,
+const terms = {
   /** `null`: no limit. */
   limit: Schema.NullOr(Millis),
   /** Lengthens the limit, exactly: "1.25" of 45 min is 56 min 15 s (T4). */
   factor: Decimal,
   extra: Millis,
-  window: Schema.NullOr(Window),
+  window: Schema.NullOr(Window)
+}
+const LedgerTerms = Schema.Struct(terms)
+/** The time that an attempt is given, as its room has it. */
+export type LedgerTerms = typeof LedgerTerms.Type
+
+export const Ledger = Schema.Struct({
+  start: Instant,
+  ...terms,
   pauses: Schema.Array(Pause),
   extensions: Schema.Array(Extension),
   compensations: Schema.Array(Compensation)
 })
 export type Ledger = typeof Ledger.Type
 
-const unchanged = Decimal.make("1")
-
-export const openLedger = (start: Instant, limit: Millis | null, window: Window | null): Ledger => ({
+export const openLedger = (start: Instant, { limit, factor, extra, window }: LedgerTerms): Ledger => ({
   start,
   limit,
-  factor: unchanged,
-  extra: Millis.make(0),
+  factor,
+  extra,
   window,
   pauses: [],
   extensions: [],
   compensations: []
 })
+
+export const isPaused = ({ pauses }: Ledger): boolean => pauses.some(({ until }) => until === null)
+
+export const isOpen = ({ pauses }: Ledger, source: PauseSource): boolean =>
+  pauses.some((pause) => pause.source === source && pause.until === null)
+
+export const opened = (ledger: Ledger, source: PauseSource, from: Instant): Ledger => ({
+  ...ledger,
+  pauses: [...ledger.pauses, { source, from, until: null }]
+})
+
+/** With the open pauses of these sources ended at `until`; `withheld`: they give no time back. */
+export const resumed = (ledger: Ledger, sources: ReadonlyArray<PauseSource>, until: Instant, withheld = false): Ledger => ({
+  ...ledger,
+  pauses: ledger.pauses.map((pause) =>
+    pause.until === null && sources.includes(pause.source)
+      ? { ...pause, until: laterOf(pause.from, until), ...(withheld ? { withheld: true } : {}) }
+      : pause
+  )
+})
+
+const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b)

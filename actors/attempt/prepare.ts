@@ -1,15 +1,37 @@
-/** Completes a `Create` with the facts of the assessment and a paper drawn from the seed it brings (G9). */
+/**
+ * Completes a `Create` with the facts of the assessment and a paper drawn from the seed it brings (G9), and a `Begin` that
+ * brings a password with whether it is the sitting's.
+ */
 import { Effect } from "effect"
-import type { Paper } from "../../protocol/assessment.ts"
+import { Decimal, type Paper } from "../../protocol/assessment.ts"
 import { type Refusal, refuse } from "../../protocol/errors.ts"
+import { type ActorRef, AttemptId } from "../../protocol/ids.ts"
+import { millis } from "../../protocol/time.ts"
 import { Facts, type SittingFact } from "../facts.ts"
 import { drawPaper, keyOf } from "../assessment/draw-paper.ts"
 import type { Asked, AttemptInternal, Room } from "./contract.ts"
 
 type Create = Extract<AttemptInternal, { readonly _tag: "Create" }>
 
-export const prepare = (command: AttemptInternal): Effect.Effect<AttemptInternal, Refusal, Facts> | undefined =>
-  command._tag === "Create" ? drawn(command) : undefined
+type Begin = Extract<AttemptInternal, { readonly _tag: "Begin" }>
+
+export const prepare = (
+  command: AttemptInternal,
+  { self }: { readonly self: ActorRef }
+): Effect.Effect<AttemptInternal, Refusal, Facts> | undefined => {
+  if (command._tag === "Create") return drawn(command)
+  return command._tag === "Begin" && command.password !== undefined
+    ? checked(command, command.password, AttemptId.make(self.id))
+    : undefined
+}
+
+/** The sitting is looked up by the attempt: here, before its cell, nothing else is known of it. */
+const checked = Effect.fnUntraced(function* (command: Begin, password: string, attemptId: AttemptId) {
+  const facts = yield* Facts
+  const sittingId = yield* facts.sittingOf(attemptId)
+  const passwordRight = sittingId !== null && (yield* facts.sittingPassword(sittingId, password))
+  return { ...command, passwordRight }
+})
 
 const drawn = Effect.fnUntraced(function* (command: Create) {
   const facts = yield* Facts
@@ -22,7 +44,7 @@ const drawn = Effect.fnUntraced(function* (command: Create) {
   const bank = yield* facts.bank(assessmentId)
   const paper = drawPaper(bank, seed)
   const paperHash = yield* facts.storePaper(paper, keyOf(bank, paper))
-  const { type, title, passMark, timeLimit, review } = settings
+  const { type, title, passMark, timeLimit, review, consent } = settings
   return {
     ...command,
     drawn: {
@@ -33,6 +55,7 @@ const drawn = Effect.fnUntraced(function* (command: Create) {
       passMark,
       limit: timeLimit,
       review,
+      consent,
       paperHash,
       asked: outline(paper),
       room: sitting === null ? null : roomOf(sitting)
@@ -48,11 +71,16 @@ const outline = ({ questions }: Paper): ReadonlyArray<Asked> =>
   }))
 
 /** As the catalogue has it; whether it is open, only the exam knows, and tells when it has registered the attempt. */
-const roomOf = ({ opensAt, closesAt, closeCuts, lateEntry }: SittingFact): Room => ({
+const roomOf = ({ opensAt, closesAt, closeCuts, lateEntry, rules }: SittingFact): Room => ({
   phase: "scheduled",
   opensAt,
   closesAt,
   closeCuts,
   lateEntry,
+  beginsAt: null,
+  factor: Decimal.make("1"),
+  extra: millis(0),
+  pauses: [],
+  rules,
   sourceSeq: 0
 })

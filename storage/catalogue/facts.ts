@@ -58,6 +58,7 @@ const SittingRow = Schema.Struct({
   learners: Schema.NullOr(Schema.Array(UserId))
 })
 const PasswordRow = Schema.Struct({ hash: Schema.NullOr(Schema.String) })
+const AttemptSittingRow = Schema.Struct({ sitting: Schema.NullOr(SittingId) })
 const AllowedRow = Schema.Struct({ attempts: Schema.NullOr(Schema.Int) })
 
 const BankRow = Schema.Struct({ bank: Bank })
@@ -192,6 +193,16 @@ const make = (database: Database["Service"]): Facts["Service"] => {
             'jitterMs', round(extract(epoch from s.jitter) * 1000)::bigint,
             'learners', (select json_agg(l.user_id order by l.user_id) from sitting_learners l where l.sitting_id = s.id)
           ) as row from exam_sittings s where s.id = ${id} and s.withdrawn_at is null`
+      ),
+    sittingOf: (id) =>
+      Effect.map(
+        run(
+          first(
+            AttemptSittingRow,
+            (sql) => sql`select json_build_object('sitting', sitting_id) as row from attempts where id = ${id}`
+          )
+        ),
+        (row) => row?.sitting ?? null
       ),
     sittingPassword: (id, given) =>
       Effect.flatMap(

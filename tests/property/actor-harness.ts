@@ -18,7 +18,7 @@ import { expect } from "vitest"
 import type { AnyActor, FeedChange, Job, Reaction, Row, Tagged } from "../../actors/actor.ts"
 import { Facts } from "../../actors/facts.ts"
 import type { Refusal } from "../../protocol/errors.ts"
-import type { ActorRef } from "../../protocol/ids.ts"
+import { type ActorRef, Sender } from "../../protocol/ids.ts"
 import { mergePatch } from "../../protocol/merge-patch.ts"
 import type { Principal } from "../../protocol/principal.ts"
 import { type Instant, instant } from "../../protocol/time.ts"
@@ -32,6 +32,8 @@ export interface Step {
   /** How long before it is decided the command was received; 0 unless said. */
   readonly queuedFor?: number | undefined
   readonly claimedAt?: Instant | undefined
+  /** Who counts the command; a person's one device unless said. */
+  readonly sender?: string | undefined
   /** Decided before the alarms that are due have rung: a command that was quicker, or the engine's at boot. */
   readonly aheadOfAlarms?: boolean | undefined
 }
@@ -95,6 +97,17 @@ const commandsOf = ({ internal }: AnyActor) => ({
   encode: Schema.encodeUnknownSync(internal),
   decode: Schema.decodeUnknownSync(internal, { onExcessProperty: "error" })
 })
+
+const senderOf = (principal: Principal): string => {
+  switch (principal._tag) {
+    case "Person":
+      return `u${principal.userId}:device:1`
+    case "Actor":
+      return principal.key
+    case "Engine":
+      return `engine:${principal.purpose}`
+  }
+}
 
 const engineAlarm: Principal = { _tag: "Engine", purpose: "alarm" }
 
@@ -203,7 +216,8 @@ export class ActorHarness {
       now: this.now,
       receivedAt: instant(this.now - (step.queuedFor ?? 0)),
       claimedAt: step.claimedAt,
-      principal: step.principal
+      principal: step.principal,
+      sender: Sender.make(step.sender ?? senderOf(step.principal))
     })
     this.#expectStored(before, `${tag}: decide must not change the state`)
     if (decision._tag === "Refusal") return refused(decision)

@@ -7,12 +7,13 @@ import type { Decision } from "../../actors/actor.ts"
 import type { CourseFact } from "../../actors/facts.ts"
 import { LearnerInternal, type LearnerEvent, type LearnerState } from "../../actors/learner/contract.ts"
 import { learner } from "../../actors/learner/definition.ts"
-import { actorRef } from "../../protocol/ids.ts"
+import { actorRef, Sender } from "../../protocol/ids.ts"
 import { instant } from "../../protocol/time.ts"
 import { courseFact, fromCourse, person, start } from "./learner-world.ts"
 
 const decode = Schema.decodeUnknownSync(LearnerInternal)
 const self = actorRef("learner", 7)
+const sender = Sender.make("u7:device:1")
 
 export class LoneLearner {
   readonly events: Array<LearnerEvent> = []
@@ -55,7 +56,7 @@ export class LoneLearner {
   #take(command: LearnerInternal): Decision<LearnerEvent> {
     const now = instant(this.#now)
     const principal = command._tag === "Alarm" || command._tag === "Enrolled" ? fromCourse : person(7)
-    const decision = learner.decide(this.state, command, { self, now, receivedAt: now, claimedAt: undefined, principal })
+    const decision = learner.decide(this.state, command, { self, now, receivedAt: now, claimedAt: undefined, principal, sender })
     if (decision._tag === "Refusal") return decision
     for (const event of decision.events) {
       this.events.push(event)

@@ -4,7 +4,7 @@ import { paperHash } from "../../actors/assessment/content-hash.ts"
 import type { AnswerKey, AssessmentFact, CourseFact, Facts, SittingFact } from "../../actors/facts.ts"
 import type { Bank, Paper } from "../../protocol/assessment.ts"
 import { type Refusal, refuse } from "../../protocol/errors.ts"
-import { AttemptId } from "../../protocol/ids.ts"
+import { AttemptId, type SittingId } from "../../protocol/ids.ts"
 import { seedOf } from "./assessment-samples.ts"
 
 const found = <A>(value: A | undefined): Effect.Effect<A, Refusal> =>
@@ -15,6 +15,8 @@ export class MemoryFacts {
   readonly assessments = new Map<number, AssessmentFact>()
   readonly banks = new Map<number, Bank>()
   readonly sittings = new Map<number, SittingFact>()
+  /** By attempt. */
+  readonly sittingsOf = new Map<number, SittingId>()
   readonly passwords = new Map<number, string>()
   /** By sitting and person, `7/42`. */
   readonly attemptsAllowed = new Map<string, number | null>()
@@ -28,6 +30,7 @@ export class MemoryFacts {
     assessment: (id) => found(this.assessments.get(id)),
     bank: (id) => found(this.banks.get(id)),
     sitting: (id) => found(this.sittings.get(id)),
+    sittingOf: (id) => Effect.sync(() => this.sittingsOf.get(id) ?? null),
     sittingPassword: (id, given) => Effect.sync(() => this.passwords.get(id) === given),
     attemptsAllowed: (sitting, person) => Effect.sync(() => this.attemptsAllowed.get(`${sitting}/${person}`)),
     timeZone: () => Effect.sync(() => this.timeZone),
