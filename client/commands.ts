@@ -26,6 +26,11 @@ export class Commands<Command extends { readonly _tag: string }> {
     return decoded.success
   }
 
+  /** The same, for a command whose reply says nothing. */
+  async order(command: Command, how?: Dispatch): Promise<void> {
+    await this.send(command, Schema.Unknown, how)
+  }
+
   #encoded(command: Command): unknown {
     try {
       return this.#encode(command)

@@ -1,11 +1,24 @@
-/** An exam's sitting: the room as candidates and proctors see it, and what proctors do with it. */
+/** An exam's sitting: the room as candidates and proctors see it, and what staff do with it. Its wall is in `wall.ts`. */
 import { Schema } from "effect"
-import { AssignProctorReply, CloseReply, ExamCandidateView, ExamCommand, ExamProctorView, OpenReply } from "../protocol/exam.ts"
-import { actorRef, type SittingId, type UserId } from "../protocol/ids.ts"
+import {
+  ActReply,
+  AssignProctorReply,
+  CloseReply,
+  ExamCandidateView,
+  ExamCommand,
+  ExamProctorView,
+  OpenReply,
+  type ActionView,
+  type Terms
+} from "../protocol/exam.ts"
+import { actorRef, type AttemptId, type SittingId, type UserId } from "../protocol/ids.ts"
+import type { RoomAction } from "../protocol/proctoring.ts"
 import { ActorReplica } from "./actor-replica.ts"
 import { Commands } from "./commands.ts"
 import type { Outbox } from "./outbox.ts"
+import { StoaError } from "./stoa-error.ts"
 import type { Subscriptions, Watchable } from "./subscriptions.ts"
+import type { Chance } from "./timers.ts"
 
 export const ExamSeen = Schema.Union([
   Schema.Struct({ audience: Schema.Literal("candidates"), view: ExamCandidateView }),
@@ -16,12 +29,16 @@ export type ExamSeen = typeof ExamSeen.Type
 export class Exam {
   readonly view: Watchable<ExamSeen>
   readonly #commands: Commands<ExamCommand>
+  readonly #chance: Chance
 
-  constructor(id: SittingId, outbox: Outbox, subscriptions: Subscriptions) {
+  constructor(id: SittingId, outbox: Outbox, subscriptions: Subscriptions, chance: Chance) {
     const ref = actorRef("exam", id)
     this.view = subscriptions.watchable(() => new ActorReplica(ref, ExamSeen))
     this.#commands = new Commands(outbox, ref, ExamCommand)
+    this.#chance = chance
   }
+
+  // The room
 
   /** Lets those who wait begin, before the time or at it. */
   open(): Promise<OpenReply> {
@@ -32,7 +49,84 @@ export class Exam {
     return this.#commands.send({ _tag: "Close" }, CloseReply)
   }
 
+  /** Time stands still for everybody. */
+  pauseRoom(reason: string): Promise<void> {
+    return this.#commands.order({ _tag: "PauseRoom", reason })
+  }
+
+  resumeRoom(reason?: string): Promise<void> {
+    return this.#commands.order({ _tag: "ResumeRoom", ...(reason === undefined ? {} : { reason }) })
+  }
+
+  // Actions on many
+
+  /** A name for `act`, made up before it is sent, so that its receipts can be followed from the start. */
+  newActionId(): string {
+    return this.#chance.uuid()
+  }
+
+  /**
+   * One action on these attempts, or on all in the room. Resolves when it is stored and on its way; each attempt carries it out
+   * or refuses it by itself, see `receipts`.
+   */
+  act(on: "room" | ReadonlyArray<AttemptId>, action: RoomAction, actionId: string = this.newActionId()): Promise<ActReply> {
+    return this.#commands.send({ _tag: "Act", actionId, on, action }, ActReply)
+  }
+
+  /** Resolves when every attempt has carried out the action or refused it. */
+  async receipts(actionId: string, signal?: AbortSignal): Promise<ActionView> {
+    const seen = await this.view.until((candidate) => {
+      const action = actionIn(candidate, actionId)
+      return action !== undefined && outstanding(action) === 0
+    }, signal)
+    const action = actionIn(seen, actionId)
+    if (action === undefined) throw StoaError.own("unreadable")
+    return action
+  }
+
+  // Shifts (W5)
+
+  beginShift(): Promise<void> {
+    return this.#commands.order({ _tag: "BeginShift" })
+  }
+
+  /** Names who is next; it counts from when that one begins. */
+  handOver(to: UserId, note?: string): Promise<void> {
+    return this.#commands.order({ _tag: "HandOver", to, ...(note === undefined ? {} : { note }) })
+  }
+
+  endShift(): Promise<void> {
+    return this.#commands.order({ _tag: "EndShift" })
+  }
+
   assignProctor(userId: UserId): Promise<AssignProctorReply> {
     return this.#commands.send({ _tag: "AssignProctor", userId }, AssignProctorReply)
   }
+
+  unassignProctor(userId: UserId): Promise<void> {
+    return this.#commands.order({ _tag: "UnassignProctor", userId })
+  }
+
+  // Terms (T2, T4)
+
+  /** Replaces the group's members and terms, or makes it. */
+  setGroup(group: string, members: ReadonlyArray<UserId>, terms: Terms): Promise<void> {
+    return this.#commands.order({ _tag: "SetGroup", group, members, terms })
+  }
+
+  removeGroup(group: string): Promise<void> {
+    return this.#commands.order({ _tag: "RemoveGroup", group })
+  }
+
+  /** What holds for one person, before any group's; `null` takes it away. */
+  setTerms(userId: UserId, terms: Terms | null): Promise<void> {
+    return this.#commands.order({ _tag: "SetTerms", userId, terms })
+  }
 }
+
+const actionIn = (seen: ExamSeen, actionId: string): ActionView | undefined =>
+  seen.audience === "proctors" ? seen.view.actions[actionId] : undefined
+
+/** Attempts that an action has not reached yet. */
+export const outstanding = ({ targets, done, refused }: ActionView): number =>
+  Math.max(0, targets - done - Object.keys(refused).length)

@@ -9,8 +9,25 @@ export type { FeedSeen } from "./feed-replica.ts"
 export type { Settled, Unsettled } from "./outbox.ts"
 export type { Learner, LearnerSeen, Studied } from "./learner.ts"
 export type { Course, CourseSeen } from "./course.ts"
-export type { Attempt, AttemptSeen } from "./attempt.ts"
-export type { Exam, ExamSeen } from "./exam.ts"
+export type { Attempt, Beginning, LostAnswer } from "./attempt.ts"
+export type { AttemptSeen } from "./attempt-seen.ts"
+export type { Clearing, ProctoredAttempt } from "./proctored-attempt.ts"
+export type { Standing } from "./standing.ts"
+export type { Surroundings } from "./check.ts"
+export type { Observation } from "./signals.ts"
+export type { EventSource, Page, PageDocument, PageWindow } from "./page.ts"
+export { outstanding, type Exam, type ExamSeen } from "./exam.ts"
+export {
+  attentions,
+  filterWall,
+  sortWall,
+  wallLines,
+  type Attention,
+  type WallFilter,
+  type WallLine,
+  type WallMoment,
+  type WallOrder
+} from "./wall.ts"
 export type { CourseFilter, Rest } from "./rest.ts"
 export { memoryStore, type Store } from "./store.ts"
 export { indexedStore, localStore } from "./browser-store.ts"

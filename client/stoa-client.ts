@@ -16,9 +16,10 @@
  */
 import { BoardRow } from "../protocol/course.ts"
 import { WallRow } from "../protocol/attempt.ts"
-import type { AttemptId, CourseId, SittingId, UserId } from "../protocol/ids.ts"
+import type { AttemptId, CourseId, Sender, SittingId, UserId } from "../protocol/ids.ts"
 import type { Registration } from "../protocol/rest/accounts.ts"
 import { Attempt } from "./attempt.ts"
+import { AttemptSight } from "./attempt-seen.ts"
 import { Beat } from "./beat.ts"
 import { Connection, type ConnectionState } from "./connection.ts"
 import { Course } from "./course.ts"
@@ -30,6 +31,7 @@ import { httpTo, type Http } from "./http.ts"
 import { Learner } from "./learner.ts"
 import { Listeners } from "./listeners.ts"
 import { Outbox, type Settled, type Unsettled } from "./outbox.ts"
+import { ProctoredAttempt } from "./proctored-attempt.ts"
 import { Rest } from "./rest.ts"
 import { ServerClock } from "./server-clock.ts"
 import { Session, type Account } from "./session.ts"
@@ -49,6 +51,11 @@ export interface StoaOptions {
   readonly exclusive?: Exclusive
   /** How many commands may wait for the connection; 1,000 if absent. */
   readonly outboxCapacity?: number
+  /**
+   * What a watcher of an attempt was handed counts as shown to the learner: changes of time and messages are acknowledged by
+   * themselves. If absent, the application says so with `timeShown` and `messageShown`.
+   */
+  readonly shownWhenWatched?: boolean
   /** For tests and unusual surroundings; socket.io, `fetch`, the system's time and chance if absent. */
   readonly socket?: OpenSocket
   readonly http?: Http
@@ -58,11 +65,14 @@ export interface StoaOptions {
 
 /** What exists from `connect` to `close`. One handle each, so that all who watch a thing share one subscription. */
 interface Live {
+  readonly sender: Sender
   readonly connection: Connection
   readonly outbox: Outbox
   readonly learners: Map<UserId, Learner>
   readonly courses: Map<CourseId, Course>
+  readonly sights: Map<AttemptId, AttemptSight>
   readonly attempts: Map<AttemptId, Attempt>
+  readonly proctored: Map<AttemptId, ProctoredAttempt>
   readonly exams: Map<SittingId, Exam>
   readonly walls: Map<SittingId, Watchable<FeedSeen<WallRow>>>
   readonly boards: Map<CourseId, Watchable<FeedSeen<BoardRow>>>
@@ -81,6 +91,7 @@ export class StoaClient {
   readonly #timers: Timers
   readonly #chance: Chance
   readonly #capacity: number
+  readonly #shownWhenWatched: boolean
   readonly #session: Session
   readonly #states = new Listeners<ConnectionState>()
   readonly #settlements = new Listeners<Settled>()
@@ -95,6 +106,7 @@ export class StoaClient {
     this.#store = options.store ?? memoryStore()
     this.#exclusive = options.exclusive ?? withinProcess()
     this.#capacity = options.outboxCapacity ?? 1_000
+    this.#shownWhenWatched = options.shownWhenWatched ?? false
     this.#open = options.socket ?? socketIo(options.url)
     this.clock = new ServerClock(this.#timers)
     const http = options.http ?? httpTo(options.url, globalThis.fetch)
@@ -193,12 +205,19 @@ export class StoaClient {
 
   attempt(id: AttemptId): Attempt {
     const live = this.#connected()
-    return once(live.attempts, id, () => new Attempt(id, { ...live, rest: this.rest }))
+    const parts = { rest: this.rest, clock: this.clock, timers: this.#timers, shownWhenWatched: this.#shownWhenWatched }
+    return once(live.attempts, id, () => new Attempt(id, sightOf(live, id), { ...live, ...parts }))
+  }
+
+  /** The same in the hands of staff: who watches it, who decides about it. */
+  proctoredAttempt(id: AttemptId): ProctoredAttempt {
+    const live = this.#connected()
+    return once(live.proctored, id, () => new ProctoredAttempt(id, sightOf(live, id), live.outbox))
   }
 
   exam(id: SittingId): Exam {
     const live = this.#connected()
-    return once(live.exams, id, () => new Exam(id, live.outbox, live.subscriptions))
+    return once(live.exams, id, () => new Exam(id, live.outbox, live.subscriptions, this.#chance))
   }
 
   /** A sitting's wall: its attempts by id, and who is connected. For its proctors. */
@@ -236,13 +255,16 @@ export class StoaClient {
     outbox.onSettled((settled) => this.#settlements.tell(settled))
     connection.onState((state) => this.#states.tell(state))
     this.#live = {
+      sender,
       connection,
       outbox,
       subscriptions,
       beat,
       learners: new Map(),
       courses: new Map(),
+      sights: new Map(),
       attempts: new Map(),
+      proctored: new Map(),
       exams: new Map(),
       walls: new Map(),
       boards: new Map()
@@ -250,6 +272,8 @@ export class StoaClient {
     return this.#live
   }
 }
+
+const sightOf = (live: Live, id: AttemptId): AttemptSight => once(live.sights, id, () => new AttemptSight(id, live.subscriptions))
 
 const once = <Key, Value>(made: Map<Key, Value>, key: Key, make: () => Value): Value => {
   const known = made.get(key)

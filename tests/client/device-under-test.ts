@@ -5,16 +5,30 @@ import { ModelServer } from "./model-server.ts"
 import { Network } from "./socket-pair.ts"
 import { settled, VirtualTime } from "./virtual-time.ts"
 
+interface Setting {
+  /** Another device of the same person: this one shares its server and its time, and has a network and a store of its own. */
+  readonly beside?: DeviceUnderTest
+  readonly shownWhenWatched?: boolean
+}
+
 export class DeviceUnderTest {
-  readonly time = new VirtualTime()
-  readonly server = new ModelServer(() => this.time.now)
-  readonly network = new Network(this.server.accept)
+  readonly time: VirtualTime
+  readonly server: ModelServer
+  readonly network: Network
   readonly contents = new Map<string, string>()
   client: StoaClient
-  #process = this.time.process()
-  #uuids = 0
+  readonly #setting: Setting
+  #process: ReturnType<VirtualTime["process"]>
+  #uuids: number
 
-  constructor() {
+  constructor(setting: Setting = {}) {
+    const time = setting.beside?.time ?? new VirtualTime()
+    this.time = time
+    this.server = setting.beside?.server ?? new ModelServer(() => time.now)
+    this.network = new Network(this.server.accept)
+    this.#process = time.process()
+    this.#uuids = setting.beside === undefined ? 0 : 1_000
+    this.#setting = setting
     this.client = this.#page()
   }
 
@@ -25,6 +39,7 @@ export class DeviceUnderTest {
       socket: this.network.open,
       http: this.server.http,
       timers: this.#process,
+      shownWhenWatched: this.#setting.shownWhenWatched ?? false,
       chance: { random: () => 0.5, uuid: () => `00000000-0000-4000-8000-${String(++this.#uuids).padStart(12, "0")}` }
     })
   }

@@ -1,13 +1,19 @@
 /**
  * A small honest server: what SPEC promises, without what makes it fast. One journal; what was decided and not committed
- * is lost by a crash, and nothing is told before its commit. It holds one course, one attempt and one wall.
+ * is lost by a crash, and nothing is told before its commit. It holds one course, one attempt (`model-attempt.ts`), its sitting
+ * (`model-exam.ts`) and one wall.
  */
 import { Schema } from "effect"
 import type { Http } from "../../client/http.ts"
-import { refuse } from "../../protocol/errors.ts"
+import type { AttemptCommand } from "../../protocol/attempt.ts"
+import { Announce } from "../../protocol/course.ts"
+import { refuse, type Refusal } from "../../protocol/errors.ts"
+import { defaultRules, ExamCommand, type Act } from "../../protocol/exam.ts"
 import { CommandFrame, Handshake, Renew, SubscribeFrame, type Publication } from "../../protocol/live.ts"
 import { mergePatch } from "../../protocol/merge-patch.ts"
 import { instant } from "../../protocol/time.ts"
+import { decideAttempt, decodeAttemptCommand } from "./model-attempt.ts"
+import { decideExam } from "./model-exam.ts"
 import type { Peer, ServerEnd } from "./socket-pair.ts"
 
 export const userId = 7
@@ -16,6 +22,7 @@ export const attemptId = 1
 export const sittingId = 1
 const course = `course/${courseId}`
 const attempt = `attempt/${attemptId}`
+const exam = `exam/${sittingId}`
 const wall = { feed: "wall", id: sittingId } as const
 
 /** The server's clock is this far ahead of virtual time. */
@@ -27,19 +34,15 @@ const decodeHandshake = Schema.decodeUnknownSync(Handshake, { onExcessProperty: 
 const decodeCommand = Schema.decodeUnknownSync(CommandFrame, { onExcessProperty: "error" })
 const decodeSubscribe = Schema.decodeUnknownSync(SubscribeFrame, { onExcessProperty: "error" })
 const decodeRenew = Schema.decodeUnknownSync(Renew, { onExcessProperty: "error" })
-const Wire = Schema.Union([
-  Schema.Struct({ _tag: Schema.Literal("Announce"), text: Schema.String }),
-  Schema.Struct({ _tag: Schema.Literal("SaveAnswer"), question: Schema.String, response: Schema.Unknown }),
-  Schema.Struct({ _tag: Schema.Literal("Submit") })
-])
-const decodeWire = Schema.decodeUnknownSync(Wire)
+const decodeAnnounce = Schema.decodeUnknownSync(Announce, { onExcessProperty: "error" })
+const decodeExam = Schema.decodeUnknownSync(ExamCommand, { onExcessProperty: "error" })
 
 interface Row {
   readonly actor: string
   readonly seq: number
   readonly id: string
   readonly digest: string
-  readonly command: typeof Wire.Type
+  readonly command: AttemptCommand | ExamCommand | typeof Announce.Type | { readonly _tag: "Reached" }
   readonly reply: unknown
   readonly patch: unknown
   readonly at: number
@@ -71,11 +74,31 @@ const atFirst: Readonly<Record<string, unknown>> = {
     total: 3,
     late: 0,
     canBegin: false,
+    needs: { password: false, check: false },
+    messages: {},
     answers: {},
     lateAnswers: {}
+  },
+  [exam]: {
+    sittingId,
+    assessmentId: 1,
+    courseId,
+    title: "The room",
+    phase: "open",
+    opensAt: ahead,
+    closeCuts: false,
+    lateEntry: true,
+    proctors: {},
+    candidates: { [attemptId]: { learnerId: userId, number: 1, registeredAt: ahead } },
+    registered: 1,
+    pauses: [],
+    rules: defaultRules,
+    groups: {},
+    terms: {},
+    actions: {}
   }
 }
-const audiences: Readonly<Record<string, string>> = { [course]: "member", [attempt]: "taker" }
+const audiences: Readonly<Record<string, string>> = { [course]: "member", [attempt]: "taker", [exam]: "proctors" }
 
 export class ModelServer {
   readonly journal: Array<Row> = []
@@ -84,6 +107,9 @@ export class ModelServer {
   /** Commands as they arrived. */
   readonly arrived: Array<CommandFrame> = []
   readonly beats: Array<unknown> = []
+  /** What the attempt is at first besides being in progress; set it before anybody asks. */
+  attemptAtFirst: object = {}
+  #orders = 0
   /** How many commands to refuse for now. */
   refuseNext = 0
   #pending: Array<{ readonly row: Row; readonly answers: Array<(reply: unknown) => void> }> = []
@@ -192,12 +218,57 @@ export class ModelServer {
       return answer({ ...refuse("overloaded", { retryAfterMs: 500 }), receipt })
     }
     const actor = `${to.type}/${to.id}`
-    const earlier = [...this.journal, ...this.#pending.map(({ row }) => row)].filter((row) => row.actor === actor)
-    if (earlier.some(({ command }) => command._tag === "Submit")) return answer(refuse("attempt_over"))
-    const seq = earlier.length + 1
+    const decided = this.#decide(actor, frame.command, id.sender)
+    if ("code" in decided) return answer(decided)
+    this.#pending.push({ row: { id: name, digest, ...decided }, answers: [answer] })
+  }
+
+  /** As if one of the staff had sent it, on a connection of no interest. */
+  order(command: AttemptCommand): void {
+    const decided = this.#decide(attempt, command, "device:staff")
+    if ("code" in decided) throw new Error(decided.code)
+    this.#pending.push({ row: { id: `staff:${++this.#orders}`, digest: "", ...decided }, answers: [] })
+  }
+
+  #decide(actor: string, wire: unknown, sender: string): Omit<Row, "id" | "digest"> | Refusal {
+    const earlier = this.#rows(actor)
+    const view = earlier.reduce((seen: unknown, { patch }) => mergePatch(seen, patch), this.#atFirst(actor))
     const at = this.now()
-    const decided = decide(decodeWire(frame.command), earlier, at)
-    this.#pending.push({ row: { actor, seq, id: name, digest, at, ...decided }, answers: [answer] })
+    const of = { actor, seq: earlier.length + 1, at }
+    if (actor === attempt) {
+      const command = decodeAttemptCommand(wire)
+      const effect = decideAttempt(command, view, sender, at)
+      return "_tag" in effect ? effect : { ...of, command, ...effect }
+    }
+    if (actor === exam) {
+      const command = decodeExam(wire)
+      return { ...of, command, ...decideExam(command, at) }
+    }
+    const command = decodeAnnounce(wire)
+    const number = earlier.length + 1
+    const patch = { announcements: { [number]: { by: userId, at, text: command.text } } }
+    return { ...of, command, reply: { number }, patch }
+  }
+
+  #atFirst(actor: string): unknown {
+    return mergePatch(atFirst[actor], actor === attempt ? this.attemptAtFirst : {})
+  }
+
+  /** An action of the room reaches its one attempt when it is stored, and its receipt is stored with that. */
+  #reach({ actionId, action }: typeof Act.Type): void {
+    const decided = this.#decide(attempt, action, "device:staff")
+    const refused = "code" in decided
+    if (!refused) this.#pending.push({ row: { id: `exam:${actionId}`, digest: "", ...decided }, answers: [] })
+    const receipt = refused ? { refused: { [attemptId]: decided.code } } : { done: 1 }
+    const command = { _tag: "Reached" } as const
+    const row = { actor: exam, seq: this.#rows(exam).length + 1, command, reply: {}, at: this.now() }
+    const patch = { actions: { [actionId]: receipt } }
+    this.#pending.push({ row: { id: `reached:${actionId}`, digest: "", ...row, patch }, answers: [] })
+  }
+
+  /** With those that are decided and not stored yet. */
+  #rows(actor: string): ReadonlyArray<Row> {
+    return [...this.journal, ...this.#pending.map(({ row }) => row)].filter((row) => row.actor === actor)
   }
 
   #subscribe(connected: Connected, frame: typeof SubscribeFrame.Type, answer: (reply: unknown) => void): void {
@@ -225,7 +296,8 @@ export class ModelServer {
 
   /** Makes durable what was decided, and only then answers and tells. */
   commit(): void {
-    for (const { row, answers } of this.#pending.splice(0)) {
+    const stored = this.#pending.splice(0)
+    for (const { row, answers } of stored) {
       const ring = this.#ring(row.actor)
       this.journal.push(row)
       for (const answer of answers) answer(accepted(row))
@@ -255,6 +327,7 @@ export class ModelServer {
       }
     }
     for (const answer of this.#asked.splice(0)) answer()
+    for (const { row } of stored) if (row.command._tag === "Act") this.#reach(row.command)
   }
 
   /** What was not committed is gone, and so are the connections and all that was in memory. */
@@ -318,7 +391,7 @@ export class ModelServer {
   /** An actor's view after its first `seq` rows; all of them if absent. */
   viewOf(actor: string, seq = Infinity): unknown {
     const rows = this.journal.filter((row) => row.actor === actor && row.seq <= seq)
-    return rows.reduce((view: unknown, { patch }) => mergePatch(view, patch), atFirst[actor])
+    return rows.reduce((view: unknown, { patch }) => mergePatch(view, patch), this.#atFirst(actor))
   }
 
   /** A row per question, so that a frame lost is a row missed: how often its answer was saved. */
@@ -337,7 +410,19 @@ export class ModelServer {
       late: 0,
       startedAt: ahead,
       deadline: null,
-      submittedAt: null
+      standstill: null,
+      submittedAt: null,
+      handRaised: null,
+      signals: {},
+      lastSignal: null,
+      gapMs: 0,
+      flags: 0,
+      unconfirmed: 0,
+      unanswered: 0,
+      timeChange: null,
+      device: null,
+      check: null,
+      lastAct: null
     }
     return [...saved]
       .filter(([question]) => only === undefined || question === only)
@@ -362,20 +447,3 @@ export class ModelServer {
 }
 
 const accepted = ({ seq, at, reply }: Row) => ({ _tag: "Accepted", seq, at, reply })
-
-const decide = (command: typeof Wire.Type, earlier: ReadonlyArray<Row>, at: number) => {
-  switch (command._tag) {
-    case "Announce": {
-      const number = earlier.length + 1
-      return { command, reply: { number }, patch: { announcements: { [number]: { by: userId, at, text: command.text } } } }
-    }
-    case "SaveAnswer": {
-      const answered = new Set(earlier.flatMap((row) => (row.command._tag === "SaveAnswer" ? [row.command.question] : [])))
-      answered.add(command.question)
-      const patch = { answers: { [command.question]: { response: command.response, savedAt: at } }, answered: answered.size }
-      return { command, reply: { savedAt: at, counted: true }, patch }
-    }
-    case "Submit":
-      return { command, reply: { submittedAt: at }, patch: { state: "submitted", submittedAt: at, submittedBy: "learner" } }
-  }
-}
