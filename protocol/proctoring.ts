@@ -46,11 +46,11 @@ export const RaiseHand = Schema.TaggedStruct("RaiseHand", { raised: Schema.Boole
 export const SayReply = Schema.Struct({ message: Schema.Int, at: Instant })
 export type SayReply = typeof SayReply.Type
 
-/** `text` is absent after its author's words were erased. */
+/** `text` is absent after its author's words were erased, and to learners `by` of what staff say. */
 export const MessageView = Schema.Struct({
   kind: Schema.Literals(["message", "warning", "chat"]),
   from: Schema.Literals(["staff", "learner"]),
-  by: UserId,
+  by: Schema.optionalKey(UserId),
   text: Schema.optionalKey(Schema.String),
   at: Instant,
   confirmedAt: Schema.optionalKey(Instant)
@@ -125,7 +125,13 @@ export const WatchView = Schema.Struct({
 })
 export type WatchView = typeof WatchView.Type
 
-export const FlagView = Schema.Struct({ by: UserId, at: Instant, note: Schema.String, withdrawnAt: Schema.optionalKey(Instant) })
+/** `note` is absent after its author's words were erased. */
+export const FlagView = Schema.Struct({
+  by: UserId,
+  at: Instant,
+  note: Schema.optionalKey(Schema.String),
+  withdrawnAt: Schema.optionalKey(Instant)
+})
 export type FlagView = typeof FlagView.Type
 
 export const SeenDevice = Schema.Struct({

@@ -8,7 +8,8 @@ import { evolve } from "./evolve.ts"
 import { jobs } from "./grading.ts"
 import { prepare } from "./prepare.ts"
 import { project } from "./projection.ts"
-import { feeds, presence, react } from "./reactions.ts"
+import { react } from "./reactions.ts"
+import { feeds, presence } from "./wall-row.ts"
 import { render, view } from "./view.ts"
 
 export const attempt: ActorDefinition<AttemptActorState, AttemptCommand, AttemptInternal, AttemptEvent> = {

@@ -4,13 +4,13 @@
  * its learner unless the attempt was terminated, waits for the verdict it was held back for, or was rejected (S7).
  */
 import { refuse } from "../../protocol/errors.ts"
-import { defaultRules, type RoomRules } from "../../protocol/exam.ts"
 import type { UserId } from "../../protocol/ids.ts"
 import type { Appeal, ConfirmVerdict, ProposeVerdict, RequestReview, ReturnVerdict, Verdict } from "../../protocol/review.ts"
 import { type Instant, instant, type Millis, minutes } from "../../protocol/time.ts"
 import { accept, type Context, type Decision } from "../actor.ts"
 import { act } from "./acts.ts"
 import type { Attempt, AttemptEvent } from "./contract.ts"
+import { rulesOf } from "./terms.ts"
 import type { Who } from "./who.ts"
 
 /** How long after a rejection its learner may appeal. */
@@ -24,8 +24,6 @@ type Command =
   | typeof ConfirmVerdict.Type
   | typeof ReturnVerdict.Type
   | typeof Appeal.Type
-
-export const rulesOf = ({ room }: Attempt): RoomRules => room?.rules ?? defaultRules
 
 export const reviewing = (state: Attempt, command: Command, who: Who, context: Context): Decided => {
   switch (command._tag) {
@@ -60,12 +58,13 @@ export const reviewAfterGrading = (state: Attempt, at: Instant): ReadonlyArray<A
 }
 
 /**
- * Does its learner have the grade that was just given? To be kept in the state by `Graded`: a flag raised afterwards
- * withdraws nothing.
+ * Does its learner have the grade that was just given? To be kept in the state by `Graded`, as it was before the new grade:
+ * what had been told goes on standing, so that a flag raised afterwards withdraws nothing.
  */
 export const gradeStandsAfterGrading = (state: Attempt): boolean => {
-  if (state.preview || state.verdict?.verdict === "rejected") return false
-  return state.verdict?.verdict === "verified" || reviewDue(state) === undefined
+  if (state.preview) return false
+  if (state.verdict !== null) return state.verdict.verdict === "verified"
+  return state.gradeReported || (state.state !== "under_review" && reviewDue(state) === undefined)
 }
 
 const request = (state: Attempt, reason: string, { by }: Who, { now }: Context): Decided => {

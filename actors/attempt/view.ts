@@ -1,186 +1,182 @@
 /**
- * What each audience sees. A view is a table of fields; an event names the fields it touches, and its patch is those
- * fields again. Collections are patched by the one key that changed. Absent fields are `undefined` here, which JSON
- * leaves out of a view and `patched` turns into the null that removes them.
+ * What each audience sees, and how an event changes it. An event names the fields it touches and the entries of
+ * collections, and its patch is those again, as they are after it: so a patch can say too much, never anything wrong.
  */
-import type { Response } from "../../protocol/assessment.ts"
-import type { AnswerView, AttemptAudience, LateAnswerView } from "../../protocol/attempt.ts"
-import type { QuestionId } from "../../protocol/ids.ts"
+import { type AttemptAudience, attemptAudiences } from "../../protocol/attempt.ts"
 import type { Attempt, AttemptActorState, AttemptEvent } from "./contract.ts"
-import { compensated } from "./deadline.ts"
+import { type Collections, collectionsOf, type Fields, fieldsOf } from "./view-fields.ts"
 
-type Field = (state: Attempt) => unknown
-type Fields = Readonly<Record<string, Field>>
-
-const lifecycle: Fields = {
-  attemptId: (state) => state.attemptId,
-  assessmentId: (state) => state.assessmentId,
-  courseId: (state) => state.courseId,
-  sittingId: (state) => state.sittingId ?? undefined,
-  learnerId: (state) => state.userId,
-  number: (state) => state.number,
-  type: (state) => state.type,
-  title: (state) => state.title,
-  state: (state) => state.state,
-  createdAt: (state) => state.createdAt,
-  limit: (state) => state.limit ?? undefined,
-  startedAt: (state) => state.ledger?.start,
-  deadline: (state) => state.deadline ?? undefined,
-  compensated: ({ ledger }) => (ledger === null || ledger.compensations.length === 0 ? undefined : compensated(ledger)),
-  endedAt: (state) => state.endedAt ?? undefined,
-  submittedAt: (state) => state.submittedAt ?? undefined,
-  submittedBy: (state) => state.submittedBy ?? undefined,
-  answered: (state) => state.answered,
-  total: (state) => state.asked.length,
-  late: (state) => state.lateQuestions
+interface Sight {
+  readonly fields: Fields
+  readonly collections: Collections
 }
 
-const room: Field = ({ room }) =>
-  room === null
-    ? undefined
-    : {
-        phase: room.phase,
-        opensAt: room.opensAt,
-        closesAt: room.closesAt ?? undefined,
-        closeCuts: room.closeCuts,
-        lateEntry: room.lateEntry
-      }
-
-const canBegin: Field = ({ state, room }) => state === "created" || (state === "waiting" && room?.phase === "open")
-
-const grade =
-  (withQuestions: (state: Attempt) => boolean): Field =>
-  (state) => {
-    if (state.grade === null || state.gradedAt === null) return undefined
-    const { score, passed, awarded, outOf, questions } = state.grade
-    return {
-      score,
-      passed,
-      awarded,
-      outOf,
-      gradedAt: state.gradedAt,
-      provisional: isProvisional(state),
-      questions: withQuestions(state) ? questions : undefined
-    }
-  }
-
-export const isProvisional = (state: Attempt): boolean => state.lateQuestions > 0 && !state.lateLapsed
-
-const gradingDelayed: Field = (state) => state.state === "submitted" && state.gradingTries > 1
-
-const fieldsOf: Readonly<Record<AttemptAudience, Fields>> = {
-  taker: {
-    ...lifecycle,
-    canBegin,
-    room,
-    answers: (state) => mapRecord(state.answers, answer),
-    lateAnswers: (state) => mapRecord(state.late, lateAnswer(state)),
-    grade: grade((state) => state.review)
-  },
-  proctors: {
-    ...lifecycle,
-    saved: (state) => mapRecord(state.answers, ({ at }) => at),
-    gradingDelayed
-  },
-  graders: {
-    ...lifecycle,
-    answers: (state) => mapRecord(state.answers, answer),
-    lateAnswers: (state) => mapRecord(state.late, lateAnswer(state)),
-    grade: grade(() => true),
-    gradingDelayed
-  }
+const sights: Readonly<Record<AttemptAudience, Sight>> = {
+  taker: { fields: fieldsOf.taker, collections: collectionsOf.taker },
+  proctors: { fields: fieldsOf.proctors, collections: collectionsOf.proctors },
+  graders: { fields: fieldsOf.graders, collections: collectionsOf.graders }
 }
 
-/** Fields touched by each event; `undefined`: one key of a collection, see `collected`. */
-const touched: Readonly<Record<AttemptEvent["_tag"], ReadonlyArray<string> | undefined>> = {
-  Created: Object.keys({ ...fieldsOf.taker, ...fieldsOf.proctors, ...fieldsOf.graders }),
-  RoomChanged: ["room", "canBegin", "deadline"],
-  Expired: ["state", "canBegin", "endedAt"],
-  Begun: ["state", "canBegin", "startedAt", "deadline"],
-  AnswerSaved: undefined,
-  AnswerCleared: undefined,
-  AnswerLate: undefined,
-  Compensated: ["deadline", "compensated"],
-  Ended: ["state", "endedAt"],
-  Submitted: ["state", "endedAt", "submittedAt", "submittedBy"],
-  GradingRequested: ["gradingDelayed"],
-  Graded: ["state", "grade", "gradingDelayed"],
-  LateLapsed: ["lateAnswers", "grade"]
-}
+const isAudience = (audience: string): audience is AttemptAudience => attemptAudiences.some((known) => known === audience)
 
-const isAudience = (audience: string): audience is AttemptAudience => Object.hasOwn(fieldsOf, audience)
-
-const fieldsFor = (audience: string): Fields => {
+const sightOf = (audience: string): Sight => {
   if (!isAudience(audience)) throw new Error(`an attempt has no audience ${audience}`)
-  return fieldsOf[audience]
+  return sights[audience]
 }
 
-export const view = (state: AttemptActorState, audience: string): unknown =>
-  state._tag === "Absent" ? {} : Object.fromEntries(Object.entries(fieldsFor(audience)).map(([name, of]) => [name, of(state)]))
+const time = ["state", "deadline", "timeChange", "standstill", "compensated"]
+const end = [...time, "canBegin", "endedAt", "submittedAt", "submittedBy", "gradingDelayed", "grade", "watch"]
+const start = ["canBegin", "needs", "beginsAt", "limit", "startedAt", "device", "devices"]
+const grading = ["state", "grade", "gradingDelayed"]
+const verdict = ["state", "proposal", "verdict", "appeal", "grade"]
+const all = [...new Set(Object.values(sights).flatMap(({ fields }) => Object.keys(fields)))]
+
+const touched: Readonly<Record<AttemptEvent["_tag"], ReadonlyArray<string>>> = {
+  Created: all,
+  RoomChanged: [...time, "canBegin", "needs", "beginsAt", "limit", "room", "endedAt", "watch"],
+  Checked: ["check", "needs"],
+  Declined: end,
+  Expired: end,
+  Missed: end,
+  Begun: [...time, ...start],
+  TakenOver: ["device", "devices"],
+  AddressChanged: ["device", "devices"],
+  AnswerSaved: ["answered"],
+  AnswerCleared: ["answered"],
+  AnswerLate: ["late", "grade"],
+  Paused: time,
+  Resumed: time,
+  Extended: time,
+  Locked: time,
+  Cleared: time,
+  Compensated: [...time, "endedAt", "watch"],
+  Reopened: [...end, ...verdict, "answered", "late"],
+  TimeAcknowledged: ["timeChange"],
+  Ended: end,
+  Submitted: end,
+  Terminated: end,
+  Voided: [...end, ...verdict],
+  GradingRequested: grading,
+  GradingFailed: grading,
+  Graded: grading,
+  LateDecided: [...grading, "answered", "late"],
+  LateLapsed: grading,
+  MessageSent: [],
+  MessageConfirmed: [],
+  HandRaised: ["handRaised"],
+  HandLowered: ["handRaised"],
+  SignalsReported: ["watch"],
+  Flagged: [],
+  Unflagged: [],
+  Answered: [],
+  ReviewRequested: verdict,
+  VerdictProposed: ["proposal"],
+  VerdictReturned: ["proposal"],
+  VerdictGiven: verdict,
+  Appealed: verdict
+}
+
+type Entry = readonly [collection: string, key: string]
+
+/** The entries of collections that an event touches. */
+const entries = (event: AttemptEvent, state: Attempt): ReadonlyArray<Entry> => {
+  switch (event._tag) {
+    case "AnswerSaved":
+    case "AnswerCleared":
+      return answerTo(event.question)
+    case "AnswerLate":
+      return [["lateAnswers", event.question]]
+    case "LateDecided":
+      return [["lateAnswers", event.question], ...answerTo(event.question), ...lastAct(state)]
+    case "LateLapsed":
+      return everyLate(state)
+    case "Reopened":
+      return [...everyLate(state), ...lastAct(state)]
+    case "MessageSent":
+      return [["messages", String(event.message)], ...lastAct(state)]
+    case "MessageConfirmed":
+      return [["messages", String(event.message)]]
+    case "Flagged":
+    case "Unflagged":
+      return [["flags", String(event.flag)], ...lastAct(state)]
+    case "Paused":
+    case "Resumed":
+    case "Extended":
+    case "Locked":
+    case "Cleared":
+    case "Terminated":
+    case "Voided":
+    case "ReviewRequested":
+    case "VerdictProposed":
+    case "VerdictReturned":
+    case "VerdictGiven":
+      return lastAct(state)
+    case "Created":
+    case "RoomChanged":
+    case "Checked":
+    case "Declined":
+    case "Expired":
+    case "Missed":
+    case "Begun":
+    case "TakenOver":
+    case "AddressChanged":
+    case "Compensated":
+    case "TimeAcknowledged":
+    case "Ended":
+    case "Submitted":
+    case "GradingRequested":
+    case "GradingFailed":
+    case "Graded":
+    case "HandRaised":
+    case "HandLowered":
+    case "SignalsReported":
+    case "Answered":
+    case "Appealed":
+      return []
+  }
+}
+
+const answerTo = (question: string): ReadonlyArray<Entry> => [
+  ["answers", question],
+  ["saved", question]
+]
+
+const everyLate = ({ late }: Attempt): ReadonlyArray<Entry> =>
+  Object.keys(late).map((question): Entry => ["lateAnswers", question])
+
+/** What staff did last, and what is no longer kept because of it. */
+const lastAct = ({ acts, actCount }: Attempt): ReadonlyArray<Entry> => {
+  const dropped = Number(Object.keys(acts)[0] ?? 1) - 1
+  const last: Entry = ["acts", String(actCount)]
+  return dropped > 0 ? [last, ["acts", String(dropped)]] : [last]
+}
+
+export const view = (state: AttemptActorState, audience: string): unknown => {
+  if (state._tag === "Absent") return {}
+  const { fields, collections } = sightOf(audience)
+  const seen: Record<string, unknown> = {}
+  for (const [name, of] of Object.entries(fields)) seen[name] = of(state)
+  for (const [name, { keys, of }] of Object.entries(collections)) {
+    seen[name] = Object.fromEntries(keys(state).map((key) => [key, of(state, key)]))
+  }
+  return seen
+}
 
 export const render = (event: AttemptEvent, state: AttemptActorState, audience: string): unknown => {
   if (state._tag === "Absent") return undefined
-  const fields = fieldsFor(audience)
-  const names = touched[event._tag]
-  if (names === undefined) return collected(event, state, fields)
+  if (event._tag === "Created") return patched(view(state, audience))
+  const { fields, collections } = sightOf(audience)
   const patch: Record<string, unknown> = {}
-  let empty = true
-  for (const name of names) {
+  for (const name of touched[event._tag]) {
     const field = fields[name]
-    if (field === undefined) continue
-    patch[name] = patched(field(state))
-    empty = false
+    if (field !== undefined) patch[name] = patched(field(state))
   }
-  return empty ? undefined : patch
+  for (const [name, key] of entries(event, state)) {
+    const collection = collections[name]
+    if (collection !== undefined) patch[name] = { ...(patch[name] ?? {}), [key]: patched(collection.of(state, key)) }
+  }
+  return Object.keys(patch).length === 0 ? undefined : patch
 }
-
-const collected = (event: AttemptEvent, state: Attempt, fields: Fields): unknown => {
-  switch (event._tag) {
-    case "AnswerSaved":
-      return fields.saved === undefined
-        ? { answers: { [event.question]: answer(event) }, answered: state.answered }
-        : { saved: { [event.question]: event.at }, answered: state.answered }
-    case "AnswerCleared":
-      return { [fields.saved === undefined ? "answers" : "saved"]: { [event.question]: null }, answered: state.answered }
-    case "AnswerLate": {
-      const { question } = event
-      if (fields.lateAnswers === undefined) return { late: state.lateQuestions }
-      const kept = lateAnswer(state)(state.late[question] ?? [])
-      const provisional = state.grade === null ? {} : { grade: { provisional: true } }
-      return { lateAnswers: { [question]: patched(kept) }, late: state.lateQuestions, ...provisional }
-    }
-    default:
-      return undefined
-  }
-}
-
-const responseOf = (given: Attempt["answers"][QuestionId]["response"]): Response | undefined =>
-  given._tag === "Words" ? given.value : undefined
-
-const answer = ({
-  response,
-  at
-}: Attempt["answers"][QuestionId]): { readonly [K in keyof AnswerView]: AnswerView[K] | undefined } => ({
-  response: responseOf(response),
-  savedAt: at
-})
-
-const lateAnswer =
-  ({ lateLapsed }: Attempt) =>
-  (kept: Attempt["late"][QuestionId]): { readonly [K in keyof LateAnswerView]: LateAnswerView[K] | undefined } | undefined => {
-    const latest = kept.at(-1)
-    return latest === undefined
-      ? undefined
-      : {
-          response: responseOf(latest.response),
-          receivedAt: latest.receivedAt,
-          claimedAt: latest.claimedAt ?? undefined,
-          decision: lateLapsed ? "lapsed" : "awaiting"
-        }
-  }
-
-const mapRecord = <A, B>(record: Readonly<Record<string, A>>, of: (value: A) => B): Readonly<Record<string, B>> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, of(value)]))
 
 /** The value as a merge patch sets it: what is absent is removed. */
 const patched = (value: unknown): unknown => {

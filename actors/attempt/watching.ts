@@ -22,6 +22,7 @@ import { type Instant, instant, type Millis, millis, minutes, seconds } from "..
 import { accept, type Context, type Decision } from "../actor.ts"
 import { act } from "./acts.ts"
 import type { Attempt, AttemptEvent } from "./contract.ts"
+import { superseded } from "./device.ts"
 import type { Ledger } from "./ledger.ts"
 import type { Who } from "./who.ts"
 
@@ -45,7 +46,7 @@ export const watch = (state: Attempt, command: Command, who: Who, context: Conte
     case "ReportCheck":
       return check(command, context)
     case "ReportSignals":
-      return signals(state, command, context)
+      return superseded(state, context) ?? signals(state, command, context)
     case "Flag":
       return flag(state, command.note, who, context)
     case "Unflag":
