@@ -26,8 +26,10 @@ import { browsingLayer } from "../storage/catalogue/browsing.ts"
 import { factsLayer } from "../storage/catalogue/facts.ts"
 import { peopleLayer } from "../storage/catalogue/people.ts"
 import { sessionsLayer } from "../storage/catalogue/sessions.ts"
+import { sittingsLayer } from "../storage/catalogue/sittings.ts"
 import { Database } from "../storage/database.ts"
 import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
+import { headsLayer } from "../storage/integrity/heads-layer.ts"
 import { postgresStorageLayer } from "../storage/postgres-storage.ts"
 import * as Clock from "./clock.ts"
 import { Engine } from "./engine.ts"
@@ -53,13 +55,26 @@ const databaseLayer = ({ data, databaseUrl, lanes }: Settings) =>
     })
   ).pipe(telling("The database is connected and up to date"))
 
+/** Signed heads of the journal, outside the database. */
+const witnessLayer = ({ data, heads, node }: Settings) =>
+  headsLayer({ data, folder: heads, node: node === undefined ? undefined : `${node.host}-${node.port}` })
+
 /** Journal, snapshots, keys, feeds and outages; the catalogue; the one clock. */
 const storageLayer = (chosen: Settings) =>
   Clock.layer.pipe(
     Layer.provideMerge(
-      Layer.mergeAll(postgresStorageLayer(chosen.data), factsLayer, peopleLayer, sessionsLayer, browsingLayer, ActivityLog.layer)
+      Layer.mergeAll(
+        postgresStorageLayer(chosen.data),
+        factsLayer,
+        peopleLayer,
+        sessionsLayer,
+        browsingLayer,
+        sittingsLayer,
+        ActivityLog.layer
+      )
     ),
-    Layer.provideMerge(databaseLayer(chosen))
+    Layer.provideMerge(databaseLayer(chosen)),
+    Layer.provideMerge(witnessLayer(chosen))
   )
 
 /** Who follows what, here and, by Redis, on other nodes. */

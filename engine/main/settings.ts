@@ -1,5 +1,5 @@
 /** What the program as a whole is told from outside; parts read their own settings where they use them. */
-import { resolve } from "node:path"
+import { join, resolve } from "node:path"
 import { Config, Effect, Redacted } from "effect"
 
 export interface Settings {
@@ -7,6 +7,8 @@ export interface Settings {
   readonly data: string
   /** `undefined`: an embedded PostgreSQL in the data folder. */
   readonly databaseUrl: Redacted.Redacted | undefined
+  /** Where signed heads of the journal are kept: outside the database, best on another disk. An absolute path. */
+  readonly heads: string
   /** What carries changes to other nodes; `undefined` for a node that is alone. */
   readonly redisUrl: Redacted.Redacted | undefined
   readonly lanes: number
@@ -27,8 +29,11 @@ export const settings = Effect.gen(function* () {
   const databaseUrl = yield* address("DATABASE_URL")
   const nodePort = yield* Config.Int("STOA_NODE_PORT").pipe(Config.withDefault(undefined))
   const nodeHost = yield* Config.String("STOA_NODE_HOST").pipe(Config.withDefault("127.0.0.1"))
+  const data = resolve(yield* Config.String("STOA_DATA").pipe(Config.withDefault("./.stoa")))
+  const heads = yield* Config.String("STOA_HEADS").pipe(Config.withDefault(""))
   const read: Settings = {
-    data: resolve(yield* Config.String("STOA_DATA").pipe(Config.withDefault("./.stoa"))),
+    data,
+    heads: heads === "" ? join(data, "heads") : resolve(heads),
     databaseUrl,
     redisUrl: yield* address("REDIS_URL"),
     lanes: Math.max(1, yield* Config.Int("STOA_LANES").pipe(Config.withDefault(2))),

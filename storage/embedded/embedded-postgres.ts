@@ -3,6 +3,7 @@
  * Stoa's data folder. Acquired, it takes connections; released, it is shut down cleanly. In between it is started again
  * if it dies.
  */
+import { existsSync } from "node:fs"
 import { Data, Effect, Schedule, type Scope } from "effect"
 import postgres from "postgres"
 import { findBinaries } from "./binaries.ts"
@@ -113,6 +114,14 @@ class EmbeddedServer {
     if (this.#running !== undefined) await stopServer(this.#running.pid)
     this.#release()
   }
+}
+
+/** The connection URL of a server that another program runs over this folder, for who only looks. */
+export const urlOfRunning = (folder: string): string | undefined => {
+  if (!existsSync(folder)) return undefined
+  const prepared = prepareFolder(folder, serverUser())
+  const running = findServer(prepared)
+  return running === undefined ? undefined : urlOf(running.port, passwordOf(prepared), databaseName)
 }
 
 /** The connection URL of an embedded server that lives as long as the scope. */
