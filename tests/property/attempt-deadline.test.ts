@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { compensated, deadline, effectiveClose, movedWindow, timeAdded } from "../../actors/attempt/deadline.ts"
-import { type Ledger, openLedger, type Window } from "../../actors/attempt/ledger.ts"
+import { compensated, deadline, effectiveClose, leftAt, timeAdded } from "../../actors/attempt/deadline.ts"
+import { type Ledger, type LedgerTerms, openLedger, type PauseSource, type Window } from "../../actors/attempt/ledger.ts"
+import { retermed, shortened } from "../../actors/attempt/notice.ts"
 import { Decimal } from "../../protocol/assessment.ts"
 import { type Instant, instant, millis, minutes, seconds } from "../../protocol/time.ts"
 
@@ -9,9 +10,11 @@ const start = instant(1_800_000_000_000)
 const at = (minute: number): Instant => instant(start + minute * 60_000)
 const after = (found: Instant | null): number | null => (found === null ? null : (found - start) / 60_000)
 
-const ledger = (more: Partial<Ledger> = {}): Ledger => ({ ...openLedger(start, minutes(45), null), ...more })
+const plain: LedgerTerms = { limit: minutes(45), factor: Decimal.make("1"), extra: millis(0), window: null }
+const ledger = (more: Partial<Ledger> = {}): Ledger => ({ ...openLedger(start, plain), ...more })
+const termsOf = ({ limit, factor, extra, window }: Ledger): LedgerTerms => ({ limit, factor, extra, window })
 const window = (closesAt: Instant | null, cuts = true): Window => ({ opensAt: start, closesAt, cuts })
-const pause = (from: number, until: number | null, source = "room") => ({
+const pause = (from: number, until: number | null, source: PauseSource = "room") => ({
   source,
   from: at(from),
   until: until === null ? null : at(until)
@@ -78,7 +81,7 @@ describe("T8 a pause", () => {
     fc.assert(
       fc.property(fc.nat(2_000_000), fc.integer({ min: 1, max: 5_000_000 }), (from, length) => {
         const paused = ledger({
-          pauses: [{ source: "room", from: instant(start + from), until: instant(start + from + length) }]
+          pauses: [{ source: "room" as const, from: instant(start + from), until: instant(start + from + length) }]
         })
         expect(deadline(paused)).toBe(start + minutes(45) + length)
       }),
@@ -103,53 +106,128 @@ describe("T13 an outage", () => {
   })
 })
 
-describe("T3 a moved window", () => {
-  const floor = at(11)
-  const running = ledger({ window: window(at(40)) })
-  const moved = (closesAt: Instant | null) =>
-    after(deadline({ ...running, window: movedWindow(running, window(closesAt), floor) }))
+describe("T11 a lock", () => {
+  const locked = { ...pause(10, 20, "lock"), withheld: true as const }
+  it("T11 returns the locked time, unless it was withheld", () => {
+    expect(after(deadline(ledger({ pauses: [pause(10, 20, "lock")] })))).toBe(55)
+    expect(after(deadline(ledger({ pauses: [locked] })))).toBe(45)
+  })
+  it("T11 what another pause gives back is given back, though the lock over it was withheld", () =>
+    expect(after(deadline(ledger({ pauses: [locked, pause(15, 18, "person")] })))).toBe(48))
+  it("T11 T3 withheld time leaves a minute, or what was left without that", () => {
+    const over = (limit: number, now: number) => {
+      const short = ledger({ limit: minutes(limit), pauses: [{ ...locked, until: at(now) }] })
+      const whole = deadline({ ...short, pauses: [pause(10, now, "lock")] })
+      return after(deadline(shortened(short, whole, at(now))))
+    }
+    expect(over(45, 20)).toBe(45)
+    expect(over(15, 20)).toBe(21)
+    expect(over(10.5, 20)).toBe(20.5)
+  })
+})
 
-  it("T3 moves the deadline both ways at once", () => {
+describe("T8 the time that is left", () => {
+  it("T8 is what it was when the first pause began, for as long as it lasts", () => {
+    const held = ledger({ pauses: [pause(10, null), pause(12, null, "person"), pause(13, 14, "lock")] })
+    expect(leftAt(held, at(14))).toBe(minutes(35))
+    expect(leftAt(held, at(300))).toBe(minutes(35))
+    expect(leftAt(ledger(), at(40))).toBe(minutes(5))
+    expect(leftAt(ledger(), at(50))).toBe(0)
+    expect(leftAt(ledger({ limit: null, pauses: [pause(10, null)] }), at(20))).toBeNull()
+  })
+})
+
+describe("T3 changed terms", () => {
+  const now = at(10)
+  const running = ledger({ window: window(at(40)) })
+  const changed = (from: Ledger, terms: Partial<LedgerTerms>, when = now) => retermed(from, { ...termsOf(from), ...terms }, when)
+  const moved = (closesAt: Instant | null) => after(deadline(changed(running, { window: window(closesAt) })))
+
+  it("T3 move the deadline both ways at once", () => {
     expect(moved(at(30))).toBe(30)
     expect(moved(at(43))).toBe(43)
     expect(moved(at(90))).toBe(45)
     expect(moved(null)).toBe(45)
+    expect(after(deadline(changed(ledger(), { limit: minutes(20) })))).toBe(20)
+    expect(after(deadline(changed(ledger(), { limit: minutes(60) })))).toBe(60)
+    expect(after(deadline(changed(ledger(), { factor: Decimal.make("1.25") })))).toBe(56.25)
+    expect(after(deadline(changed(ledger({ factor: Decimal.make("2") }), { factor: Decimal.make("1") })))).toBe(45)
+    expect(after(deadline(changed(ledger(), { extra: minutes(5) })))).toBe(50)
+    expect(deadline(changed(ledger(), { limit: null }))).toBeNull()
+    expect(after(deadline(changed(ledger({ limit: null }), { limit: minutes(45) })))).toBe(45)
   })
-  it("T3 never to earlier than a minute from now", () => {
+  it("T3 never to earlier than a minute from now, to the millisecond", () => {
     expect(moved(at(5))).toBe(11)
     expect(moved(at(10))).toBe(11)
     expect(moved(at(11))).toBe(11)
+    expect(deadline(changed(running, { window: window(instant(at(11) + 1)) }))).toBe(at(11) + 1)
+    expect(after(deadline(changed(ledger({ limit: null }), { limit: minutes(1) })))).toBe(11)
   })
   it("T3 and never later than it was on that account", () => {
     const ending = ledger({ window: window(at(10.5)) })
-    expect(after(deadline({ ...ending, window: movedWindow(ending, window(at(10)), floor) }))).toBe(10.5)
+    expect(after(deadline(changed(ending, { window: window(at(10)) })))).toBe(10.5)
+  })
+  it("T3 the minute is worked out anew: repeats don't pile up, and a later close takes it back", () => {
+    const cut = changed(running, { window: window(at(5)) })
+    const again = changed(cut, { window: window(at(6)) }, at(10.5))
+    expect(after(deadline(again))).toBe(11)
+    expect(again.extensions).toEqual([{ id: "notice", length: minutes(5) }])
+    expect(changed(again, { window: window(at(40)) }, at(10.5))).toEqual(running)
+  })
+  it("T3 what a proctor granted is on top, whatever happens to the window", () => {
+    const granted = changed(running, { window: window(at(5)) })
+    const longer = { ...granted, extensions: [...granted.extensions, { id: "x1", length: minutes(10) }] }
+    expect(after(deadline(longer))).toBe(21)
+    expect(after(deadline(changed(longer, { window: window(at(4)) }, at(10.5))))).toBe(21)
+  })
+  it("T3 T8 while it is paused, the minute counts from the time that is left", () => {
+    const held = { ...running, pauses: [pause(8, null, "person")] }
+    const cut = changed(held, { window: window(at(5)) }, at(20))
+    expect(deadline(cut)).toBeNull()
+    expect(leftAt(cut, at(20))).toBe(minutes(1))
+    expect(leftAt(cut, at(90))).toBe(minutes(1))
   })
   it("T3 holds for any ledger", () => {
     const span = fc.tuple(fc.nat(60), fc.nat(20)).map(([from, length]) => [from, from + length] as const)
-    const any = fc.record({
+    const terms = fc.record({
       limit: fc.option(fc.integer({ min: 1, max: 90 }).map(minutes)),
       factor: fc.constantFrom("1", "1.25", "1.5", "2", "1.3333").map((text) => Decimal.make(text)),
-      closes: fc.integer({ min: 1, max: 120 }),
-      to: fc.option(fc.integer({ min: -10, max: 200 })),
+      extra: fc.nat(10).map(minutes),
+      window: fc.option(
+        fc
+          .record({ closes: fc.option(fc.integer({ min: -10, max: 200 })), cuts: fc.boolean() })
+          .map(({ closes, cuts }) => window(closes === null ? null : at(closes), cuts))
+      )
+    })
+    const any = fc.record({
+      before: terms,
+      changes: fc.array(fc.tuple(terms, fc.integer({ min: 0, max: 30 })), { minLength: 1, maxLength: 4 }),
       pauses: fc.array(span, { maxLength: 3 }),
-      now: fc.integer({ min: 0, max: 100 })
+      grants: fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 2 })
     })
     fc.assert(
-      fc.property(any, ({ limit, factor, closes, to, pauses, now }) => {
-        const before = ledger({ limit, factor, window: window(at(closes)), pauses: pauses.map(([a, b]) => pause(a, b)) })
-        const least = instant(at(now) + seconds(60))
-        const asked = window(to === null ? null : at(to))
-        const [was, wanted] = [deadline(before), deadline({ ...before, window: asked })]
-        const is = deadline({ ...before, window: movedWindow(before, asked, least) })
-        if (was === null) throw new Error("a close that cuts gives a deadline")
-        if (wanted === null) {
-          expect(is).toBeNull()
-          return
+      fc.property(any, ({ before, changes, pauses, grants }) => {
+        const extensions = grants.map((length, n) => ({ id: `x${n + 1}`, length: minutes(length) }))
+        let current: Ledger = { ...openLedger(start, before), pauses: pauses.map(([a, b]) => pause(a, b)), extensions }
+        let now = start
+        for (const [wanted, later] of changes) {
+          now = instant(now + minutes(later))
+          const was = deadline(current)
+          const asked = deadline({ ...current, ...wanted, extensions })
+          const is = retermed(current, wanted, now)
+          const ends = deadline(is)
+          if (asked === null) expect(ends).toBeNull()
+          else {
+            expect(ends).toBeGreaterThanOrEqual(asked)
+            expect(ends).toBeGreaterThanOrEqual(Math.min(was ?? Number.POSITIVE_INFINITY, now + seconds(60)))
+            // No longer than asked for, but for the minute, and that on top of what was granted.
+            const granted = grants.reduce((sum, length) => sum + minutes(length), 0) + timeAdded({ ...current, extensions: [] })
+            expect(ends).toBeLessThanOrEqual(Math.max(asked, was ?? 0, now + seconds(60) + granted))
+          }
+          expect(is.extensions.filter(({ id }) => id !== "notice")).toEqual(extensions)
+          expect(retermed(is, wanted, now)).toBe(is)
+          current = is
         }
-        // A stretched window can't hit every millisecond.
-        const kept = Math.max(wanted, Math.min(was, least))
-        expect(is).toBeGreaterThanOrEqual(kept)
-        expect((is ?? 0) - kept).toBeLessThanOrEqual(2)
       }),
       { numRuns: 1000 }
     )

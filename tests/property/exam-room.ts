@@ -5,9 +5,10 @@ import { AttemptInternal } from "../../actors/attempt/contract.ts"
 import { grade, gradedCommand, GradeJob, gradeInput } from "../../actors/attempt/grading.ts"
 import type { SittingFact } from "../../actors/facts.ts"
 import { AssessmentSettings } from "../../protocol/assessment.ts"
+import { defaultRules } from "../../protocol/exam.ts"
 import { ActorKey, actorRef, AssessmentId, CourseId, ModuleId, SittingId, UserId } from "../../protocol/ids.ts"
 import { Person, type Principal, type Role } from "../../protocol/principal.ts"
-import { type Instant, instant } from "../../protocol/time.ts"
+import { type Instant, instant, millis } from "../../protocol/time.ts"
 import { aBank, seedOf } from "./assessment-samples.ts"
 import { MemoryFacts } from "./memory-facts.ts"
 
@@ -48,6 +49,9 @@ export const aSitting = (more: Partial<SittingFact> = {}): SittingFact => ({
   closeCuts: true,
   lateEntry: true,
   proctors: [UserId.make(20)],
+  rules: defaultRules,
+  jitterMs: millis(0),
+  learners: null,
   ...more
 })
 
