@@ -100,6 +100,8 @@ export const readTables = {
     sitting_id: "bigint",
     attempt_number: "integer",
     status: "text",
+    /** By staff; in nobody's record (T1). */
+    preview: "boolean",
     paper_hash: "text",
     created_at: "timestamptz",
     started_at: "timestamptz",
@@ -108,7 +110,7 @@ export const readTables = {
     submitted_at: "timestamptz",
     graded_at: "timestamptz"
   }),
-  /** One row per attempt that was handed in; its id is the attempt's. */
+  /** One row per attempt that was handed in or terminated; its id is the attempt's. */
   assessment_submissions: table("assessment_submissions", "attempt", ["id"], {
     id: "bigint",
     user_id: "bigint",
@@ -118,13 +120,36 @@ export const readTables = {
     score: "numeric",
     marks: "numeric",
     max_marks: "numeric",
+    /** Null while the grade is held back or withdrawn (S7); what was scored stays. */
     passed: "boolean",
-    /** Late answers still await a decision (T7). */
+    /** Late answers await a decision (T7), or reviewers a verdict. */
     provisional: "boolean",
     submitted_at: "timestamptz",
     graded_at: "timestamptz",
     feedback: "text",
     attempt_number: "integer"
+  }),
+  /** One row per attempt that was ever under review: those whose status is so are the reviewers' queue. */
+  attempt_reviews: table("attempt_reviews", "attempt", ["attempt_id"], {
+    attempt_id: "bigint",
+    user_id: "bigint",
+    assessment_id: "bigint",
+    course_id: "bigint",
+    sitting_id: "bigint",
+    status: "text",
+    requested_at: "timestamptz",
+    /** Null: by rule. */
+    requested_by: "bigint",
+    reason: "text",
+    proposed_verdict: "text",
+    proposed_by: "bigint",
+    proposed_at: "timestamptz",
+    verdict: "text",
+    decided_at: "timestamptz",
+    /** User ids. */
+    reviewers: "jsonb",
+    appealed_at: "timestamptz",
+    appeal: "text"
   }),
   exam_rooms: table("exam_rooms", "exam", ["sitting_id"], {
     sitting_id: "bigint",

@@ -171,9 +171,9 @@ export const render = (event: AttemptEvent, state: AttemptActorState, audience: 
     const field = fields[name]
     if (field !== undefined) patch[name] = patched(field(state))
   }
-  for (const [name, key] of entries(event, state)) {
-    const collection = collections[name]
-    if (collection !== undefined) patch[name] = { ...(patch[name] ?? {}), [key]: patched(collection.of(state, key)) }
+  for (const [name, { of }] of Object.entries(collections)) {
+    const keys = entries(event, state).filter(([collection]) => collection === name)
+    if (keys.length > 0) patch[name] = Object.fromEntries(keys.map(([, key]) => [key, patched(of(state, key))]))
   }
   return Object.keys(patch).length === 0 ? undefined : patch
 }
