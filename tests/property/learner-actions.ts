@@ -116,9 +116,34 @@ const anything: fc.Arbitrary<Action> = fc.oneof(
 )
 const sitting = fc.oneof({ weight: 1, arbitrary: starting }, { weight: 3, arbitrary: reporting })
 
-const sequence = (of: fc.Arbitrary<Action>) => fc.array(fc.tuple(pauses, of), { maxLength: 30, size: "max" })
-/** A learner's days; every fourth of them goes into assessments alone, or their turns would hardly be met. */
-export const days = fc.oneof({ weight: 3, arbitrary: sequence(anything) }, { weight: 1, arbitrary: sequence(sitting) })
+const sequence = (of: fc.Arbitrary<Action>): fc.Arbitrary<ReadonlyArray<readonly [number, Action]>> =>
+  fc.array(fc.tuple(pauses, of), { maxLength: 30, size: "max" })
+
+/** Course 6 is complete with its one assessment; then it is looked at again. */
+const passed: ReadonlyArray<readonly [number, Action]> = [
+  [1_000, { kind: "wire", by: "self", command: { _tag: "StartAttempt", assessmentId: 6001 } }],
+  ...["begun", "over", "graded"].map((): readonly [number, Action] => [
+    1_000,
+    { kind: "report", pick: 0, what: "next", awarded: "10" }
+  ])
+]
+const verdict: fc.Arbitrary<Action> = fc.record({
+  kind: fc.constant("report" as const),
+  pick: fc.nat(),
+  what: fc.constantFrom<ReportKind>("withdraw", "regrade", "again"),
+  awarded: fc.constantFrom("0", "10")
+})
+const verdicts = sequence(fc.oneof({ weight: 4, arbitrary: verdict }, { weight: 1, arbitrary: sitting })).map((rest) => [
+  ...passed,
+  ...rest
+])
+
+/** A learner's days; some go into assessments alone, or into what becomes of them, or their turns would hardly be met. */
+export const days = fc.oneof(
+  { weight: 6, arbitrary: sequence(anything) },
+  { weight: 2, arbitrary: sequence(sitting) },
+  { weight: 1, arbitrary: verdicts }
+)
 
 /** What the attempts of this learner would report, each with its own rising sequence. */
 export class Attempts {

@@ -4,8 +4,10 @@ import { describe, expect, test } from "vitest"
 import { verificationHash } from "../../actors/learner/certificate.ts"
 import type { CourseProgress, LearnerState } from "../../actors/learner/contract.ts"
 import { earnedSince } from "../../actors/learner/counted-score.ts"
+import type { AnyActor } from "../../actors/actor.ts"
 import { learner } from "../../actors/learner/definition.ts"
 import { completeSince } from "../../actors/learner/progress.ts"
+import { codecsOf } from "../../engine/codecs.ts"
 import { instant } from "../../protocol/time.ts"
 import { Sitting } from "./learner-sitting.ts"
 import { secondVersion, start } from "./learner-world.ts"
@@ -38,6 +40,8 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   }
 )
 const history = fc.array(happening, { maxLength: 14, size: "max" })
+
+const definition: AnyActor = learner
 
 const never = (): never => {
   throw new Error("course 5 was enrolled in")
@@ -281,6 +285,21 @@ describe("certificates", () => {
     expect(tags(sitting.grade(second, 5003, null))).toEqual(["GradeReported"])
     sitting.read(5, 511)
     expect(course().certificates).toMatchObject([{ withdrawnAt: expect.any(Number) }, { versionId: 51, withdrawnAt: null }])
+  })
+
+  test("C2 what an older version stored is read, and the certificate it owes is issued when the alarm rings", () => {
+    const { sitting, first, course } = completed()
+    const { completedAt } = course()
+    const older = JSON.parse(JSON.stringify(sitting.state), (name, value) =>
+      name === "certificates" || name === "gradedAt" ? undefined : value
+    )
+    sitting.state = codecsOf(definition).decodeState(1, older) as LearnerState
+    expect(course().certificates).toEqual([])
+    expect(learner.alarm(sitting.state)).toBe(completedAt)
+    sitting.advance(start + 3_600_000)
+    expect(course().certificates).toMatchObject([{ completedAt, withdrawnAt: null }])
+    sitting.grade(first, 5002, null)
+    expect(course().certificates).toMatchObject([{ withdrawnAt: expect.any(Number) }])
   })
 
   test("C1 the hash is over all it states, and the same whether it is valid or withdrawn", () => {
