@@ -78,6 +78,7 @@ export const create = (assessmentId: number, inSitting: number | null): Tagged =
     assessmentId,
     sittingId: inSitting,
     number: 1,
+    preview: false,
     seed: seedOf("paper"),
     at: noon,
     sourceSeq: 4
