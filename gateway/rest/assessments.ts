@@ -1,22 +1,11 @@
-/** The routes of assessments, attempts and sittings: the live protocol's commands and views by request and answer. */
-import { Effect, Schema } from "effect"
+/** The routes of assessments: settings, starting an attempt, a quiz in one request, results. */
+import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Facts } from "../../actors/facts.ts"
 import { Engine } from "../../engine/engine.ts"
 import type { Response } from "../../protocol/assessment.ts"
-import {
-  AttemptGraderView,
-  AttemptProctorView,
-  AttemptTakerView,
-  Begin,
-  BeginReply,
-  SaveAnswer,
-  SaveAnswerReply,
-  Submit,
-  SubmitReply
-} from "../../protocol/attempt.ts"
+import { Begin, BeginReply, SaveAnswer, SaveAnswerReply, Submit, SubmitReply } from "../../protocol/attempt.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
-import { ExamCandidateView, ExamProctorView } from "../../protocol/exam.ts"
 import { actorRef, type AssessmentId, type AttemptId, QuestionId, type SittingId } from "../../protocol/ids.ts"
 import { LearnerView, StartAttempt, StartAttemptReply } from "../../protocol/learner.ts"
 import type { Person } from "../../protocol/principal.ts"
@@ -26,24 +15,22 @@ import { Browsing } from "../../storage/catalogue/browsing.ts"
 import { Audit } from "../audit.ts"
 import { answer, answerPage } from "./answers.ts"
 import { Cells, type Writer, writer } from "./cells.ts"
-import { fromStorage, part, present, replied, teaches } from "./courses.ts"
+import { fromStorage, part, teaches } from "./courses.ts"
+import { replied } from "./sending.ts"
 
-const AttemptView = Schema.Union([AttemptTakerView, AttemptGraderView, AttemptProctorView])
-const ExamView = Schema.Union([ExamProctorView, ExamCandidateView])
-
-/** What the routes below are made of: one command each, as the caller, with the reply read. */
+/** What sitting an assessment in one request is made of: one command each, as the caller, with the reply read. */
 class Sitting {
   readonly #cells: Cells
   constructor(cells: Cells) {
     this.#cells = cells
   }
 
-  start(person: Person, assessmentId: AssessmentId, sittingId: SittingId | undefined, by: Writer) {
-    const command = StartAttempt.make({ assessmentId, ...(sittingId === undefined ? {} : { sittingId }) })
+  start(person: Person, assessmentId: AssessmentId, how: Omit<typeof StartAttempt.Type, "_tag" | "assessmentId">, by: Writer) {
+    const command = StartAttempt.make({ assessmentId, ...how })
     return Effect.flatMap(this.#cells.send(person, actorRef("learner", person.userId), command, by), replied(StartAttemptReply))
   }
-  begin(person: Person, id: AttemptId, by: Writer) {
-    return Effect.flatMap(this.#cells.send(person, actorRef("attempt", id), Begin.make({}), by), replied(BeginReply))
+  begin(person: Person, id: AttemptId, how: Omit<typeof Begin.Type, "_tag">, by: Writer) {
+    return Effect.flatMap(this.#cells.send(person, actorRef("attempt", id), Begin.make(how), by), replied(BeginReply))
   }
   save(person: Person, id: AttemptId, question: QuestionId, response: Response | null, by: Writer, n = 1) {
     const command = SaveAnswer.make({ question, response })
@@ -53,6 +40,8 @@ class Sitting {
     return Effect.flatMap(this.#cells.send(person, actorRef("attempt", id), Submit.make({}), by, n), replied(SubmitReply))
   }
 }
+
+const inSitting = (id: SittingId | undefined) => (id === undefined ? {} : { sittingId: id })
 
 /** Begun already, or even over, when this is the repetition of a request whose answer was lost: what follows tells. */
 const unlessBegun = (refusal: Refusal) =>
@@ -80,14 +69,16 @@ export const assessmentsRoutes = HttpApiBuilder.group(
       read: ({ params }) =>
         answer(
           Effect.gen(function* () {
-            const { fact, mine } = yield* reached(yield* Caller, params.id)
+            const person = yield* Caller
+            const { fact, mine } = yield* reached(person, params.id)
+            const of = teaches(person, fact.courseId) ? "all" : person.userId
             return {
               id: params.id,
               course_id: fact.courseId,
               module_id: fact.moduleId,
               settings: fact.settings,
               mine: mine ?? null,
-              sittings: yield* fromStorage(browsing.sittings(params.id))
+              sittings: yield* fromStorage(browsing.sittings(params.id, of))
             }
           })
         ),
@@ -95,7 +86,13 @@ export const assessmentsRoutes = HttpApiBuilder.group(
         answer(
           Effect.gen(function* () {
             const person = yield* Caller
-            return yield* sitting.start(person, params.id, payload?.sitting_id, yield* writer(request, person))
+            const { sitting_id, ...preview } = payload ?? {}
+            return yield* sitting.start(
+              person,
+              params.id,
+              { ...inSitting(sitting_id), ...preview },
+              yield* writer(request, person)
+            )
           })
         ),
       submit: ({ params, payload, request }) =>
@@ -103,9 +100,10 @@ export const assessmentsRoutes = HttpApiBuilder.group(
           Effect.gen(function* () {
             const person = yield* Caller
             const by = yield* writer(request, person)
-            const { attemptId } = yield* sitting.start(person, params.id, payload.sitting_id, by)
-            yield* Effect.catch(sitting.begin(person, attemptId, by), unlessBegun)
-            const answers = Object.entries(payload.answers)
+            const { sitting_id, answers: given, ...agreed } = payload
+            const { attemptId } = yield* sitting.start(person, params.id, inSitting(sitting_id), by)
+            yield* Effect.catch(sitting.begin(person, attemptId, agreed, by), unlessBegun)
+            const answers = Object.entries(given)
             // Begun by 1 and handed in last; the answers between them are counted in the body's order.
             const saved = yield* Effect.forEach(
               answers,
@@ -135,83 +133,6 @@ export const assessmentsRoutes = HttpApiBuilder.group(
             return { ...asked, ...(yield* fromStorage(browsing.results(params.id, of, asked))) }
           })
         )
-    })
-  })
-)
-
-/** Whether a paper may be read, by its taker's view of the attempt: once begun, and afterwards only where review is on. */
-const mayReadPaper = (view: AttemptTakerView, review: boolean): Refusal | undefined => {
-  switch (view.state) {
-    case "created":
-    case "waiting":
-    case "expired":
-      return refuse("not_started")
-    case "in_progress":
-      return undefined
-    case "ended":
-    case "submitted":
-      return refuse("attempt_over")
-    case "graded":
-      return review ? undefined : refuse("attempt_over")
-  }
-}
-
-export const attemptsRoutes = HttpApiBuilder.group(
-  Api,
-  "attempts",
-  Effect.fnUntraced(function* (handlers) {
-    const browsing = yield* Browsing
-    const facts = yield* Facts
-    const cells = new Cells(yield* Engine, yield* Audit)
-    const sitting = new Sitting(cells)
-    return handlers.handleAll({
-      read: ({ params }) =>
-        answer(Effect.flatMap(Caller, (person) => cells.see(person, actorRef("attempt", params.id), AttemptView))),
-      paper: ({ params }) =>
-        answer(
-          Effect.gen(function* () {
-            const person = yield* Caller
-            const { audience, view } = yield* cells.see(person, actorRef("attempt", params.id), AttemptView)
-            if (audience !== "taker" || !("canBegin" in view)) return yield* Effect.fail(refuse("forbidden"))
-            const { settings } = yield* facts.assessment(view.assessmentId)
-            const refusal = mayReadPaper(view, settings.review)
-            if (refusal !== undefined) return yield* Effect.fail(refusal)
-            const hash = yield* Effect.flatMap(fromStorage(browsing.paperHash(params.id)), present)
-            return yield* facts.paper(hash)
-          })
-        ),
-      begin: ({ params, request }) =>
-        answer(
-          Effect.gen(function* () {
-            const person = yield* Caller
-            return yield* sitting.begin(person, params.id, yield* writer(request, person))
-          })
-        ),
-      answer: ({ params, payload, request }) =>
-        answer(
-          Effect.gen(function* () {
-            const person = yield* Caller
-            return yield* sitting.save(person, params.id, params.questionId, payload.response, yield* writer(request, person))
-          })
-        ),
-      submit: ({ params, request }) =>
-        answer(
-          Effect.gen(function* () {
-            const person = yield* Caller
-            return yield* sitting.submit(person, params.id, yield* writer(request, person))
-          })
-        )
-    })
-  })
-)
-
-export const sittingsRoutes = HttpApiBuilder.group(
-  Api,
-  "sittings",
-  Effect.fnUntraced(function* (handlers) {
-    const cells = new Cells(yield* Engine, yield* Audit)
-    return handlers.handleAll({
-      read: ({ params }) => answer(Effect.flatMap(Caller, (person) => cells.see(person, actorRef("exam", params.id), ExamView)))
     })
   })
 )

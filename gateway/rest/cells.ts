@@ -8,7 +8,7 @@ import { randomUUID } from "node:crypto"
 import type { Done, Engine } from "../../engine/engine.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { type ActorRef, type CommandId, Sender } from "../../protocol/ids.ts"
-import type { FeedRef, FeedRow } from "../../protocol/live.ts"
+import type { FeedRef, SubscribedFeed } from "../../protocol/live.ts"
 import type { Person } from "../../protocol/principal.ts"
 import type { Instant } from "../../protocol/time.ts"
 import type { Origin } from "../address.ts"
@@ -92,11 +92,11 @@ export class Cells {
     )
   }
 
-  feed(person: Person, ref: FeedRef): Effect.Effect<ReadonlyArray<FeedRow>, Refusal> {
+  feed(person: Person, ref: FeedRef): Effect.Effect<SubscribedFeed, Refusal> {
     return Effect.callback((resume) => {
       const refusal = mayWatchFeed(person, ref)
       if (refusal !== undefined) return resume(Effect.fail(refusal))
-      this.#engine.watchFeed(ref, (answer) => resume(answer._tag === "Feed" ? Effect.succeed(answer.rows) : Effect.fail(answer)))
+      this.#engine.watchFeed(ref, (answer) => resume(answer._tag === "Feed" ? Effect.succeed(answer) : Effect.fail(answer)))
     })
   }
 }

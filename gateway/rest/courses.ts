@@ -23,18 +23,13 @@ import { Browsing } from "../../storage/catalogue/browsing.ts"
 import { Audit } from "../audit.ts"
 import { answer, answerPage } from "./answers.ts"
 import { Cells, writer } from "./cells.ts"
+import { replied } from "./sending.ts"
 
 export const fromStorage = <A>(effect: Effect.Effect<A, StorageUnavailable>): Effect.Effect<A, Refusal> =>
   Effect.mapError(effect, () => refuse("unavailable", { retryAfterMs: 1_000 }))
 
 export const present = <A>(value: A | undefined): Effect.Effect<A, Refusal> =>
   value === undefined ? Effect.fail(refuse("not_found")) : Effect.succeed(value)
-
-/** What an actor replied, as its Schema has it. */
-export const replied = <S extends Schema.Codec<unknown, unknown>>(reply: S) => {
-  const decode = Schema.decodeUnknownEffect(reply)
-  return (done: { readonly reply: unknown }): Effect.Effect<S["Type"]> => Effect.orDie(decode(done.reply))
-}
 
 export const teaches = (person: Person, course: CourseId): boolean => person.role === "admin" || person.courses.includes(course)
 
@@ -127,7 +122,7 @@ export const coursesRoutes = HttpApiBuilder.group(
           Effect.gen(function* () {
             const person = yield* Caller
             if (teaches(person, params.id)) {
-              const rows = yield* cells.feed(person, { feed: "board", id: params.id })
+              const { rows } = yield* cells.feed(person, { feed: "board", id: params.id })
               const board = yield* Effect.orDie(Effect.forEach(rows, ({ row }) => decodeBoard(row)))
               return { kind: "board" as const, rows: board }
             }

@@ -11,10 +11,14 @@ import { makeMetrics } from "../metrics.ts"
 import { withoutRule } from "../policy.ts"
 import { UwsApp } from "../server.ts"
 import { authRoutes, usersRoutes } from "./accounts.ts"
-import { assessmentsRoutes, attemptsRoutes, sittingsRoutes } from "./assessments.ts"
+import { assessmentsRoutes } from "./assessments.ts"
+import { attemptsRoutes } from "./attempts.ts"
+import { casesRoutes } from "./cases.ts"
 import { coursesRoutes } from "./courses.ts"
 import { apiPage, openApi } from "./description.ts"
 import { authenticatedLayer, envelopedLayer } from "./middleware.ts"
+import { scheduleRoutes } from "./schedule.ts"
+import { sittingsRoutes } from "./sittings.ts"
 import { makeBridge } from "./uws-bridge.ts"
 
 export class Rest extends Context.Service<
@@ -26,7 +30,8 @@ export class Rest extends Context.Service<
 >()("stoa/gateway/Rest") {}
 
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
-  Layer.provide([authRoutes, usersRoutes, coursesRoutes, assessmentsRoutes, attemptsRoutes, sittingsRoutes]),
+  Layer.provide([authRoutes, usersRoutes, coursesRoutes, assessmentsRoutes, attemptsRoutes]),
+  Layer.provide([casesRoutes, scheduleRoutes, sittingsRoutes]),
   Layer.provide([authenticatedLayer, envelopedLayer]),
   Layer.provide(HttpServer.layerServices)
 )

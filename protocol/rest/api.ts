@@ -1,12 +1,16 @@
 /** The REST contract: every route under `/api/v1`, declared once. Server, description and typed clients derive from it. */
 import { HttpApi, OpenApi } from "effect/http-api"
 import { AuthGroup, UsersGroup } from "./accounts.ts"
-import { AssessmentsGroup, AttemptsGroup, SittingsGroup } from "./assessments.ts"
+import { AssessmentsGroup } from "./assessments.ts"
+import { AttemptsGroup } from "./attempts.ts"
 import { Enveloped } from "./caller.ts"
+import { CasesGroup } from "./cases.ts"
 import { CoursesGroup } from "./courses.ts"
+import { ScheduleGroup } from "./schedule.ts"
+import { SittingsGroup } from "./sittings.ts"
 
 export const Api = HttpApi.make("stoa")
-  .add(AuthGroup, UsersGroup, CoursesGroup, AssessmentsGroup, AttemptsGroup, SittingsGroup)
+  .add(AuthGroup, UsersGroup, CoursesGroup, AssessmentsGroup, AttemptsGroup, CasesGroup, ScheduleGroup, SittingsGroup)
   .middleware(Enveloped)
   .prefix("/api/v1")
   // A field nobody declared is a mistake of the sender's that would otherwise go unnoticed.

@@ -1,19 +1,15 @@
-/** Assessments, attempts and sittings: the fallback for what clients do over the live connection. */
+/** Assessments: settings, starting an attempt, handing in at once, results. */
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { AssessmentSettings, Decimal, Paper, Response } from "../assessment.ts"
-import { AttemptGraderView, AttemptProctorView, AttemptTakerView, BeginReply, SaveAnswerReply, SubmitReply } from "../attempt.ts"
-import { ExamCandidateView, ExamProctorView } from "../exam.ts"
+import { AssessmentSettings, Decimal, Response } from "../assessment.ts"
+import { Begin, SubmitReply } from "../attempt.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, QuestionId, SittingId, UserId } from "../ids.ts"
-import { AssessmentView, StartAttemptReply } from "../learner.ts"
+import { AssessmentView, StartAttempt, StartAttemptReply } from "../learner.ts"
 import { Authenticated } from "./caller.ts"
-import { inPath } from "./courses.ts"
-import { paging, refusing, success } from "./envelope.ts"
+import { asking, paging, refusing, success, writing } from "./envelope.ts"
+import { inPath } from "./request.ts"
 
-const assessment = { id: inPath(AssessmentId) }
-const attempt = { id: inPath(AttemptId) }
-const asking = ["unauthenticated", "token_expired", "forbidden", "not_found"] as const
-const writing = [...asking, "overloaded", "id_reused"] as const
+export const assessment = { id: inPath(AssessmentId) }
 
 /** A room in which the exam can be sat; name it when starting an attempt. */
 export const SittingSummary = Schema.Struct({
@@ -53,6 +49,9 @@ export type ResultRow = typeof ResultRow.Type
 
 export const HandIn = Schema.Struct({
   sitting_id: Schema.optionalKey(SittingId),
+  /** As beginning the attempt asks for them. */
+  password: Begin.fields.password,
+  consented: Begin.fields.consented,
   answers: Schema.Record(QuestionId, Response)
 })
 /** `late`: questions whose answers came after the deadline; they are kept and await a decision. */
@@ -63,17 +62,23 @@ export const HandedIn = Schema.Struct({
   late: Schema.Array(QuestionId)
 })
 
-/** A view as its audience sees it, with the actor's sequence: subscribe over the live connection to follow it. */
-const seen = <S extends Schema.Top>(view: S) => Schema.Struct({ audience: Schema.String, seq: Schema.Int, view })
+const starting = [
+  "not_enrolled",
+  "no_attempts_left",
+  "too_soon",
+  "prerequisites_missing",
+  "attempt_active",
+  "exam_closed"
+] as const
 
 export const AssessmentsGroup = HttpApiGroup.make("assessments")
   .add(
     HttpApiEndpoint.get("read", "/:id", { params: assessment, success: success(AssessmentDetail), error: refusing(...asking) }),
     HttpApiEndpoint.post("start", "/:id/attempts", {
       params: assessment,
-      payload: [Schema.Struct({ sitting_id: Schema.optionalKey(SittingId) }), Schema.Null],
+      payload: [Schema.Struct({ sitting_id: Schema.optionalKey(SittingId), preview: StartAttempt.fields.preview }), Schema.Null],
       success: success(StartAttemptReply).pipe(HttpApiSchema.status(201)),
-      error: refusing(...writing, "not_enrolled", "no_attempts_left", "attempt_active", "not_open", "exam_closed")
+      error: refusing(...writing, ...starting)
     }),
     HttpApiEndpoint.post("submit", "/:id/submit", {
       params: assessment,
@@ -81,9 +86,11 @@ export const AssessmentsGroup = HttpApiGroup.make("assessments")
       success: success(HandedIn),
       error: refusing(
         ...writing,
-        "not_enrolled",
-        "no_attempts_left",
+        ...starting,
         "not_open",
+        "password_wrong",
+        "consent_missing",
+        "check_missing",
         "question_unknown",
         "answer_invalid",
         "attempt_over"
@@ -99,48 +106,3 @@ export const AssessmentsGroup = HttpApiGroup.make("assessments")
   .middleware(Authenticated)
   .prefix("/assessments")
   .annotateMerge(OpenApi.annotations({ title: "Assessments", description: "Quizzes and exams, and what came of them." }))
-
-export const AttemptsGroup = HttpApiGroup.make("attempts")
-  .add(
-    HttpApiEndpoint.get("read", "/:id", {
-      params: attempt,
-      success: success(seen(Schema.Union([AttemptTakerView, AttemptGraderView, AttemptProctorView]))),
-      error: refusing(...asking)
-    }),
-    HttpApiEndpoint.get("paper", "/:id/paper", {
-      params: attempt,
-      success: success(Paper),
-      error: refusing(...asking, "not_started", "attempt_over")
-    }),
-    HttpApiEndpoint.post("begin", "/:id/begin", {
-      params: attempt,
-      success: success(BeginReply),
-      error: refusing(...writing, "not_open", "exam_closed", "already_begun", "attempt_over")
-    }),
-    HttpApiEndpoint.put("answer", "/:id/answers/:questionId", {
-      params: { ...attempt, questionId: QuestionId },
-      payload: Schema.Struct({ response: Schema.NullOr(Response) }),
-      success: success(SaveAnswerReply),
-      error: refusing(...writing, "not_started", "question_unknown", "answer_invalid", "attempt_over")
-    }),
-    HttpApiEndpoint.post("submit", "/:id/submit", {
-      params: attempt,
-      success: success(SubmitReply),
-      error: refusing(...writing, "not_started", "attempt_over")
-    })
-  )
-  .middleware(Authenticated)
-  .prefix("/attempts")
-  .annotateMerge(OpenApi.annotations({ title: "Attempts", description: "Sitting a quiz or an exam." }))
-
-export const SittingsGroup = HttpApiGroup.make("sittings")
-  .add(
-    HttpApiEndpoint.get("read", "/:id", {
-      params: { id: inPath(SittingId) },
-      success: success(seen(Schema.Union([ExamProctorView, ExamCandidateView]))),
-      error: refusing(...asking)
-    })
-  )
-  .middleware(Authenticated)
-  .prefix("/sittings")
-  .annotateMerge(OpenApi.annotations({ title: "Sittings", description: "Scheduled exam rooms." }))

@@ -6,10 +6,8 @@ import { AssessmentId, CourseId, ModuleId, UserId, VersionId } from "../ids.ts"
 import { CompleteModuleReply, ContentType, EnrolmentView, Study, StudyReply } from "../learner.ts"
 import { text } from "../text.ts"
 import { Authenticated } from "./caller.ts"
-import { paging, refusing, success } from "./envelope.ts"
-
-/** An id in a path: digits. What does not read as one names nothing. */
-export const inPath = <S extends Schema.Codec<unknown, number>>(id: S) => Schema.FiniteFromString.pipe(Schema.decodeTo(id))
+import { asking, paging, refusing, success } from "./envelope.ts"
+import { bodyOf, inPath } from "./request.ts"
 
 const course = { id: inPath(CourseId) }
 const courseModule = { ...course, moduleId: inPath(ModuleId) }
@@ -70,11 +68,9 @@ export const CourseProgress = Schema.Union([
 ])
 export type CourseProgress = typeof CourseProgress.Type
 
-const { _tag: _study, courseId: _course, moduleId: _module, ...beat } = Study.fields
+const { courseId: _course, moduleId: _module, ...beat } = bodyOf(Study).fields
 /** The live protocol's `Study` without what the path says. */
 export const StudyBody = Schema.Struct(beat)
-
-const asking = ["unauthenticated", "token_expired", "forbidden", "not_found"] as const
 
 export const CoursesGroup = HttpApiGroup.make("courses")
   .add(

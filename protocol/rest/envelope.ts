@@ -5,6 +5,7 @@
  */
 import { Schema } from "effect"
 import { RefusalCode, statusOf } from "../errors.ts"
+import { Instant } from "../time.ts"
 
 export const apiVersion = "v1"
 
@@ -61,6 +62,16 @@ export const refusing = (...codes: ReadonlyArray<RefusalCode>) => {
     ErrorEnvelope.annotate({ httpApiStatus: status, description: [...those].join(", ") })
   )
 }
+
+/** Of every route that needs to know who asks, and of those that change something in a cell. */
+export const asking = ["unauthenticated", "token_expired", "forbidden", "not_found"] as const
+export const writing = [...asking, "overloaded", "id_reused"] as const
+
+/** A command that has nothing to say but that it is done: the actor's sequence after it, and when. */
+export const Done = Schema.Struct({ seq: Schema.Int, at: Instant })
+
+/** A view as its audience sees it, with the actor's sequence: subscribe over the live connection to follow it. */
+export const seen = <S extends Schema.Top>(view: S) => Schema.Struct({ audience: Schema.String, seq: Schema.Int, view })
 
 /** `page` counts from 1. */
 export const paging = {

@@ -2,8 +2,17 @@
 import { Context, Effect, Layer, Schema } from "effect"
 import type { PendingQuery, Row } from "postgres"
 import type { StorageUnavailable } from "../../engine/journal.ts"
-import { type AssessmentId, type AttemptId, type CourseId, type ModuleId, type UserId, VersionId } from "../../protocol/ids.ts"
+import {
+  type AssessmentId,
+  type AttemptId,
+  type CourseId,
+  type ModuleId,
+  type SittingId,
+  type UserId,
+  VersionId
+} from "../../protocol/ids.ts"
 import { ResultRow, SittingSummary } from "../../protocol/rest/assessments.ts"
+import { ReviewRow } from "../../protocol/rest/sittings.ts"
 import { CourseSummary, ModuleDetail, ModuleSummary } from "../../protocol/rest/courses.ts"
 import { Database } from "../database.ts"
 import { allRows, firstRow, type RowQuery } from "./rows.ts"
@@ -33,14 +42,23 @@ export class Browsing extends Context.Service<
     ) => Effect.Effect<{ readonly course: CourseSummary; readonly versionId: VersionId } | undefined, StorageUnavailable>
     readonly modules: (version: VersionId) => Effect.Effect<ReadonlyArray<ModuleSummary>, StorageUnavailable>
     readonly module: (version: VersionId, id: ModuleId) => Effect.Effect<ModuleDetail | undefined, StorageUnavailable>
-    /** Sittings of an assessment that are not past their close, by opening. */
-    readonly sittings: (assessment: AssessmentId) => Effect.Effect<ReadonlyArray<SittingSummary>, StorageUnavailable>
+    /** Sittings of an assessment that are not past their close, by opening; of a learner, those that they may sit. */
+    readonly sittings: (
+      assessment: AssessmentId,
+      of: UserId | "all"
+    ) => Effect.Effect<ReadonlyArray<SittingSummary>, StorageUnavailable>
     /** Handed-in attempts at an assessment, of one person or of all, newest first. */
     readonly results: (
       assessment: AssessmentId,
       of: UserId | undefined,
       part: Part
     ) => Effect.Effect<Found<ResultRow>, StorageUnavailable>
+    /** Attempts of a sitting that people decide about, or have, longest waiting first. */
+    readonly reviews: (
+      sitting: SittingId,
+      status: "under_review" | "verified" | "rejected",
+      part: Part
+    ) => Effect.Effect<Found<ReviewRow>, StorageUnavailable>
     /** The hash under which an attempt's paper is stored. */
     readonly paperHash: (attempt: AttemptId) => Effect.Effect<string | undefined, StorageUnavailable>
   }
@@ -122,16 +140,20 @@ const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
           from course_modules m where m.version_id = ${version} and m.id = ${id}`
       ),
 
-    sittings: (assessment) =>
-      all(
+    sittings: (assessment, of) => {
+      const invited = sql`select 1 from sitting_learners l where l.sitting_id = s.id`
+      const open = of === "all" ? sql`true` : sql`(not exists (${invited}) or exists (${invited} and l.user_id = ${of}))`
+      return all(
         SittingSummary,
         (db) => db`
           select json_build_object('id', s.id, 'title', s.title, 'opens_at', ${time("s.opens_at")},
             'closes_at', ${time("s.closes_at")}) as row
           from exam_sittings s left join exam_rooms r on r.sitting_id = s.id
-          where s.assessment_id = ${assessment} and r.closed_at is null and (s.closes_at is null or s.closes_at > now())
+          where s.assessment_id = ${assessment} and s.withdrawn_at is null and ${open}
+            and r.closed_at is null and (s.closes_at is null or s.closes_at > now())
           order by s.opens_at, s.id`
-      ),
+      )
+    },
 
     results: (assessment, of, part) => {
       const result = sql`json_build_object(
@@ -143,6 +165,17 @@ const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
         where assessment_id = ${assessment} and ${of === undefined ? sql`true` : sql`user_id = ${of}`}`
       const order = sql`submitted_at desc, id desc`
       return Effect.map(first(found(ResultRow), page(result, matching, order, part)), (row) => row ?? nothing)
+    },
+
+    reviews: (sitting, status, part) => {
+      const review = sql`json_build_object(
+        'attempt_id', attempt_id, 'user_id', user_id, 'status', status, 'requested_at', ${time("requested_at")},
+        'requested_by', requested_by, 'reason', reason, 'proposed_verdict', proposed_verdict, 'proposed_by', proposed_by,
+        'proposed_at', ${time("proposed_at")}, 'verdict', verdict, 'decided_at', ${time("decided_at")}, 'reviewers', reviewers,
+        'appealed_at', ${time("appealed_at")}, 'appeal', appeal)`
+      const matching = sql`select * from attempt_reviews where sitting_id = ${sitting} and status = ${status}`
+      const order = sql`requested_at, attempt_id`
+      return Effect.map(first(found(ReviewRow), page(review, matching, order, part)), (row) => row ?? nothing)
     },
 
     paperHash: (attempt) =>

@@ -1,0 +1,116 @@
+/** The routes by which sittings are planned. The catalogue has the plan; after each change its exam is told of it. */
+import { Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Facts } from "../../actors/facts.ts"
+import { Engine } from "../../engine/engine.ts"
+import { tellSitting } from "../../engine/news.ts"
+import { refuse, type Refusal } from "../../protocol/errors.ts"
+import type { AssessmentId, SittingId, UserId } from "../../protocol/ids.ts"
+import type { Person } from "../../protocol/principal.ts"
+import { Api } from "../../protocol/rest/api.ts"
+import { Caller } from "../../protocol/rest/caller.ts"
+import type { SittingChange, SittingPlan } from "../../protocol/rest/schedule.ts"
+import { isAddressRange } from "../../storage/catalogue/address-range.ts"
+import { Sittings, type Written } from "../../storage/catalogue/sittings.ts"
+import { answer } from "./answers.ts"
+import { fromStorage, present, teaches } from "./courses.ts"
+
+const invalid = (field: string, message: string) => Effect.fail(refuse("invalid", { field, message }))
+
+/** What no Schema sees of a plan. */
+const checkPlan = ({ opens_at, closes_at, addresses }: Partial<SittingPlan>): Effect.Effect<void, Refusal> => {
+  if (opens_at !== undefined && closes_at != null && Date.parse(closes_at) <= Date.parse(opens_at))
+    return invalid("closes_at", "A sitting closes after it opens. Choose a later time.")
+  const wrong = (addresses ?? []).findIndex((range) => !isAddressRange(range))
+  return wrong === -1 ? Effect.void : invalid(`addresses.${wrong}`, "This is no range of addresses. Write one as 10.1.0.0/16.")
+}
+
+/** Whether the room lets its plan be changed still: until it opens, and while it is open when it closes. */
+const checkRoom = ({ status }: SittingPlan, change: SittingChange): Effect.Effect<void, Refusal> => {
+  if (status === "closed") return Effect.fail(refuse("exam_closed"))
+  const other = Object.keys(change).find((field) => field !== "closes_at")
+  if (status === "scheduled" || other === undefined) return Effect.void
+  const message = "The room has opened. Only when it closes can be changed still."
+  return Effect.fail(refuse("illegal_transition", { field: other, message }))
+}
+
+export const scheduleRoutes = HttpApiBuilder.group(
+  Api,
+  "schedule",
+  Effect.fnUntraced(function* (handlers) {
+    const sittings = yield* Sittings
+    const facts = yield* Facts
+    const engine = yield* Engine
+
+    /** Exams elsewhere are not there. */
+    const ownExam = Effect.fnUntraced(function* (person: Person, id: AssessmentId) {
+      const fact = yield* facts.assessment(id)
+      return teaches(person, fact.courseId) ? fact : yield* Effect.fail(refuse("not_found"))
+    })
+    const ownSitting = Effect.fnUntraced(function* (person: Person, id: SittingId) {
+      const plan = yield* Effect.flatMap(fromStorage(sittings.read(id)), present)
+      return teaches(person, plan.course_id) ? plan : yield* Effect.fail(refuse("not_found"))
+    })
+    const known = Effect.fnUntraced(function* (field: string, people: ReadonlyArray<UserId> | null | undefined) {
+      const [missing] = people == null ? [] : yield* fromStorage(sittings.unknown(people))
+      if (missing !== undefined) yield* invalid(field, `There is no account ${missing}. Leave it out.`)
+    })
+    /** The plan as it is, told to its exam. Where that fails now, the engine's own look for news tells it soon. */
+    const told = Effect.fnUntraced(function* (written: Written | undefined) {
+      const { id, changed } = yield* present(written)
+      const outcome = yield* tellSitting(engine, id, changed)
+      if (outcome._tag === "Refusal") yield* Effect.logWarning(`Sitting ${id} could not be told of its plan: ${outcome.message}`)
+      return yield* Effect.flatMap(fromStorage(sittings.read(id)), present)
+    })
+
+    return handlers.handleAll({
+      list: ({ params }) =>
+        answer(
+          Effect.gen(function* () {
+            yield* ownExam(yield* Caller, params.id)
+            return yield* fromStorage(sittings.of(params.id))
+          })
+        ),
+      add: ({ params, payload }) =>
+        answer(
+          Effect.gen(function* () {
+            const person = yield* Caller
+            const exam = yield* ownExam(person, params.id)
+            if (exam.settings.type !== "exam") return yield* invalid("id", "Only exams have sittings.")
+            yield* checkPlan(payload)
+            yield* known("proctors", payload.proctors)
+            yield* known("learners", payload.learners)
+            return yield* told(yield* fromStorage(sittings.add(exam, payload, person.userId)))
+          })
+        ),
+      change: ({ params, payload }) =>
+        answer(
+          Effect.gen(function* () {
+            const plan = yield* ownSitting(yield* Caller, params.id)
+            yield* checkRoom(plan, payload)
+            const { password: _, ...visible } = payload
+            yield* checkPlan({ ...plan, ...visible })
+            return yield* told(yield* fromStorage(sittings.change(params.id, payload)))
+          })
+        ),
+      withdraw: ({ params }) =>
+        answer(
+          Effect.gen(function* () {
+            yield* ownSitting(yield* Caller, params.id)
+            const written = yield* fromStorage(sittings.withdraw(params.id))
+            const message = "Somebody is registered, or the room has opened. Close it instead."
+            return written === undefined ? yield* Effect.fail(refuse("illegal_transition", { message })) : { id: params.id }
+          })
+        ),
+      setLearners: ({ params, payload }) =>
+        answer(
+          Effect.gen(function* () {
+            const plan = yield* ownSitting(yield* Caller, params.id)
+            if (plan.status === "closed") return yield* Effect.fail(refuse("exam_closed"))
+            yield* known("learners", payload.learners)
+            return yield* told(yield* fromStorage(sittings.setLearners(params.id, payload.learners ?? [])))
+          })
+        )
+    })
+  })
+)

@@ -1,0 +1,120 @@
+/** Sitting an attempt: the fallback for what its taker does over the live connection. */
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { Paper, Response } from "../assessment.ts"
+import {
+  AcknowledgeTime,
+  AttemptGraderView,
+  AttemptProctorView,
+  AttemptTakerView,
+  Begin,
+  BeginReply,
+  SaveAnswerReply,
+  SubmitReply,
+  TakeOver,
+  TakeOverReply
+} from "../attempt.ts"
+import { AttemptId, QuestionId } from "../ids.ts"
+import { ConfirmMessage, RaiseHand, ReportCheck, ReportSignals, Say, SayReply } from "../proctoring.ts"
+import { Appeal } from "../review.ts"
+import { Authenticated } from "./caller.ts"
+import { asking, Done, refusing, seen, success, writing } from "./envelope.ts"
+import { bodyOf, inPath } from "./request.ts"
+
+export const attempt = { id: inPath(AttemptId) }
+const { change } = AcknowledgeTime.fields
+const { message } = ConfirmMessage.fields
+const SignalsBody = bodyOf(ReportSignals).check(
+  Schema.makeFilter(({ from, to }) => from <= to || "must not end before it begins")
+)
+const here = { params: attempt }
+const ended = ["attempt_over", "terminated", "voided"] as const
+
+export const AttemptsGroup = HttpApiGroup.make("attempts")
+  .add(
+    HttpApiEndpoint.get("read", "/:id", {
+      ...here,
+      success: success(seen(Schema.Union([AttemptTakerView, AttemptGraderView, AttemptProctorView]))),
+      error: refusing(...asking)
+    }),
+    HttpApiEndpoint.get("paper", "/:id/paper", {
+      ...here,
+      success: success(Paper),
+      error: refusing(...asking, "not_started", "attempt_over")
+    }),
+    HttpApiEndpoint.post("begin", "/:id/begin", {
+      ...here,
+      payload: [bodyOf(Begin), Schema.Null],
+      success: success(BeginReply),
+      error: refusing(
+        ...writing,
+        ...(["not_open", "exam_closed", "already_begun", "attempt_over", "declined"] as const),
+        ...(["password_wrong", "consent_missing", "check_missing", "address_outside"] as const)
+      )
+    }),
+    HttpApiEndpoint.put("answer", "/:id/answers/:questionId", {
+      params: { ...attempt, questionId: QuestionId },
+      payload: Schema.Struct({ response: Schema.NullOr(Response) }),
+      success: success(SaveAnswerReply),
+      error: refusing(...writing, ...ended, "not_started", "paused", "locked", "superseded", "question_unknown", "answer_invalid")
+    }),
+    HttpApiEndpoint.post("submit", "/:id/submit", {
+      ...here,
+      success: success(SubmitReply),
+      error: refusing(...writing, ...ended, "not_started", "superseded")
+    }),
+    HttpApiEndpoint.post("decline", "/:id/decline", {
+      ...here,
+      success: success(Done),
+      error: refusing(...writing, "too_late_to_decline")
+    }),
+    HttpApiEndpoint.post("takeOver", "/:id/take-over", {
+      ...here,
+      payload: bodyOf(TakeOver),
+      success: success(TakeOverReply),
+      error: refusing(...writing, ...ended, "not_started", "superseded")
+    }),
+    HttpApiEndpoint.post("acknowledgeTime", "/:id/time-changes/:change/acknowledge", {
+      params: { ...attempt, change: inPath(change) },
+      success: success(Done),
+      error: refusing(...writing, "change_unknown")
+    }),
+    HttpApiEndpoint.post("check", "/:id/check", {
+      ...here,
+      payload: bodyOf(ReportCheck),
+      success: success(Done),
+      error: refusing(...writing, ...ended)
+    }),
+    HttpApiEndpoint.post("signals", "/:id/signals", {
+      ...here,
+      payload: SignalsBody,
+      success: success(Done),
+      error: refusing(...writing, ...ended, "not_started")
+    }),
+    HttpApiEndpoint.post("say", "/:id/messages", {
+      ...here,
+      payload: bodyOf(Say),
+      success: success(SayReply),
+      error: refusing(...writing)
+    }),
+    HttpApiEndpoint.post("confirmMessage", "/:id/messages/:message/confirm", {
+      params: { ...attempt, message: inPath(message) },
+      success: success(Done),
+      error: refusing(...writing)
+    }),
+    HttpApiEndpoint.post("hand", "/:id/hand", {
+      ...here,
+      payload: bodyOf(RaiseHand),
+      success: success(Done),
+      error: refusing(...writing, ...ended, "not_started")
+    }),
+    HttpApiEndpoint.post("appeal", "/:id/appeal", {
+      ...here,
+      payload: bodyOf(Appeal),
+      success: success(Done),
+      error: refusing(...writing, "illegal_transition")
+    })
+  )
+  .middleware(Authenticated)
+  .prefix("/attempts")
+  .annotateMerge(OpenApi.annotations({ title: "Attempts", description: "Sitting a quiz or an exam." }))

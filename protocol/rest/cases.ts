@@ -1,0 +1,83 @@
+/** What staff do with one attempt, while it is sat and afterwards, down to the verdict. */
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { RoomAction } from "../proctoring.ts"
+import {
+  ConfirmVerdict,
+  DecideLate,
+  Flag,
+  ProposeVerdict,
+  Reopen,
+  RequestReview,
+  ReturnVerdict,
+  Unflag,
+  Void
+} from "../review.ts"
+import { attempt } from "./attempts.ts"
+import { Authenticated } from "./caller.ts"
+import { Done, refusing, success, writing } from "./envelope.ts"
+import { bodyOf, inPath } from "./request.ts"
+
+const here = { params: attempt }
+const { flag, ...unflag } = bodyOf(Unflag).fields
+/** Of the steps to a verdict, in the live protocol's form. */
+export const VerdictStep = Schema.Union([ProposeVerdict, ConfirmVerdict, ReturnVerdict])
+
+export const CasesGroup = HttpApiGroup.make("cases")
+  .add(
+    HttpApiEndpoint.post("act", "/:id/actions", {
+      ...here,
+      payload: RoomAction,
+      success: success(Done),
+      error: refusing(
+        ...writing,
+        ...(["already_paused", "not_paused", "already_locked", "not_locked", "unlimited", "reason_missing"] as const),
+        ...(["handed_in", "reopening_over", "keys_seen", "attempt_over"] as const)
+      )
+    }),
+    HttpApiEndpoint.post("flag", "/:id/flags", {
+      ...here,
+      payload: bodyOf(Flag),
+      success: success(Schema.Struct({ flag: Schema.Int })),
+      error: refusing(...writing, "too_many")
+    }),
+    HttpApiEndpoint.post("unflag", "/:id/flags/:flag/withdraw", {
+      params: { ...attempt, flag: inPath(flag) },
+      payload: Schema.Struct(unflag),
+      success: success(Done),
+      error: refusing(...writing, "flag_unknown", "flag_withdrawn")
+    }),
+    HttpApiEndpoint.post("decideLate", "/:id/late-decisions", {
+      ...here,
+      payload: bodyOf(DecideLate),
+      success: success(Done),
+      error: refusing(...writing, "late_unknown", "late_decided", "adjudication_over")
+    }),
+    HttpApiEndpoint.post("reopen", "/:id/reopen", {
+      ...here,
+      payload: bodyOf(Reopen),
+      success: success(Done),
+      error: refusing(...writing, "not_ended", "keys_seen", "verdict_given")
+    }),
+    HttpApiEndpoint.post("void", "/:id/void", {
+      ...here,
+      payload: bodyOf(Void),
+      success: success(Done),
+      error: refusing(...writing)
+    }),
+    HttpApiEndpoint.post("review", "/:id/review", {
+      ...here,
+      payload: bodyOf(RequestReview),
+      success: success(Done),
+      error: refusing(...writing, "not_graded", "already_under_review", "verdict_given")
+    }),
+    HttpApiEndpoint.post("verdict", "/:id/verdict", {
+      ...here,
+      payload: VerdictStep,
+      success: success(Done),
+      error: refusing(...writing, "not_under_review", "verdict_given", "verdict_differs", "grade_provisional")
+    })
+  )
+  .middleware(Authenticated)
+  .prefix("/attempts")
+  .annotateMerge(OpenApi.annotations({ title: "Cases", description: "What proctors and reviewers do with an attempt." }))

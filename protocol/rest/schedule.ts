@@ -1,0 +1,122 @@
+/** Sittings as they are planned: when, where, for whom, and what they ask. By instructors, for their own courses. */
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { ExamPhase, RoomRules } from "../exam.ts"
+import { AssessmentId, CourseId, SittingId, UserId } from "../ids.ts"
+import { line } from "../text.ts"
+import { assessment } from "./assessments.ts"
+import { Authenticated } from "./caller.ts"
+import { asking, refusing, success, writing } from "./envelope.ts"
+import { sitting } from "./sittings.ts"
+
+const whole = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum }))
+/** `2027-03-01T09:00:00+01:00`. */
+const Moment = Schema.String.check(
+  Schema.isPattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/),
+  Schema.makeFilter<string>((at) => !Number.isNaN(Date.parse(at)) || "must be a date and time with a zone")
+)
+const people = Schema.Array(UserId).check(Schema.isMaxLength(5_000))
+const year = 365 * 24 * 60
+
+/** What a sitting asks of its attempts, as it is written. */
+const rules = {
+  /** CIDR; none: from anywhere. */
+  addresses: Schema.Array(Schema.String).check(Schema.isMaxLength(100)),
+  check: Schema.Boolean,
+  review: RoomRules.fields.review,
+  second_reviewer: Schema.Boolean,
+  jitter_seconds: whole(600),
+  adjudication_minutes: whole(year),
+  reopening_minutes: whole(year)
+}
+const plan = {
+  title: line(255),
+  opens_at: Moment,
+  closes_at: Schema.NullOr(Moment),
+  close_cuts: Schema.Boolean,
+  late_entry: Schema.Boolean,
+  room: Schema.NullOr(line(255)),
+  series: Schema.NullOr(line(255)),
+  ...rules
+}
+
+/** A password is told to nobody, only that there is one. `learners: null`: everybody who is enrolled. */
+export const SittingPlan = Schema.Struct({
+  id: SittingId,
+  assessment_id: AssessmentId,
+  course_id: CourseId,
+  ...plan,
+  has_password: Schema.Boolean,
+  proctors: Schema.Array(UserId),
+  learners: Schema.NullOr(Schema.Array(UserId)),
+  status: ExamPhase,
+  created_by: Schema.NullOr(UserId)
+})
+export type SittingPlan = typeof SittingPlan.Type
+
+const { title, opens_at, ...more } = plan
+const change = {
+  title: Schema.optionalKey(title),
+  opens_at: Schema.optionalKey(opens_at),
+  closes_at: Schema.optionalKey(more.closes_at),
+  close_cuts: Schema.optionalKey(more.close_cuts),
+  late_entry: Schema.optionalKey(more.late_entry),
+  room: Schema.optionalKey(more.room),
+  series: Schema.optionalKey(more.series),
+  /** `null` takes it away. */
+  password: Schema.optionalKey(Schema.NullOr(line(200))),
+  addresses: Schema.optionalKey(more.addresses),
+  check: Schema.optionalKey(more.check),
+  review: Schema.optionalKey(more.review),
+  second_reviewer: Schema.optionalKey(more.second_reviewer),
+  jitter_seconds: Schema.optionalKey(more.jitter_seconds),
+  adjudication_minutes: Schema.optionalKey(more.adjudication_minutes),
+  reopening_minutes: Schema.optionalKey(more.reopening_minutes)
+}
+/** Before the room opens; while it is open, `closes_at` alone. */
+export const SittingChange = Schema.Struct(change)
+export type SittingChange = typeof SittingChange.Type
+
+/** What is left out is as `SittingPlan` shows it afterwards. */
+export const SittingDraft = Schema.Struct({
+  ...change,
+  title,
+  opens_at,
+  proctors: Schema.optionalKey(people),
+  learners: Schema.optionalKey(people)
+})
+export type SittingDraft = typeof SittingDraft.Type
+
+export const ScheduleGroup = HttpApiGroup.make("schedule")
+  .add(
+    HttpApiEndpoint.get("list", "/assessments/:id/sittings", {
+      params: assessment,
+      success: success(Schema.Array(SittingPlan)),
+      error: refusing(...asking)
+    }),
+    HttpApiEndpoint.post("add", "/assessments/:id/sittings", {
+      params: assessment,
+      payload: SittingDraft,
+      success: success(SittingPlan).pipe(HttpApiSchema.status(201)),
+      error: refusing(...writing)
+    }),
+    HttpApiEndpoint.patch("change", "/sittings/:id", {
+      params: sitting,
+      payload: SittingChange,
+      success: success(SittingPlan),
+      error: refusing(...writing, "illegal_transition", "exam_closed")
+    }),
+    HttpApiEndpoint.delete("withdraw", "/sittings/:id", {
+      params: sitting,
+      success: success(Schema.Struct({ id: SittingId })),
+      error: refusing(...writing, "illegal_transition")
+    }),
+    HttpApiEndpoint.put("setLearners", "/sittings/:id/learners", {
+      params: sitting,
+      payload: Schema.Struct({ learners: Schema.NullOr(people) }),
+      success: success(SittingPlan),
+      error: refusing(...writing, "exam_closed")
+    })
+  )
+  .middleware(Authenticated)
+  .annotateMerge(OpenApi.annotations({ title: "Schedule", description: "Sittings as they are planned." }))
