@@ -85,6 +85,8 @@ export const refusals = {
   nothing_to_grade: [409, "Nothing was handed in that could be graded."],
   other_paper: [409, "The grade is of another paper. Grade the attempt's own."],
   already_assigned: [409, "That person is assigned already."],
+  not_assigned: [409, "That person is not assigned to this room. Assign them first."],
+  last_on_duty: [409, "Nobody else is on duty and the room is open. Hand over first, or close the room."],
   // talk, flags, verdicts
   flag_withdrawn: [409, "The flag has been withdrawn already."],
   too_many: [409, "There are as many of these as one attempt can hold. Use another way."],

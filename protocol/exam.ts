@@ -64,9 +64,25 @@ export const Terms = Schema.Struct({
 })
 export type Terms = typeof Terms.Type
 
-export const GroupName = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{1,40}$/))
+const none = ["closesAt", "limit", "attempts"] as const
+/** Terms as a view shows them: a merge patch cannot carry `null`, so what is "none" is listed. */
+export const TermsView = Schema.Struct({
+  opensAt: Schema.optionalKey(Instant),
+  closesAt: Schema.optionalKey(Instant),
+  limit: Schema.optionalKey(Millis),
+  absolute: Schema.optionalKey(Schema.Boolean),
+  factor: Schema.optionalKey(Factor),
+  extra: Schema.optionalKey(Millis),
+  attempts: Schema.optionalKey(Schema.Int),
+  none: Schema.optionalKey(Schema.Array(Schema.Literals(none)))
+})
+export type TermsView = typeof TermsView.Type
+
+/** Begins with a letter or a figure: names are keys of objects, and `__proto__` is none. */
+const name = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/))
+export const GroupName = name
 /** Names an action of the room; the client makes it up, so that its receipts can be followed from the start. */
-export const ActionId = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{1,40}$/))
+export const ActionId = name
 
 // Commands: a proctor of the sitting, an instructor of its course or an administrator
 
@@ -124,6 +140,16 @@ export const ActReply = Schema.Struct({ actionId: ActionId, targets: Schema.Int 
 export type ActReply = typeof ActReply.Type
 export const AssignProctorReply = Schema.Struct({ assignedAt: Instant })
 export type AssignProctorReply = typeof AssignProctorReply.Type
+export const PauseRoomReply = Schema.Struct({ pausedAt: Instant })
+export type PauseRoomReply = typeof PauseRoomReply.Type
+export const ResumeRoomReply = Schema.Struct({ resumedAt: Instant })
+export type ResumeRoomReply = typeof ResumeRoomReply.Type
+/** Of `BeginShift`, `HandOver`, `EndShift` and `UnassignProctor`: since when it is so. */
+export const DutyReply = Schema.Struct({ at: Instant })
+export type DutyReply = typeof DutyReply.Type
+/** Of `SetGroup`, `RemoveGroup` and `SetTerms`: sentences for the author where window and limit leave no room (T4). */
+export const TermsReply = Schema.Struct({ warnings: Schema.Array(Schema.String) })
+export type TermsReply = typeof TermsReply.Type
 
 // Views
 
@@ -148,7 +174,7 @@ export const ExamCandidateView = Schema.Struct(room)
 export type ExamCandidateView = typeof ExamCandidateView.Type
 
 export const ProctorView = Schema.Struct({ assignedAt: Instant, onDutySince: Schema.optionalKey(Instant) })
-export const GroupView = Schema.Struct({ members: Schema.Array(UserId), terms: Terms })
+export const GroupView = Schema.Struct({ members: Schema.Array(UserId), terms: TermsView })
 /** Who has been reached, and who refused. */
 export const ActionView = Schema.Struct({
   what: Schema.Literals(roomActions),
@@ -158,8 +184,10 @@ export const ActionView = Schema.Struct({
   room: Schema.Boolean,
   targets: Schema.Int,
   done: Schema.Int,
-  /** By attempt id, with the code of the refusal. */
-  refused: Schema.Record(Schema.String, Schema.String)
+  /** By attempt id, with the code of the refusal; at most 1,000. */
+  refused: Schema.Record(Schema.String, Schema.String),
+  /** Refusals beyond those. */
+  unlisted: Schema.optionalKey(Schema.Int)
 })
 export type ActionView = typeof ActionView.Type
 export const HandoverView = Schema.Struct({ from: UserId, to: UserId, note: Schema.optionalKey(Schema.String), at: Instant })
@@ -179,7 +207,7 @@ export const ExamProctorView = Schema.Struct({
   /** By name. */
   groups: Schema.Record(Schema.String, GroupView),
   /** Personal terms, by user id. */
-  terms: Schema.Record(Schema.String, Terms),
+  terms: Schema.Record(Schema.String, TermsView),
   /** By action id; the newest 100. */
   actions: Schema.Record(Schema.String, ActionView),
   handover: Schema.optionalKey(HandoverView)

@@ -162,7 +162,8 @@ export const readTables = {
     opened_at: "timestamptz",
     closed_at: "timestamptz",
     /** User ids. */
-    proctors: "jsonb"
+    proctors: "jsonb",
+    paused_since: "timestamptz"
   }),
   exam_admissions: table("exam_admissions", "exam", ["sitting_id", "attempt_id"], {
     sitting_id: "bigint",
@@ -170,6 +171,20 @@ export const readTables = {
     user_id: "bigint",
     registered_at: "timestamptz",
     released_at: "timestamptz"
+  }),
+  /** Terms of a group (T2): whose they are, and what they say. The catalogue's facts resolve them, as the actor does. */
+  exam_groups: table("exam_groups", "exam", ["sitting_id", "name"], {
+    sitting_id: "bigint",
+    name: "text",
+    /** User ids. */
+    members: "jsonb",
+    terms: "jsonb"
+  }),
+  /** Terms of one person (T2). */
+  exam_terms: table("exam_terms", "exam", ["sitting_id", "user_id"], {
+    sitting_id: "bigint",
+    user_id: "bigint",
+    terms: "jsonb"
   }),
   wall_rows: feed("wall_rows"),
   board_rows: feed("board_rows")

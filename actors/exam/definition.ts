@@ -2,18 +2,22 @@
 import { ExamCommand, examAudiences } from "../../protocol/exam.ts"
 import type { ActorDefinition } from "../actor.ts"
 import { audienceOf, mayCommand } from "./access.ts"
+import { authors } from "./acting.ts"
 import { alarm, decide } from "./behaviour.ts"
 import { type ExamActorState, ExamEvent, ExamInternal, ExamStateSchema } from "./contract.ts"
 import { evolve } from "./evolve.ts"
 import { prepare } from "./prepare.ts"
 import { project } from "./projection.ts"
 import { react } from "./reactions.ts"
+import { upcastEvent, upcastState } from "./upcast.ts"
 import { render, view } from "./view.ts"
 
 export const exam: ActorDefinition<ExamActorState, ExamCommand, ExamInternal, ExamEvent> = {
   type: "exam",
-  eventVersion: 1,
-  stateVersion: 1,
+  eventVersion: 2,
+  stateVersion: 2,
+  upcastEvent,
+  upcastState,
   wire: ExamCommand,
   internal: ExamInternal,
   event: ExamEvent,
@@ -33,5 +37,6 @@ export const exam: ActorDefinition<ExamActorState, ExamCommand, ExamInternal, Ex
   feeds: () => [],
   jobs: () => [],
   settling: new Set(),
-  urgent: new Set()
+  urgent: new Set(),
+  authors
 }

@@ -12,6 +12,8 @@ export const prepare = (
   command._tag === "Schedule" || command._tag === "Register"
     ? Effect.gen(function* () {
         const facts = yield* Facts
-        return { ...command, facts: yield* facts.sitting(SittingId.make(self.id)) }
+        const sitting = yield* facts.sitting(SittingId.make(self.id))
+        const { settings } = yield* facts.assessment(sitting.assessmentId)
+        return { ...command, facts: { ...sitting, limit: settings.timeLimit } }
       })
     : undefined

@@ -1,21 +1,49 @@
-/** The sitting's read rows: its room, and who was admitted to it. */
+/** The sitting's read rows: its room, who was admitted to it, and whose terms differ. */
 import { type Instant, iso } from "../../protocol/time.ts"
 import type { ActorRef } from "../../protocol/ids.ts"
 import type { Row } from "../actor.ts"
 import type { Exam, ExamActorState, ExamEvent, Registration } from "./contract.ts"
-import { closing } from "./room.ts"
+import { closing, pausedSince } from "./room.ts"
+import { placesIn, type Stretch } from "./walk.ts"
 
 export const project = (event: ExamEvent, state: ExamActorState, _self: ActorRef): ReadonlyArray<Row> => {
   if (state._tag === "Absent") return []
+  const sitting_id = state.facts.sittingId
   switch (event._tag) {
     case "Registered":
       return state.registrations.slice(-1).map((registration) => admissionRow(state, registration))
     case "Told":
-      return state.registrations.slice(event.from, event.to).map((registration) => admissionRow(state, registration))
+      return justReleased(state, event.along, event.at).map((registration) => admissionRow(state, registration))
+    case "GroupSet": {
+      const { group: name, members, terms } = event
+      const key = { sitting_id, name }
+      return [{ table: "exam_groups", key, row: { ...key, members, terms } }]
+    }
+    case "GroupRemoved":
+      return [{ table: "exam_groups", key: { sitting_id, name: event.group }, row: null }]
+    case "TermsSet": {
+      const key = { sitting_id, user_id: event.userId }
+      return [{ table: "exam_terms", key, row: event.terms === null ? null : { ...key, terms: event.terms } }]
+    }
+    case "WindowsOpened":
+    case "ShiftBegun":
+    case "HandedOver":
+    case "ShiftEnded":
+    case "ActionOrdered":
+    case "ActionAnswered":
+    case "Directed":
+      return []
     default:
       return [roomRow(state)]
   }
 }
+
+/** Not everybody who is told anew: a pause in a room of thousands would otherwise write thousands of rows again. */
+const justReleased = (state: Exam, along: Stretch, at: Instant): ReadonlyArray<Registration> =>
+  placesIn(along).flatMap((place) => {
+    const registration = state.registrations[place]
+    return registration?.releasedAt === at ? [registration] : []
+  })
 
 const optional = (at: Instant | null): string | null => (at === null ? null : iso(at))
 
@@ -32,7 +60,8 @@ const roomRow = (state: Exam): Row => ({
     closes_at: optional(closing(state)),
     opened_at: optional(state.openedAt),
     closed_at: optional(state.closedAt),
-    proctors: Object.keys(state.proctors).map(Number)
+    proctors: Object.keys(state.proctors).map(Number),
+    paused_since: optional(pausedSince(state))
   }
 })
 

@@ -1,21 +1,44 @@
-/** Tells attempts about their room: each when it registers, all of them along the list when the room changes. */
+/**
+ * Tells attempts about their room, each when it registers and all of them along the list when the room changes, and
+ * directs actions to them.
+ */
 import { type ActorRef, actorRef } from "../../protocol/ids.ts"
+import type { RoomAction } from "../../protocol/proctoring.ts"
 import type { Reaction } from "../actor.ts"
-import type { ExamActorState, ExamEvent } from "./contract.ts"
+import type { AttemptInternal } from "../attempt/contract.ts"
+import { actionNamed } from "./acting.ts"
+import type { Exam, ExamActorState, ExamEvent, OrderedAction, Registration } from "./contract.ts"
 import { roomChanged } from "./room.ts"
+import { placesIn, type Stretch } from "./walk.ts"
 
 export const react = (event: ExamEvent, state: ExamActorState, _self: ActorRef, sourceSeq: number): ReadonlyArray<Reaction> => {
   if (state._tag === "Absent") return []
   switch (event._tag) {
     case "Registered":
-      return [{ to: actorRef("attempt", event.attemptId), command: roomChanged(state, event.at, sourceSeq) }]
-    case "Told": {
-      const command = roomChanged(state, event.at, sourceSeq)
-      return state.registrations
-        .slice(event.from, event.to)
-        .map(({ attemptId }) => ({ to: actorRef("attempt", attemptId), command }))
+      return toThose(state, { places: [state.registrations.length - 1] }, (each) => roomChanged(state, each, event.at, sourceSeq))
+    case "Told":
+      return toThose(state, event.along, (each) => roomChanged(state, each, event.at, sourceSeq))
+    case "Directed": {
+      const { actionId, along } = event
+      const ordered = actionNamed(state, actionId)
+      const action = ordered === undefined ? undefined : legible(ordered.action)
+      // With its words erased there is nothing left to say; who was to hear it stays without a receipt.
+      if (ordered === undefined || action === undefined) return []
+      const { by, at } = ordered
+      return toThose(state, along, () => ({ _tag: "Directed", actionId, action, by, at }))
     }
     default:
       return []
   }
+}
+
+const toThose = (state: Exam, along: Stretch, say: (registration: Registration) => AttemptInternal): ReadonlyArray<Reaction> =>
+  placesIn(along).flatMap((place) => {
+    const registration = state.registrations[place]
+    return registration === undefined ? [] : [{ to: actorRef("attempt", registration.attemptId), command: say(registration) }]
+  })
+
+const legible = (action: OrderedAction): RoomAction | undefined => {
+  if (action._tag !== "Message" && action._tag !== "Warn") return action
+  return action.text._tag === "Words" ? { _tag: action._tag, text: action.text.value } : undefined
 }
