@@ -85,7 +85,8 @@ const routes: Readonly<Record<string, Rule>> = {
   "sittings.setGroup": author,
   "sittings.removeGroup": author,
   "sittings.setTerms": author,
-  "sittings.removeTerms": author
+  "sittings.removeTerms": author,
+  "timeline.read": ["exam:watch", "assessment:create"]
 }
 
 /** What may be done to one attempt may be ordered for many (`Act`), so both have the same row. */

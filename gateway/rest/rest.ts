@@ -19,6 +19,7 @@ import { apiPage, openApi } from "./description.ts"
 import { authenticatedLayer, envelopedLayer } from "./middleware.ts"
 import { scheduleRoutes } from "./schedule.ts"
 import { sittingsRoutes } from "./sittings.ts"
+import { timelineRoutes } from "./timeline.ts"
 import { makeBridge } from "./uws-bridge.ts"
 
 export class Rest extends Context.Service<
@@ -31,7 +32,7 @@ export class Rest extends Context.Service<
 
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([authRoutes, usersRoutes, coursesRoutes, assessmentsRoutes, attemptsRoutes]),
-  Layer.provide([casesRoutes, scheduleRoutes, sittingsRoutes]),
+  Layer.provide([casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide([authenticatedLayer, envelopedLayer]),
   Layer.provide(HttpServer.layerServices)
 )

@@ -8,9 +8,20 @@ import { CasesGroup } from "./cases.ts"
 import { CoursesGroup } from "./courses.ts"
 import { ScheduleGroup } from "./schedule.ts"
 import { SittingsGroup } from "./sittings.ts"
+import { TimelineGroup } from "./timeline.ts"
 
 export const Api = HttpApi.make("stoa")
-  .add(AuthGroup, UsersGroup, CoursesGroup, AssessmentsGroup, AttemptsGroup, CasesGroup, ScheduleGroup, SittingsGroup)
+  .add(
+    AuthGroup,
+    UsersGroup,
+    CoursesGroup,
+    AssessmentsGroup,
+    AttemptsGroup,
+    CasesGroup,
+    ScheduleGroup,
+    SittingsGroup,
+    TimelineGroup
+  )
   .middleware(Enveloped)
   .prefix("/api/v1")
   // A field nobody declared is a mistake of the sender's that would otherwise go unnoticed.

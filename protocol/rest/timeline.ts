@@ -1,0 +1,67 @@
+/** An attempt's timeline: every accepted command with its events, in causal order, as the journal keeps them. */
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { ActorKey, AttemptId, UserId } from "../ids.ts"
+import { Authenticated } from "./caller.ts"
+import { asking, refusing, success } from "./envelope.ts"
+import { inPath } from "./request.ts"
+
+const attempt = { id: inPath(AttemptId) }
+
+/** Who sent the command: a person, and over which way; another actor; or the engine, and what for. */
+export const TimelineSender = Schema.Union([
+  Schema.Struct({ kind: Schema.Literal("person"), user_id: UserId, via: Schema.String }),
+  Schema.Struct({ kind: Schema.Literal("actor"), actor: ActorKey }),
+  Schema.Struct({ kind: Schema.Literal("engine"), purpose: Schema.String })
+])
+export type TimelineSender = typeof TimelineSender.Type
+
+/**
+ * Entries stand in the order in which they took effect (W6), whatever their times say. `at` is when it was decided and
+ * `received_at` when the whole message was there, both on the server's clock; `claimed_at` is what the sender's own clock
+ * said, and proves nothing. Events are as stored; where words are not for the reader stands `{"_tag":"Withheld","by"}`,
+ * where they were erased `{"_tag":"Erased","by"}`. `chain` is the row's link, absent in rows older than the chain.
+ */
+export const TimelineEntry = Schema.Struct({
+  seq: Schema.Int,
+  at: Schema.String,
+  received_at: Schema.String,
+  claimed_at: Schema.NullOr(Schema.String),
+  by: TimelineSender,
+  events: Schema.Array(Schema.Unknown),
+  chain: Schema.NullOr(Schema.String)
+})
+export type TimelineEntry = typeof TimelineEntry.Type
+
+/** `next`: what to ask `after` for the following page; null at the end, as of now. */
+export const Timeline = Schema.Struct({ entries: Schema.Array(TimelineEntry), next: Schema.NullOr(Schema.Int) })
+export type Timeline = typeof Timeline.Type
+
+/**
+ * `csv` (a line per event) and `jsonl` (a line per entry) give all of it at once, without the envelope; so does asking
+ * to `Accept` `text/csv` or `application/jsonl`.
+ */
+export const TimelineFormat = Schema.Literals(["json", "csv", "jsonl"])
+export type TimelineFormat = typeof TimelineFormat.Type
+
+const number = (minimum: number, maximum: number) =>
+  Schema.FiniteFromString.check(Schema.isInt(), Schema.isBetween({ minimum, maximum }))
+
+export const TimelineGroup = HttpApiGroup.make("timeline")
+  .add(
+    HttpApiEndpoint.get("read", "/:id/timeline", {
+      params: attempt,
+      query: {
+        after: Schema.optionalKey(number(0, Number.MAX_SAFE_INTEGER)),
+        limit: Schema.optionalKey(number(1, 500)),
+        format: Schema.optionalKey(TimelineFormat)
+      },
+      success: success(Timeline),
+      error: refusing(...asking)
+    })
+  )
+  .middleware(Authenticated)
+  .prefix("/attempts")
+  .annotateMerge(
+    OpenApi.annotations({ title: "Timelines", description: "What happened in an attempt, for graders and proctors." })
+  )
