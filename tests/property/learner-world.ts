@@ -3,6 +3,7 @@ import { Effect, Schema } from "effect"
 import type { AssessmentFact, CourseFact, Facts, ModuleFact, SittingFact } from "../../actors/facts.ts"
 import { AssessmentSettings } from "../../protocol/assessment.ts"
 import { refuse } from "../../protocol/errors.ts"
+import { defaultRules } from "../../protocol/exam.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
 import type { Person, Principal, Role } from "../../protocol/principal.ts"
 import { instant, millis } from "../../protocol/time.ts"
@@ -114,7 +115,10 @@ const sittings: ReadonlyArray<SittingFact> = [501, 502].map((id) => ({
   closesAt: id === 501 ? null : instant(start - 1),
   closeCuts: true,
   lateEntry: true,
-  proctors: []
+  proctors: [],
+  rules: defaultRules,
+  jitterMs: millis(0),
+  learners: null
 }))
 
 const found = <A>(value: A | undefined) => (value === undefined ? Effect.fail(refuse("not_found")) : Effect.succeed(value))
@@ -129,6 +133,8 @@ export const facts = (zone: () => string, course: (id: number) => CourseFact | u
     assessment: (id) => found(assessments.find((each) => each.assessmentId === id)),
     bank: () => unasked,
     sitting: (id) => found(sittings.find((each) => each.sittingId === id)),
+    sittingPassword: () => unasked,
+    attemptsAllowed: () => unasked,
     timeZone: () => Effect.sync(zone),
     newAttemptId: Effect.sync(() => AttemptId.make(9_000 + ++attempts)),
     newSeed: Effect.succeed(seed),
