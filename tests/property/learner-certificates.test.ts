@@ -287,7 +287,7 @@ describe("certificates", () => {
     expect(course().certificates).toMatchObject([{ withdrawnAt: expect.any(Number) }, { versionId: 51, withdrawnAt: null }])
   })
 
-  test("C2 what an older version stored is read, and the certificate it owes is issued when the alarm rings", () => {
+  test("what an older version stored is read, and the certificate it owes is issued when the alarm rings", () => {
     const { sitting, first, course } = completed()
     const { completedAt } = course()
     const older = JSON.parse(JSON.stringify(sitting.state), (name, value) =>
@@ -302,7 +302,7 @@ describe("certificates", () => {
     expect(course().certificates).toMatchObject([{ withdrawnAt: expect.any(Number) }])
   })
 
-  test("C1 the hash is over all it states, and the same whether it is valid or withdrawn", () => {
+  test("the hash is over all it states, and the same whether it is valid or withdrawn", () => {
     const { sitting, course } = completed()
     const [certificate = never()] = course().certificates
     const { userId } = sitting.state
