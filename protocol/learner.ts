@@ -38,7 +38,9 @@ export const CompleteModule = Schema.TaggedStruct("CompleteModule", within)
 /** Begins nothing yet: reserves an attempt and has it created. With a sitting, the attempt waits for the room to open. */
 export const StartAttempt = Schema.TaggedStruct("StartAttempt", {
   assessmentId: AssessmentId,
-  sittingId: Schema.optionalKey(SittingId)
+  sittingId: Schema.optionalKey(SittingId),
+  /** By staff of the course: to see it as its takers will. Counts for nothing and leaves no trace (T1). */
+  preview: Schema.optionalKey(Schema.Literal(true))
 })
 
 export const LearnerCommand = Schema.Union([OpenModule, Study, CloseModule, CompleteModule, StartAttempt])
