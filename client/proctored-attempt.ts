@@ -5,7 +5,7 @@
 import { AttemptCommand } from "../protocol/attempt.ts"
 import { actorKey, type AttemptId, type QuestionId } from "../protocol/ids.ts"
 import { SayReply } from "../protocol/proctoring.ts"
-import type { Verdict } from "../protocol/review.ts"
+import { FlagReply, type Verdict } from "../protocol/review.ts"
 import type { Millis } from "../protocol/time.ts"
 import type { AttemptSeen, AttemptSight } from "./attempt-seen.ts"
 import { Commands } from "./commands.ts"
@@ -34,12 +34,12 @@ export class ProctoredAttempt {
   // Talk
 
   /** Comes up on the learner's screen until its client says that it was shown. */
-  message(text: string): Promise<void> {
-    return this.#commands.order({ _tag: "Message", text }, this.#talk)
+  message(text: string): Promise<SayReply> {
+    return this.#commands.send({ _tag: "Message", text }, SayReply, this.#talk)
   }
 
-  warn(text: string): Promise<void> {
-    return this.#commands.order({ _tag: "Warn", text }, this.#talk)
+  warn(text: string): Promise<SayReply> {
+    return this.#commands.send({ _tag: "Warn", text }, SayReply, this.#talk)
   }
 
   /** Chat: answers what the learner wrote. */
@@ -77,8 +77,8 @@ export class ProctoredAttempt {
 
   // To look at afterwards
 
-  flag(note: string): Promise<void> {
-    return this.#commands.order({ _tag: "Flag", note })
+  flag(note: string): Promise<FlagReply> {
+    return this.#commands.send({ _tag: "Flag", note }, FlagReply)
   }
 
   /** `flag` is its number in the view. */

@@ -33,10 +33,12 @@ const withSignals = 10_000
 const withoutSignals = 30_000
 /** What is told at once. */
 const pressing: ReadonlySet<Signal["kind"]> = new Set<Signal["kind"]>(["focus_lost", "fullscreen_left"])
-/** In one report. */
+/** In one report: so many signals, and so long a time, past which the server believes none. */
 const most = 100
+const longest = 60_000
 /** Kept while the connection is gone, all in all; past it the oldest go, and with them the claim to have looked then. */
 const mostKept = 1_000
+const mostStretches = 100
 /** How many reports may wait in the outbox: the room in it is for answers. */
 const mostWaiting = 8
 
@@ -143,7 +145,7 @@ export class Observation {
       if (oldest.noticed.length === 0 && oldest.to !== undefined) this.#stretches.shift()
     }
     // Stretches without signals count too: a night of sleeping and waking offline makes many.
-    if (this.#stretches.length > most) this.#stretches.splice(0, this.#stretches.length - most)
+    if (this.#stretches.length > mostStretches) this.#stretches.splice(0, this.#stretches.length - mostStretches)
   }
 
   #report(mayWait = mostWaiting): void {
@@ -151,12 +153,16 @@ export class Observation {
     this.#reportedAt = now
     for (let [first] = this.#stretches; first !== undefined && this.#waiting < mayWait; [first] = this.#stretches) {
       if (first.offset === undefined) return
+      const end = first.to ?? now
+      const until = Math.min(end, first.from + longest)
+      const later = first.noticed.findIndex(({ noticedAt }) => noticedAt > until)
+      const within = later < 0 ? first.noticed.length : later
       const noticed = first.noticed.splice(0, most)
-      const more = first.noticed.length > 0
-      const to = more ? (noticed.at(-1)?.noticedAt ?? now) : (first.to ?? now)
+      if (noticed.length > within) first.noticed.unshift(...noticed.splice(within))
+      const to = within > most ? (noticed.at(-1)?.noticedAt ?? until) : until
       this.#send(first.from, to, first.offset, noticed)
       first.from = to
-      if (more) continue
+      if (to < end || first.noticed.length > 0) continue
       if (first.to === undefined) return
       this.#stretches.shift()
     }
@@ -184,7 +190,9 @@ export class Observation {
   #told(): void {
     this.#waiting--
     const [first] = this.#stretches
-    if (!this.#over && first !== undefined && (first.to !== undefined || first.noticed.length > most)) this.#report()
+    if (this.#over || first === undefined) return
+    const heldBack = this.#parts.timers.now() - first.from > longest || first.noticed.length > most
+    if (heldBack || first.to !== undefined) this.#report()
   }
 
   #finish(why: StoaError | undefined): void {

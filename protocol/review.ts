@@ -13,6 +13,9 @@ export type Verdict = typeof Verdict.Type
 
 /** By whoever watches: something to look at afterwards. */
 export const Flag = Schema.TaggedStruct("Flag", { note: Reason })
+/** Its number in the view. */
+export const FlagReply = Schema.Struct({ flag: Schema.Int })
+export type FlagReply = typeof FlagReply.Type
 export const Unflag = Schema.TaggedStruct("Unflag", { flag: Schema.Int, reason: Reason })
 /** T7: whether late answers to a question count. */
 export const DecideLate = Schema.TaggedStruct("DecideLate", { question: QuestionId, accept: Schema.Boolean, reason: Reason })

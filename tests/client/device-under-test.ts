@@ -64,6 +64,15 @@ export class DeviceUnderTest {
     await this.network.flush(settled)
   }
 
+  /** Lets time pass on a connection that is well: the server's tide comes every 2 s. */
+  async live(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 2_000) {
+      await this.time.pass(Math.min(left, 2_000))
+      this.server.tide()
+      await this.flush()
+    }
+  }
+
   /** The page goes without a good-bye and comes again on the same store. */
   async reload(): Promise<void> {
     this.#process.end()

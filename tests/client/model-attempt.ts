@@ -31,9 +31,9 @@ export const decideAttempt = (command: AttemptCommand, wire: unknown, sender: st
   }
   const stop = (kind: "pause" | "lock", reason: string): Effect => {
     const old = view.deadline
-    const still = [...(view.standstill ?? []), { kind, since: at, by: staffId, reason }]
+    const still = [...(view.standstill ?? []), { kind, since: at, reason }]
     if (view.state === "paused") return done({ standstill: still })
-    const change = { n, ...(old === undefined ? {} : { old }), reason: kind, note: reason, by: staffId, at }
+    const change = { n, ...(old === undefined ? {} : { old }), reason: kind, note: reason, at }
     const leftMs = old === undefined ? null : old - at
     return done({ state: "paused", deadline: null, leftMs, standstill: still, ...fresh(change) })
   }
@@ -41,22 +41,24 @@ export const decideAttempt = (command: AttemptCommand, wire: unknown, sender: st
     const left = (view.standstill ?? []).filter((one) => one.kind !== kind)
     if (left.length > 0) return done({ standstill: left })
     const deadline = view.leftMs === undefined ? undefined : at + view.leftMs
-    const change = { n, ...(deadline === undefined ? {} : { new: deadline }), reason, by: staffId, at }
+    const change = { n, ...(deadline === undefined ? {} : { new: deadline }), reason, at }
     return done({ state: "in_progress", deadline: deadline ?? null, leftMs: null, standstill: null, ...fresh(change) })
   }
   /** A merge patch that leaves nothing of the change before. */
   const fresh = (change: object) => ({
-    timeChange: { old: null, new: null, note: null, by: null, acknowledgedAt: null, ...change }
+    timeChange: { old: null, new: null, note: null, acknowledgedAt: null, ...change }
   })
 
   switch (command._tag) {
     case "Begin": {
-      if (view.needs.password && command.password !== "sesame") return refuse("invalid", { field: "command.password" })
+      if (view.needs.password && command.password !== "sesame") return refuse("password_wrong", { field: "password" })
       const started = { state: "in_progress", startedAt: at, deadline: at + 1_800_000, canBegin: false }
       return done({ ...started, device: { epoch: 1, name: sender, since: at } }, { startedAt: at, deadline: at + 1_800_000 })
     }
     case "TakeOver": {
-      if (device === undefined || device.epoch !== command.epoch) return refuse("illegal_transition")
+      if (device === undefined) return refuse("not_bound")
+      if (device.epoch !== command.epoch) return refuse("superseded")
+      if (held) return done({}, { epoch: device.epoch })
       const epoch = device.epoch + 1
       return done({ device: { epoch, name: sender, since: at } }, { epoch })
     }
@@ -75,10 +77,9 @@ export const decideAttempt = (command: AttemptCommand, wire: unknown, sender: st
       if (over) return refuse("attempt_over")
       return held ? done({}) : refuse("superseded")
     case "AcknowledgeTime":
-      if (!held) return refuse("superseded")
       return done(view.timeChange?.n === command.change ? { timeChange: { acknowledgedAt: at } } : {})
     case "ConfirmMessage":
-      return held ? done({ messages: { [command.message]: { confirmedAt: at } } }) : refuse("superseded")
+      return done({ messages: { [command.message]: { confirmedAt: at } } })
     case "Say":
       return message("chat", "learner", command.text)
     case "Message":
@@ -106,7 +107,7 @@ export const decideAttempt = (command: AttemptCommand, wire: unknown, sender: st
       if (view.leftMs !== undefined) return done({ leftMs: view.leftMs + command.ms })
       const old = view.deadline
       if (old === undefined) return refuse("illegal_transition")
-      const change = { n, old, new: old + command.ms, reason: "extension", note: command.reason, by: staffId, at }
+      const change = { n, old, new: old + command.ms, reason: "extension", note: command.reason, at }
       return done({ deadline: old + command.ms, ...fresh(change) })
     }
     case "Terminate":

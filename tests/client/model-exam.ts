@@ -9,31 +9,34 @@ export const decideExam = (command: ExamCommand, at: number): Effect => {
     case "Close":
       return { reply: { closedAt: at }, patch: { phase: "closed", closedAt: at } }
     case "PauseRoom":
-      return { reply: {}, patch: { pausedSince: at, pauses: [{ from: at, until: null, by: staffId, reason: command.reason }] } }
+      return {
+        reply: { pausedAt: at },
+        patch: { pausedSince: at, pauses: [{ from: at, until: null, by: staffId, reason: command.reason }] }
+      }
     case "ResumeRoom":
-      return { reply: {}, patch: { pausedSince: null } }
+      return { reply: { resumedAt: at }, patch: { pausedSince: null } }
     case "Act": {
       const { actionId, action, on } = command
       const ordered = { what: action._tag, by: staffId, at, room: on === "room", targets: 1, done: 0, refused: {} }
       return { reply: { actionId, targets: 1 }, patch: { actions: { [actionId]: ordered } } }
     }
     case "BeginShift":
-      return { reply: {}, patch: { proctors: { [staffId]: { assignedAt: at, onDutySince: at } }, handover: null } }
+      return { reply: { at }, patch: { proctors: { [staffId]: { assignedAt: at, onDutySince: at } }, handover: null } }
     case "HandOver":
-      return { reply: {}, patch: { handover: { from: staffId, to: command.to, note: command.note ?? null, at } } }
+      return { reply: { at }, patch: { handover: { from: staffId, to: command.to, note: command.note ?? null, at } } }
     case "EndShift":
-      return { reply: {}, patch: { proctors: { [staffId]: { onDutySince: null } } } }
+      return { reply: { at }, patch: { proctors: { [staffId]: { onDutySince: null } } } }
     case "AssignProctor":
       return { reply: { assignedAt: at }, patch: { proctors: { [command.userId]: { assignedAt: at } } } }
     case "UnassignProctor":
-      return { reply: {}, patch: { proctors: { [command.userId]: null } } }
+      return { reply: { at }, patch: { proctors: { [command.userId]: null } } }
     case "SetGroup": {
-      const { group, members, terms } = command
-      return { reply: {}, patch: { groups: { [group]: { members, terms } } } }
+      const { group, members } = command
+      return { reply: { warnings: [] }, patch: { groups: { [group]: { members, terms: {} } } } }
     }
     case "RemoveGroup":
-      return { reply: {}, patch: { groups: { [command.group]: null } } }
+      return { reply: { warnings: [] }, patch: { groups: { [command.group]: null } } }
     case "SetTerms":
-      return { reply: {}, patch: { terms: { [command.userId]: command.terms } } }
+      return { reply: { warnings: [] }, patch: { terms: { [command.userId]: command.terms === null ? null : {} } } }
   }
 }

@@ -8,25 +8,17 @@ import type { Http } from "../../client/http.ts"
 import type { AttemptCommand } from "../../protocol/attempt.ts"
 import { Announce } from "../../protocol/course.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
-import { defaultRules, ExamCommand, type Act } from "../../protocol/exam.ts"
+import { ExamCommand, type Act } from "../../protocol/exam.ts"
 import { CommandFrame, Handshake, Renew, SubscribeFrame, type Publication } from "../../protocol/live.ts"
 import { mergePatch } from "../../protocol/merge-patch.ts"
 import { instant } from "../../protocol/time.ts"
 import { decideAttempt, decodeAttemptCommand } from "./model-attempt.ts"
 import { decideExam } from "./model-exam.ts"
+import { ahead, atFirst, attempt, attemptId, audiences, exam, sittingId, userId, wallRow } from "./model-views.ts"
 import type { Peer, ServerEnd } from "./socket-pair.ts"
 
-export const userId = 7
-export const courseId = 1
-export const attemptId = 1
-export const sittingId = 1
-const course = `course/${courseId}`
-const attempt = `attempt/${attemptId}`
-const exam = `exam/${sittingId}`
 const wall = { feed: "wall", id: sittingId } as const
 
-/** The server's clock is this far ahead of virtual time. */
-export const ahead = 1_700_000_000_000
 /** How many publications a resuming subscriber can be given. */
 const ringSize = 3
 
@@ -54,51 +46,6 @@ interface Connected {
   /** Rooms whose subscription has been answered: only then can it end. */
   readonly answered: Set<string>
 }
-
-const atFirst: Readonly<Record<string, unknown>> = {
-  [course]: { courseId, announcements: {} },
-  [attempt]: {
-    attemptId,
-    assessmentId: 1,
-    courseId,
-    sittingId,
-    learnerId: userId,
-    number: 1,
-    type: "exam",
-    title: "The exam",
-    state: "in_progress",
-    createdAt: ahead,
-    startedAt: ahead,
-    deadline: ahead + 1_800_000,
-    answered: 0,
-    total: 3,
-    late: 0,
-    canBegin: false,
-    needs: { password: false, check: false },
-    messages: {},
-    answers: {},
-    lateAnswers: {}
-  },
-  [exam]: {
-    sittingId,
-    assessmentId: 1,
-    courseId,
-    title: "The room",
-    phase: "open",
-    opensAt: ahead,
-    closeCuts: false,
-    lateEntry: true,
-    proctors: {},
-    candidates: { [attemptId]: { learnerId: userId, number: 1, registeredAt: ahead } },
-    registered: 1,
-    pauses: [],
-    rules: defaultRules,
-    groups: {},
-    terms: {},
-    actions: {}
-  }
-}
-const audiences: Readonly<Record<string, string>> = { [course]: "member", [attempt]: "taker", [exam]: "proctors" }
 
 export class ModelServer {
   readonly journal: Array<Row> = []
@@ -401,32 +348,9 @@ export class ModelServer {
       if (actor !== attempt || command._tag !== "SaveAnswer") continue
       saved.set(command.question, { seq, count: (saved.get(command.question)?.count ?? 0) + 1 })
     }
-    const row = {
-      attemptId,
-      learnerId: userId,
-      number: 1,
-      state: "in_progress",
-      total: 3,
-      late: 0,
-      startedAt: ahead,
-      deadline: null,
-      standstill: null,
-      submittedAt: null,
-      handRaised: null,
-      signals: {},
-      lastSignal: null,
-      gapMs: 0,
-      flags: 0,
-      unconfirmed: 0,
-      unanswered: 0,
-      timeChange: null,
-      device: null,
-      check: null,
-      lastAct: null
-    }
     return [...saved]
       .filter(([question]) => only === undefined || question === only)
-      .map(([key, { seq, count }]) => ({ key, seq, row: { ...row, answered: count } }))
+      .map(([key, { seq, count }]) => ({ key, seq, row: { ...wallRow, answered: count } }))
   }
 
   #tell(room: string, event: string, payload: unknown): void {

@@ -9,7 +9,7 @@ import { Schema } from "effect"
 import { AttemptTakerView } from "../../protocol/attempt.ts"
 import { CourseMemberView } from "../../protocol/course.ts"
 import { AttemptId, CourseId, QuestionId, SittingId } from "../../protocol/ids.ts"
-import { attemptId, courseId, sittingId } from "../client/model-server.ts"
+import { attemptId, courseId, sittingId } from "../client/model-views.ts"
 import { DeviceUnderTest } from "../client/device-under-test.ts"
 import { settled } from "../client/virtual-time.ts"
 
