@@ -147,27 +147,29 @@ export class HallNode {
   /** Grades a little later, as a worker would; a node that dies takes its jobs with it. */
   #work(node: Node, ref: ActorRef, seq: number, job: Job): void {
     const { world, facts } = this.#host
-    world.timers(() => this.alive).after(world.between(5, 40), () => {
-      const asked = decodeJob(job.input)
-      const graded = Effect.gen(function* () {
-        const paper = yield* facts.paper(asked.paperHash)
-        const key = yield* facts.answerKey(asked.paperHash)
-        return gradedCommand(asked, grade(gradeInput(asked, paper, key)))
+    world
+      .timers(() => this.alive)
+      .after(world.between(5, 40), () => {
+        const asked = decodeJob(job.input)
+        const graded = Effect.gen(function* () {
+          const paper = yield* facts.paper(asked.paperHash)
+          const key = yield* facts.answerKey(asked.paperHash)
+          return gradedCommand(asked, grade(gradeInput(asked, paper, key)))
+        })
+        node.route(
+          {
+            to: ref,
+            id: makeCommandId({ sender: "engine:grade", n: seq }),
+            digest: "job",
+            command: Effect.runSync(graded),
+            principal: { _tag: "Engine", purpose: "grading" },
+            receivedAt: world.now(),
+            settles: undefined,
+            hop: 0,
+            settling: false
+          },
+          () => {}
+        )
       })
-      node.route(
-        {
-          to: ref,
-          id: makeCommandId({ sender: "engine:grade", n: seq }),
-          digest: "job",
-          command: Effect.runSync(graded),
-          principal: { _tag: "Engine", purpose: "grading" },
-          receivedAt: world.now(),
-          settles: undefined,
-          hop: 0,
-          settling: false
-        },
-        () => {}
-      )
-    })
   }
 }

@@ -21,6 +21,11 @@ import { World } from "./world.ts"
 const makeCommandId = Schema.decodeUnknownSync(CommandId)
 const decodePublication = Schema.decodeUnknownSync(Schema.fromJsonString(Publication))
 
+export interface Sent {
+  readonly _tag: string
+  readonly [field: string]: unknown
+}
+
 /** A person on one device. */
 export interface Hand {
   readonly person: Person
@@ -30,7 +35,7 @@ export interface Hand {
 export interface Asked {
   readonly hand: Hand
   readonly to: ActorRef
-  readonly command: { readonly _tag: string }
+  readonly command: Sent
   readonly sentAt: Instant
   /** The final answer, once there is one. */
   outcome: Outcome | undefined
@@ -107,7 +112,7 @@ export class Hall {
     })
   }
 
-  ask(hand: Hand, to: ActorRef, command: { readonly _tag: string }, claimedAt?: Instant): Asked {
+  ask(hand: Hand, to: ActorRef, command: Sent, claimedAt?: Instant): Asked {
     const asked: Asked = { hand, to, command, sentAt: this.world.now(), outcome: undefined, receivedAt: undefined }
     this.asked.push(asked)
     const line = this.#lineOf(hand)

@@ -1,0 +1,230 @@
+/**
+ * Attempts and exam together, as a model of fast-check's: learners on two devices, proctors, a room, accommodations, pauses,
+ * clocks of clients that are an hour off, commits that fail, and two nodes that die between any two steps.
+ */
+import { Effect } from "effect"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { CommitFailed } from "../../engine/journal.ts"
+import { actorRef } from "../../protocol/ids.ts"
+import { instant } from "../../protocol/time.ts"
+import { Hall, type Hand, type Sent } from "./hall.ts"
+import { judge } from "./hall-judge.ts"
+import { assessmentId, courseRef, examRef, hallFacts, handsOf, instructor, learners, proctors, sittingId } from "./hall-people.ts"
+
+/** The model is the history itself: what everybody was answered is judged when all has come to rest. */
+type Model = Record<string, never>
+
+class Sitting {
+  readonly hall: Hall
+  /** Attempts by learner, as `StartAttempt` told them. */
+  readonly attempts = new Map<number, number>()
+  actions = 0
+
+  constructor(seed: number, compensate: boolean) {
+    const noon = 1_800_000_000_000
+    this.hall = new Hall(seed, hallFacts(instant(noon + 5_000), null), compensate)
+  }
+
+  async begin(): Promise<void> {
+    const { hall } = this
+    hall.boot(0)
+    hall.boot(1)
+    await hall.world.pass(1_000)
+    const started = learners.map((learner) => {
+      const [laptop] = handsOf(learner)
+      hall.ask(laptop, courseRef, { _tag: "Enrol" })
+      const started = hall.ask(laptop, actorRef("learner", learner), { _tag: "StartAttempt", assessmentId, sittingId })
+      return [learner, started] as const
+    })
+    await hall.world.pass(8_000)
+    for (const [learner, { outcome }] of started) {
+      if (outcome?._tag !== "Done") throw new Error(`no attempt for ${learner}: ${JSON.stringify(outcome)}`)
+      this.attempts.set(learner, Number(Reflect.get(Object(outcome.reply), "attemptId")))
+    }
+  }
+
+  /** Both nodes up, nobody pausing, and everything over that was to come. */
+  async rest(): Promise<void> {
+    const { hall } = this
+    hall.boot(0)
+    hall.boot(1)
+    delete hall.faults.beforeCommit
+    delete hall.faults.afterCommit
+    await hall.world.pass(15_000)
+    hall.ask(proctors[0], examRef, { _tag: "ResumeRoom" })
+    for (const [learner] of this.attempts) {
+      this.staff(0, learner, { _tag: "Clear" })
+      this.staff(0, learner, { _tag: "Resume" })
+    }
+    for (let minutes = 0; minutes < 60 && this.#someRun(); minutes++) await hall.world.pass(60_000)
+    await hall.world.pass(30_000)
+  }
+
+  #someRun(): boolean {
+    const over = new Set(["created", "waiting", "graded", "under_review"])
+    return this.hall.unanswered > 0 || this.hall.storage.table("attempts").some(({ status }) => !over.has(String(status)))
+  }
+
+  learner(hand: Hand, learner: number, command: Sent, skewMs = 0): void {
+    const id = this.attempts.get(learner)
+    if (id === undefined) return
+    this.hall.ask(hand, actorRef("attempt", id), command, instant(this.hall.world.now() + skewMs))
+  }
+
+  staff(which: 0 | 1, learner: number, command: Sent): void {
+    const id = this.attempts.get(learner)
+    if (id !== undefined) this.hall.ask(proctors[which], actorRef("attempt", id), command)
+  }
+}
+
+class Step implements fc.AsyncCommand<Model, Sitting> {
+  readonly #name: string
+  readonly #run: (sitting: Sitting) => void | Promise<void>
+
+  constructor(name: string, run: (sitting: Sitting) => void | Promise<void>) {
+    this.#name = name
+    this.#run = run
+  }
+
+  check(): boolean {
+    return true
+  }
+
+  async run(_model: Model, sitting: Sitting): Promise<void> {
+    await this.#run(sitting)
+    expect(sitting.hall.violations).toEqual([])
+  }
+
+  toString(): string {
+    return this.#name
+  }
+}
+
+const someone = fc.constantFrom(...learners)
+const device = fc.constantFrom<0 | 1>(0, 1)
+const proctor = fc.constantFrom<0 | 1>(0, 1)
+const hour = 3_600_000
+const skew = fc.constantFrom(0, 0, -hour, hour)
+const reason = "because"
+
+const byLearner = (name: string, make: (n: number) => Sent) =>
+  fc
+    .tuple(someone, device, skew, fc.integer({ min: 0, max: 3 }))
+    .map(
+      ([learner, which, skewMs, n]) =>
+        new Step(`${name}(${learner}, ${which === 0 ? "laptop" : "phone"}, ${skewMs}, ${n})`, (sitting) =>
+          sitting.learner(handsOf(learner)[which], learner, make(n), skewMs)
+        )
+    )
+const byProctor = (name: string, make: (n: number) => Sent) =>
+  fc
+    .tuple(someone, proctor, fc.integer({ min: 0, max: 3 }))
+    .map(
+      ([learner, which, n]) =>
+        new Step(`${name}(${learner}, ${which}, ${n})`, (sitting) => sitting.staff(which, learner, make(n)))
+    )
+const byRoom = (name: string, make: (n: number, sitting: Sitting) => Sent, hand?: Hand) =>
+  fc.tuple(proctor, fc.integer({ min: 0, max: 3 })).map(
+    ([which, n]) =>
+      new Step(`${name}(${which}, ${n})`, (sitting) => {
+        sitting.hall.ask(hand ?? proctors[which], examRef, make(n, sitting))
+      })
+  )
+
+const pass = fc
+  .constantFrom(1, 7, 150, 700, 2_500, 9_000, 31_000)
+  .map((ms) => new Step(`pass(${ms})`, (sitting) => sitting.hall.world.pass(ms)))
+const crash = fc.constantFrom<0 | 1>(0, 1).map((which) => new Step(`crash(${which})`, (sitting) => sitting.hall.crash(which)))
+const boot = fc.constantFrom<0 | 1>(0, 1).map((which) => new Step(`boot(${which})`, (sitting) => sitting.hall.boot(which)))
+/** The next commit fails: before anything was written, or after, when nobody hears of it. */
+const fault = fc.constantFrom("before", "after").map(
+  (when) =>
+    new Step(`commit fails ${when}`, ({ hall: { faults } }) => {
+      const once = Effect.suspend(() => {
+        delete faults.beforeCommit
+        delete faults.afterCommit
+        return Effect.fail(new CommitFailed({ kind: "ambiguous", message: "as planned" }))
+      })
+      if (when === "before") faults.beforeCommit = () => once
+      else faults.afterCommit = () => once
+    })
+)
+
+const answer = byLearner("answer", (n) => ({
+  _tag: "SaveAnswer",
+  question: ["s1", "t1"][n % 2],
+  response: n % 2 === 0 ? { kind: "single", option: ["a", "b", "c", "d"][n] } : { kind: "true_false", value: n > 1 }
+}))
+
+const steps = [
+  pass,
+  pass,
+  pass,
+  byLearner("begin", () => ({ _tag: "Begin" })),
+  byLearner("begin", () => ({ _tag: "Begin" })),
+  answer,
+  answer,
+  byLearner("takeOver", (n) => ({ _tag: "TakeOver", epoch: n })),
+  byLearner("submit", () => ({ _tag: "Submit" })),
+  byLearner("raiseHand", (n) => ({ _tag: "RaiseHand", raised: n % 2 === 0 })),
+  byLearner("say", () => ({ _tag: "Say", text: "May I?" })),
+  byProctor("pause", () => ({ _tag: "Pause", reason })),
+  byProctor("resume", () => ({ _tag: "Resume" })),
+  byProctor("extend", (n) => ({ _tag: "Extend", ms: 5_000 * (n + 1), reason })),
+  byProctor("lock", () => ({ _tag: "Lock", reason })),
+  byProctor("clear", () => ({ _tag: "Clear" })),
+  byProctor("terminate", () => ({ _tag: "Terminate", reason })),
+  byProctor("warn", () => ({ _tag: "Warn", text: "Eyes on your own screen." })),
+  byRoom("pauseRoom", () => ({ _tag: "PauseRoom", reason })),
+  byRoom("resumeRoom", () => ({ _tag: "ResumeRoom" })),
+  byRoom("actOnAll", (n, sitting) => ({
+    _tag: "Act",
+    actionId: `a${++sitting.actions}`,
+    on: "room",
+    action: [
+      { _tag: "Message", text: "Ten minutes." },
+      { _tag: "Extend", ms: 7_000, reason },
+      { _tag: "Pause", reason },
+      { _tag: "Resume" }
+    ][n]
+  })),
+  fc.tuple(someone, fc.constantFrom("1", "1.25", "1.5", "2")).map(
+    ([learner, factor]) =>
+      new Step(`accommodate(${learner}, ×${factor})`, (sitting) => {
+        sitting.hall.ask(instructor, examRef, { _tag: "SetTerms", userId: learner, terms: { factor } })
+      })
+  ),
+  crash,
+  boot,
+  boot,
+  fault
+]
+
+const history = async (
+  seed: number,
+  compensate: boolean,
+  commands: Iterable<fc.AsyncCommand<Model, Sitting>>
+): Promise<Sitting> => {
+  const sitting = new Sitting(seed, compensate)
+  await sitting.begin()
+  await fc.asyncModelRun(() => ({ model: {}, real: sitting }), commands)
+  await sitting.rest()
+  return sitting
+}
+
+describe("an exam in a hall", () => {
+  it("T1 T5 T6 T8 T13 S9 W5: whatever happens, everybody has exactly the time that was due, and nothing acknowledged is lost", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+        fc.boolean(),
+        fc.commands(steps, { maxCommands: 60, size: "max" }),
+        async (seed, compensate, commands) => {
+          expect(judge((await history(seed, compensate, commands)).hall)).toEqual([])
+        }
+      ),
+      { numRuns: Number(process.env["RUNS"] ?? 200), interruptAfterTimeLimit: 120_000 }
+    )
+  }, 180_000)
+})
