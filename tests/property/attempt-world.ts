@@ -68,12 +68,13 @@ export class Sat {
     const terms = { beginsAt: null, factor: "1", extra: 0, pauses: [] }
     return { _tag: "RoomChanged", phase, opensAt, closesAt, closeCuts, lateEntry, rules, ...terms }
   }
+  /** The last grading asked for comes back. */
   grade(): Outcome {
-    return this.harness.send({
-      after: 0,
-      command: gradeJob(this.facts, this.harness.jobs.at(-1)?.input),
-      principal: engine("grading")
-    })
+    return this.gradeJobAt(this.harness.jobs.length - 1)
+  }
+  gradeJobAt(index: number): Outcome {
+    const command = gradeJob(this.facts, this.harness.jobs[index]?.input)
+    return this.harness.send({ after: 0, command, principal: engine("grading") })
   }
   view(audience = "taker"): Record<string, unknown> {
     return this.harness.view(audience) as Record<string, unknown>
@@ -120,6 +121,7 @@ export const reason = "as agreed with the examination office"
 export const pause = { _tag: "Pause", reason }
 export const resume = { _tag: "Resume" }
 export const lock = { _tag: "Lock", reason }
+export const clear = { _tag: "Clear" }
 export const extend = (ms: number): Tagged => internal({ _tag: "Extend", ms, reason })
 export const reopen = (ms: number): Tagged => internal({ _tag: "Reopen", ms, reason })
 export const terminate = { _tag: "Terminate", reason }
