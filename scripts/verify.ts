@@ -136,7 +136,9 @@ const textOf = ({ verified, trusted }: { readonly verified: Verified; readonly t
 
 const exit = await Effect.runPromiseExit(program)
 if (Exit.isFailure(exit)) {
-  process.stderr.write(`${Cause.pretty(exit.cause)}\n`)
+  const error = Cause.squash(exit.cause)
+  const why = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  process.stderr.write(`${why instanceof Error ? why.message : String(why)}\n`)
   process.exit(2)
 }
 const { verified, trusted } = exit.value

@@ -21,7 +21,8 @@ import {
   words
 } from "./storage-under-test.ts"
 
-const findingsIn = (rows: ReadonlyArray<StoredRow>): ReadonlyArray<string> => {
+/** What a verifier says of an actor's rows. */
+export const findingsIn = (rows: ReadonlyArray<StoredRow>): ReadonlyArray<string> => {
   const findings = new Findings()
   const check = new RowCheck(new Map(), findings)
   for (const row of rows) check.row(row)

@@ -4,6 +4,7 @@ import { Effect, Fiber } from "effect"
 import { describe, expect, it } from "vitest"
 import { testDatabase } from "../postgres.ts"
 import { postgresUnderTest } from "./postgres-under-test.ts"
+import { findingsIn } from "./chain-contract.ts"
 import { batchOf, failureOf, freshActor, freshSlot, rowOf, run } from "./storage-under-test.ts"
 
 const database = await testDatabase()
@@ -79,6 +80,42 @@ describe("fencing", () => {
 })
 
 describe("commit failures", () => {
+  /** Two more rows by the same node, and everything hangs together. */
+  const goesOn = async (actor: ReturnType<typeof freshActor>, slot: number, from: number): Promise<void> => {
+    const lease = await run(journal.open(slot, "node"))
+    for (const seq of [from, from + 1]) {
+      const row = rowOf(actor, slot, seq, { events: [{ decided: "anew" }] })
+      await run(journal.commit(batchOf([lease], { rows: [row] })))
+    }
+    const rows = await storage.storedRows(actor)
+    expect(rows).toHaveLength(from + 1)
+    expect(findingsIn(rows)).toEqual([])
+  }
+
+  it("a row whose statement was lost is decided anew, and no link of the lost one is left anywhere", async () => {
+    const lease = await run(journal.open(freshSlot(), "node"))
+    const actor = freshActor()
+    await run(journal.commit(batchOf([lease], { rows: [rowOf(actor, lease.slot, 1)] })))
+    await slowly(async () => {
+      const failing = failureOf(journal.commit(batchOf([lease], { rows: [rowOf(actor, lease.slot, 2)] })))
+      await sql`select pg_terminate_backend(${await untilWriting()})`
+      expect(await failing).toBe("ambiguous")
+    })
+    await goesOn(actor, lease.slot, 2)
+  })
+
+  it("a row that was committed although nobody waited for it any more is followed by its own link", async () => {
+    const lease = await run(journal.open(freshSlot(), "node"))
+    const actor = freshActor()
+    await slowly(async () => {
+      const waiting = Effect.runFork(journal.commit(batchOf([lease], { rows: [rowOf(actor, lease.slot, 1)] })))
+      await untilWriting()
+      await Effect.runPromise(Fiber.interrupt(waiting))
+      await run(journal.open(lease.slot, "node"))
+    })
+    await goesOn(actor, lease.slot, 2)
+  })
+
   it("a connection killed in the middle of the statement is ambiguous; reopening shows that nothing was written", async () => {
     const lease = await run(journal.open(freshSlot(), "node"))
     const actor = freshActor()
