@@ -8,9 +8,10 @@ import type { QuestionId } from "../../protocol/ids.ts"
 import { instant } from "../../protocol/time.ts"
 import type { Attempt } from "./contract.ts"
 import { compensated, deadline } from "./deadline.ts"
+import { awaitsGrade } from "./grades.ts"
 import { type LedgerTerms, openLedger } from "./ledger.ts"
 import { awaitsDecision } from "./review.ts"
-import { rulesOf, termsOf } from "./terms.ts"
+import { openPause, rulingRoom, termsOf } from "./terms.ts"
 import { gapsOf } from "./watching.ts"
 
 export type Field = (state: Attempt) => unknown
@@ -173,18 +174,22 @@ const grade =
     }
   }
 
-/** Late answers await a decision (T7), or a verdict is awaited (S7). */
-export const isProvisional = (state: Attempt): boolean => state.state === "under_review" || awaitsDecision(state)
+/** Late answers await a decision, or another grading after one (T7), or a verdict is awaited (S7). */
+export const isProvisional = (state: Attempt): boolean =>
+  state.state === "under_review" || awaitsDecision(state) || (state.grade !== null && awaitsGrade(state))
 
 const gradingDelayed: Field = ({ state, gradingTries }) =>
   gradingTries > 1 && (state === "submitted" || state === "terminated" || state === "grading")
 
 const taker: Fields = {
   ...lifecycle(true),
-  canBegin: ({ state, room, preview }) =>
-    (state === "created" || state === "waiting") && (room === null || preview || room.phase === "open"),
+  canBegin: (state) => {
+    const room = rulingRoom(state)
+    const open = room === null || (room.phase === "open" && openPause(room) === undefined)
+    return (state.state === "created" || state.state === "waiting") && open
+  },
   needs: (state) => {
-    const { password, check: wanted } = rulesOf(state)
+    const { password, check: wanted } = rulingRoom(state)?.rules ?? { password: false, check: false }
     return {
       password,
       check: wanted && state.check === null,
