@@ -15,7 +15,7 @@ const usage = `usage: npm run bench -- <name> [options]
             --rounds 20  --learners 64  --seed <number>
 
   exam      whether exams that all end in one instant end on time, with every answer judged by when it was received
-            --attempts 500  --crash  --seconds <from the beginning of a round to its bell>
+            --attempts 500  --crash  --seconds <from the beginning of a round to its bell>  --profile <folder>
 
   live      how soon an answer is stored and acknowledged in a full exam hall (bench/live/mix.ts)
             --learners 500  --seconds 30  --seed <number>  --profile <folder>
@@ -88,7 +88,8 @@ switch (positionals[0]) {
       const findings = await runExam({
         attempts: count(values.attempts, 500),
         seconds: values.seconds === undefined ? undefined : count(values.seconds, 60),
-        crash: values.crash
+        crash: values.crash,
+        profile: values.profile
       })
       report({ ...findings }, values.json)
       if (!isFaultless(findings, count(values.attempts, 500))) process.exit(1)

@@ -18,6 +18,8 @@ export interface ExamOptions {
   /** From the beginning of a round to its bell; absent: by the number of attempts. */
   readonly seconds: number | undefined
   readonly crash: boolean
+  /** A folder for processor profiles of the engine. */
+  readonly profile: string | undefined
 }
 
 export interface ExamFindings extends Verdict {
@@ -64,13 +66,13 @@ const interruption = (ending: AbortSignal): Promise<never> =>
     }
   })
 
-export const runExam = async ({ attempts, seconds, crash }: ExamOptions): Promise<ExamFindings> => {
+export const runExam = async ({ attempts, seconds, crash, profile }: ExamOptions): Promise<ExamFindings> => {
   progress(`Setting up: a database, ${attempts} learners.`)
   const installation = await install(attempts)
   const started = new Started()
   const ending = new AbortController()
   const sql = connect(installation.databaseUrl, 2)
-  const hall: Hall = { installation, sql, started, seconds }
+  const hall: Hall = { installation, sql, started, seconds, profile }
   const rounds = async (): Promise<ExamFindings> => {
     const verdict = await bellRound(hall)
     return crash ? { ...verdict, crash: await crashRounds(hall) } : verdict

@@ -38,6 +38,8 @@ export interface Hall {
   readonly started: Started
   /** From the beginning of a round to its bell; for slow machines. */
   readonly seconds: number | undefined
+  /** A folder for processor profiles of the engine. */
+  readonly profile: string | undefined
 }
 
 export interface Seated {
@@ -92,8 +94,9 @@ export const seat = async (hall: Hall, environment: Readonly<Record<string, stri
   return { sittingId, bell, deadlines, engine, takers, wall }
 }
 
-export const startEngine = async ({ installation, started }: Hall, environment: Readonly<Record<string, string>>) => {
-  const engine = await installation.start(environment)
+export const startEngine = async ({ installation, started, profile }: Hall, environment: Readonly<Record<string, string>>) => {
+  const profiling = profile === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", profile, "--cpu-prof-interval", "500"]
+  const engine = await installation.start(environment, profiling)
   started.add(engine.stop)
   return engine
 }

@@ -52,6 +52,10 @@ export const judge = (evidence: Evidence): Judged => {
       faults.push(`attempt/${attemptId}: ended as of ${ended.at}, due ${deadline}`)
     return ended === undefined || deadline === undefined ? [] : [ended.decidedAt - deadline]
   })
+  const stored = takers.ends.flatMap(({ attemptId, shownAt }) => {
+    const ended = histories.get(attemptId)?.ended
+    return ended === undefined ? [] : [shownAt + offset - ended.decidedAt]
+  })
   const answers = judgeAnswers(evidence)
   const shown = wallLatencies(evidence)
   if (shown.missing > 0) faults.push(`${shown.missing} changes were never shown on the wall`)
@@ -69,7 +73,8 @@ export const judge = (evidence: Evidence): Judged => {
     },
     notes: [
       `the end was decided ${ms(decided, 0.5)} ms (half), ${ms(decided, 0.99)} ms (99 %), ${ms(decided, 1)} ms (all) after the ` +
-        `deadline, and shown to its taker within ${ms(late, 1)} ms; clocks differ by ${round(offset)} ms`,
+        `deadline, stored and shown to its taker ${ms(stored, 0.5)} ms (half), ${ms(stored, 0.99)} ms (99 %) after that; ` +
+        `clocks differ by ${round(offset)} ms`,
       `${answers.counted} answers counted and ${answers.late} came late; nearest to the bell: ${answers.nearest[0]} ms before it ` +
         `counted, ${answers.nearest[1]} ms after it didn't; ${answers.refused} refused`,
       `${shown.latencies.length} changes on the wall in ${wall.frames} frames: half within ${ms(shown.latencies, 0.5)} ms, ` +
