@@ -1,5 +1,5 @@
 /** What the verifier finds of a journal that somebody tampered with, and that it finds nothing otherwise. */
-import { appendFileSync, readdirSync, rmSync } from "node:fs"
+import { appendFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -252,6 +252,39 @@ describe("what only looks like tampering is not told of", () => {
     expect(await found()).toEqual([])
     rmSync(join(world.folder, "2027-02.jsonl"))
     expect(await told()).toEqual([expect.stringMatching(/lines 5 to 6 of the chain are missing before it/)])
+  })
+
+  it("an installation whose key changed, to who knows both", async () => {
+    const key = headsKeyOf(Buffer.alloc(32, 9))
+    const next = new HeadsFile(world.folder, undefined, key)
+    await next.append("2027-01-15T09:00:00.000Z", { [exam]: [2, world.row(exam, 2).chain ?? ""] })
+    expect((await world.verify([world.key.publicKey, key.publicKey])).findings).toEqual([])
+    expect((await world.verify()).findings.map(({ line }) => line)).toEqual([5])
+  })
+
+  it("lines longer than what is read of a file's end at once", async () => {
+    const link = world.row(exam, 2).chain ?? ""
+    const many = Object.fromEntries(Array.from({ length: 6_000 }, (_, index) => [`attempt/${1_000 + index}`, [1, link] as const]))
+    for (let process = 0; process < 3; process += 1) {
+      await new HeadsFile(world.folder, undefined, world.key).append("2027-01-15T09:00:00.000Z", many)
+    }
+    const { heads, findings } = await world.verify()
+    expect(heads[0]?.lines).toBe(4 + 3 * 2)
+    // Those attempts were never there: all that is found is that.
+    expect(new Set(findings.map(({ kind }) => kind))).toEqual(new Set(["truncated"]))
+  })
+
+  it("a folder that was away for a while", async () => {
+    const file = new HeadsFile(world.folder, undefined, world.key)
+    const heads = { [exam]: [2, world.row(exam, 2).chain ?? ""] as const }
+    await file.append("2027-01-15T09:00:00.000Z", heads)
+    renameSync(world.folder, `${world.folder}-away`)
+    writeFileSync(world.folder, "")
+    await expect(file.append("2027-01-15T09:01:00.000Z", heads)).rejects.toThrow()
+    rmSync(world.folder)
+    renameSync(`${world.folder}-away`, world.folder)
+    await file.append("2027-01-15T09:02:00.000Z", heads)
+    expect(await found()).toEqual([])
   })
 
   it("another node's heads in the same folder", async () => {
