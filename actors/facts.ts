@@ -5,7 +5,7 @@
 import { Context, type Effect } from "effect"
 import type { AssessmentSettings, Bank, Paper } from "../protocol/assessment.ts"
 import type { Refusal } from "../protocol/errors.ts"
-import type { RoomRules } from "../protocol/exam.ts"
+import type { RoomRules, Terms } from "../protocol/exam.ts"
 import type { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../protocol/ids.ts"
 import type { Instant, Millis } from "../protocol/time.ts"
 
@@ -56,6 +56,12 @@ export interface SittingFact {
   readonly learners: ReadonlyArray<UserId> | null
 }
 
+/** To be resolved by the exam's own rule. */
+export interface SetTerms {
+  readonly personal: Terms | null
+  readonly groups: ReadonlyArray<Terms>
+}
+
 /** The answers, kept apart from the paper and loaded for grading and review only. */
 export interface AnswerKey {
   readonly bank: Bank
@@ -74,11 +80,8 @@ export class Facts extends Context.Service<
     readonly sittingOf: (id: AttemptId) => Effect.Effect<SittingId | null, Refusal>
     /** Is this the sitting's password? False where it has none. */
     readonly sittingPassword: (id: SittingId, given: string) => Effect.Effect<boolean, Refusal>
-    /**
-     * How many attempts a person has by what was set for them or their group in a sitting (T2), the sitting's exam counted
-     * whole. `null`: any number; `undefined`: as many as the assessment says.
-     */
-    readonly attemptsAllowed: (sitting: SittingId, person: UserId) => Effect.Effect<number | null | undefined, Refusal>
+    /** What was set for a person in a sitting, and for the groups that they are in there (T2). */
+    readonly termsOf: (sitting: SittingId, person: UserId) => Effect.Effect<SetTerms, Refusal>
     /** The person's IANA time zone, for streak days. */
     readonly timeZone: (id: UserId) => Effect.Effect<string, Refusal>
     /** A fresh id from the catalogue's sequence; gaps are harmless. */

@@ -2,9 +2,9 @@
  * Attempts as the learner's own book of them: how many are used up, which one is under way, what each brought. The
  * attempt itself decides everything within it and reports here.
  */
-import { refuse } from "../../protocol/errors.ts"
+import { refuse, type Refusal } from "../../protocol/errors.ts"
 import type { AssessmentId } from "../../protocol/ids.ts"
-import type { Instant } from "../../protocol/time.ts"
+import type { Instant, Millis } from "../../protocol/time.ts"
 import { accept, type Decision } from "../actor.ts"
 import { completion, restoration, withdrawal } from "./completion.ts"
 import type {
@@ -39,9 +39,33 @@ const nextNumber = (attempts: ReadonlyArray<AttemptRecord>): number =>
 
 export const attemptsUsed = (assessment: AssessmentRecord): number => usedUp(Object.values(assessment.attempts)).length
 
+/** Modules that this learner's version does not have can't be asked of them. */
+const unprepared = (course: CourseProgress, prerequisites: ReadonlyArray<number>): Refusal | undefined => {
+  const missing = prerequisites.flatMap((id) => {
+    const module = course.modules[id]
+    return module === undefined || module.completedAt !== null ? [] : [`“${module.title}”`]
+  })
+  const message = `To be completed first: ${missing.join(", ")}. Complete what is missing, then start.`
+  return missing.length === 0 ? undefined : refuse("prerequisites_missing", { field: "assessmentId", message })
+}
+
+const usedAll = (records: ReadonlyArray<AttemptRecord>, allowed: number | null): Refusal | undefined =>
+  allowed !== null && usedUp(records).length >= allowed ? refuse("no_attempts_left") : undefined
+
+/** From the end of one attempt to the start of the next. */
+const tooSoon = (records: ReadonlyArray<AttemptRecord>, spacing: Millis | null, now: Instant): Refusal | undefined => {
+  const lastEnd = usedUp(records).reduce((last, { endedAt }) => Math.max(last, endedAt ?? 0), 0)
+  const left = spacing === null || lastEnd === 0 ? 0 : lastEnd + spacing - now
+  return left > 0 ? refuse("too_soon", { retryAfterMs: left }) : undefined
+}
+
 export const startAttempt = (state: LearnerState, command: Taken<"StartAttempt">, now: Instant): Decision<LearnerEvent> => {
-  const { assessmentId, sittingId = null, facts } = command
+  const { assessmentId, sittingId = null, preview = false, facts } = command
   const { courseId, settings, attemptId, seed, closesAt } = facts
+  if (preview) {
+    const started: LearnerEvent = { _tag: "PreviewStarted", attemptId, assessmentId, sittingId, seed, at: now }
+    return accept([started], { attemptId, number: 1, resumed: false })
+  }
   const course = state.courses[courseId]
   if (course === undefined || course.withdrawnAt !== null) return refuse("not_enrolled", { field: "assessmentId" })
   const module = moduleOf(course, assessmentId)
@@ -55,7 +79,11 @@ export const startAttempt = (state: LearnerState, command: Taken<"StartAttempt">
     return room === sittingId ? accept([], { attemptId: Number(id), number, resumed: true }) : refuse("attempt_active")
   }
   const records = earlier.map(([, attempt]) => attempt)
-  if (settings.maxAttempts !== null && usedUp(records).length >= settings.maxAttempts) return refuse("no_attempts_left")
+  const refused =
+    unprepared(course, settings.prerequisites) ??
+    usedAll(records, facts.allowed === undefined ? settings.maxAttempts : facts.allowed) ??
+    tooSoon(records, settings.spacing, now)
+  if (refused !== undefined) return refused
   const timed = settings.type === "exam" && (settings.timeLimit !== null || sittingId !== null)
   if (timed && state.activeExam !== null) return refuse("attempt_active")
   if (closesAt !== null && closesAt <= now) return refuse("exam_closed", { field: "sittingId" })
@@ -72,8 +100,9 @@ export const startAttempt = (state: LearnerState, command: Taken<"StartAttempt">
 export const reported = (record: AttemptRecord, event: AttemptReport): AttemptRecord => {
   const { sourceSeq, startedAt } = event
   switch (event._tag) {
+    // Begun, or reopened: then it has neither an end nor a grade any more.
     case "AttemptStarted":
-      return { ...record, sourceSeq, startedAt, standing: "running" }
+      return { ...record, sourceSeq, startedAt, endedAt: null, grade: null, standing: "running" }
     case "AttemptFinished":
       if (!event.used) return { ...record, sourceSeq, startedAt, endedAt: event.endedAt, standing: "unused", grade: null }
       return { ...record, sourceSeq, startedAt, endedAt: event.endedAt, standing: record.grade === null ? "over" : "graded" }

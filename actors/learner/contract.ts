@@ -9,7 +9,7 @@ import { Schema } from "effect"
 import { AssessmentSettings, AssessmentType, Decimal } from "../../protocol/assessment.ts"
 import { Exact } from "../../protocol/attempt.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
-import { AttemptStanding, CloseModule, CompleteModule, ContentType, Study } from "../../protocol/learner.ts"
+import { AttemptStanding, CloseModule, CompleteModule, ContentType, StartAttempt, Study } from "../../protocol/learner.ts"
 import { line } from "../../protocol/text.ts"
 import { Instant, Millis } from "../../protocol/time.ts"
 import { Certificate, CertificateIssued, CertificateRestored, CertificateWithdrawn } from "./certificate.ts"
@@ -40,12 +40,15 @@ export const OpenModulePrepared = Schema.TaggedStruct("OpenModule", {
 export const StartAttemptPrepared = Schema.TaggedStruct("StartAttempt", {
   assessmentId: AssessmentId,
   sittingId: Schema.optionalKey(SittingId),
+  preview: StartAttempt.fields.preview,
   facts: Schema.Struct({
     courseId: CourseId,
     moduleId: Schema.NullOr(ModuleId),
     settings: AssessmentSettings,
-    /** When the room closes to entry; `null` without a room, or when it stays open. */
+    /** When the room closes to this learner; `null` without a room, when it stays open, or when only the room can tell. */
     closesAt: Schema.NullOr(Instant),
+    /** Attempts by what was set for this learner in the room (T2); absent: the assessment's own. */
+    allowed: Schema.optionalKey(Schema.NullOr(Schema.Int)),
     attemptId: AttemptId,
     seed: Schema.String
   })
@@ -159,6 +162,14 @@ export const LearnerEvent = Schema.Union([
     number: Schema.Int,
     timed: Schema.Boolean,
     settings: AssessmentSettings,
+    sittingId: Schema.NullOr(SittingId),
+    seed: Schema.String,
+    at: Instant
+  }),
+  /** By staff, who are not learners of the course: nothing of theirs changes, an attempt is created (T1). */
+  Schema.TaggedStruct("PreviewStarted", {
+    attemptId: AttemptId,
+    assessmentId: AssessmentId,
     sittingId: Schema.NullOr(SittingId),
     seed: Schema.String,
     at: Instant

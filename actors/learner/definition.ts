@@ -37,7 +37,7 @@ export const learner: ActorDefinition<LearnerState, LearnerCommand, LearnerInter
   decide,
   evolve,
   alarm,
-  mayCommand: (state, _command, person) => mayCommand(state, person),
+  mayCommand,
   audienceOf,
   audiences,
   view,

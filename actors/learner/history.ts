@@ -1,4 +1,5 @@
 /** What each event does to the state. In place: the state has one owner. */
+import { AttemptId } from "../../protocol/ids.ts"
 import { type Instant, millis } from "../../protocol/time.ts"
 import { type AttemptReport, reported, underWay } from "./attempting.ts"
 import type { EventOf, LearnerEvent, LearnerState, Session } from "./contract.ts"
@@ -80,6 +81,15 @@ const attemptReserved: Evolve<"AttemptReserved"> = (state, event) => {
   if (timed) state.activeExam = event.attemptId
 }
 
+/** A reopened exam may have been under way beside another. */
+const otherExam = ({ assessments }: LearnerState): LearnerState["activeExam"] => {
+  for (const { attempts } of Object.values(assessments)) {
+    for (const [id, attempt] of Object.entries(attempts))
+      if (attempt.timed && underWay(attempt)) return AttemptId.make(Number(id))
+  }
+  return null
+}
+
 const attemptReported = (state: LearnerState, event: AttemptReport): void => {
   const assessment = state.assessments[event.assessmentId]
   const before = assessment?.attempts[event.attemptId]
@@ -88,7 +98,7 @@ const attemptReported = (state: LearnerState, event: AttemptReport): void => {
   assessment.attempts[event.attemptId] = after
   if (!after.timed) return
   if (underWay(after)) state.activeExam = event.attemptId
-  else if (state.activeExam === event.attemptId) state.activeExam = null
+  else if (state.activeExam === event.attemptId) state.activeExam = otherExam(state)
 }
 
 const table: { readonly [Tag in LearnerEvent["_tag"]]: Evolve<Tag> } = {
@@ -187,6 +197,7 @@ const table: { readonly [Tag in LearnerEvent["_tag"]]: Evolve<Tag> } = {
     streak.current = 0
   },
   AttemptReserved: attemptReserved,
+  PreviewStarted: () => {},
   AttemptStarted: attemptReported,
   AttemptFinished: attemptReported,
   GradeReported: attemptReported

@@ -1,10 +1,13 @@
 /** The facts a learner's commands need from outside: the time zone, and what an attempt is to be at. */
 import { Effect } from "effect"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
-import type { ActorRef } from "../../protocol/ids.ts"
+import type { Terms } from "../../protocol/exam.ts"
+import { type ActorRef, type CourseId, type SittingId, UserId } from "../../protocol/ids.ts"
 import type { LearnerCommand } from "../../protocol/learner.ts"
-import { UserId } from "../../protocol/ids.ts"
-import { Facts } from "../facts.ts"
+import { may, type Principal } from "../../protocol/principal.ts"
+import type { Instant } from "../../protocol/time.ts"
+import { ownTerms } from "../exam/terms.ts"
+import { Facts, type SittingFact } from "../facts.ts"
 import { knownZone } from "./civil-day.ts"
 import type { LearnerInternal } from "./contract.ts"
 
@@ -17,31 +20,59 @@ const withZone = (command: Wire<"OpenModule">, self: ActorRef): Effect.Effect<Le
     return { _tag: "OpenModule", courseId, moduleId, timeZone: knownZone(yield* facts.timeZone(UserId.make(self.id))) }
   })
 
+/** A preview is for those who teach the course, wherever they are enrolled. Other people's courses are not there. */
+const mayPreview = (principal: Principal, courseId: CourseId): Refusal | undefined => {
+  if (principal._tag !== "Person" || may(principal, "*")) return undefined
+  if (!may(principal, "assessment:create")) return refuse("forbidden", { field: "preview" })
+  return principal.courses.includes(courseId) ? undefined : refuse("not_found", { field: "assessmentId" })
+}
+
+/**
+ * When the catalogue's close holds for this learner: not where the room may have given them another time, since only the
+ * room can tell how far that moves the close (T4).
+ */
+const closeFor = ({ closesAt, factor, extra, limit }: Terms, sitting: SittingFact): Instant | null => {
+  if (closesAt !== undefined) return closesAt
+  return factor === undefined && extra === undefined && limit === undefined ? sitting.closesAt : null
+}
+
+/** The sitting as it is to this learner. Where others were invited, there is none. */
+const withSitting = Effect.fnUntraced(function* (sittingId: SittingId, command: Wire<"StartAttempt">, learner: UserId) {
+  const facts = yield* Facts
+  const sitting = yield* facts.sitting(sittingId)
+  if (sitting.assessmentId !== command.assessmentId) return yield* Effect.fail(refuse("not_found", { field: "sittingId" }))
+  if (command.preview === true) return { closesAt: null }
+  if (sitting.learners !== null && !sitting.learners.includes(learner)) {
+    return yield* Effect.fail(refuse("not_found", { field: "sittingId" }))
+  }
+  const { personal, groups } = yield* facts.termsOf(sittingId, learner)
+  const own = ownTerms(groups, personal ?? {})
+  return { closesAt: closeFor(own, sitting), ...(own.attempts === undefined ? {} : { allowed: own.attempts }) }
+})
+
 /** Id and seed are drawn here, once: a repeat of the command finds its first reply and draws nothing that lasts. */
-const withAssessment = (command: Wire<"StartAttempt">): Effect.Effect<LearnerInternal, Refusal, Facts> =>
+const withAssessment = (
+  command: Wire<"StartAttempt">,
+  self: ActorRef,
+  principal: Principal
+): Effect.Effect<LearnerInternal, Refusal, Facts> =>
   Effect.gen(function* () {
     const facts = yield* Facts
-    const { assessmentId, sittingId } = command
+    const { assessmentId, sittingId, preview } = command
     const { courseId, moduleId, settings } = yield* facts.assessment(assessmentId)
-    const sitting = sittingId === undefined ? undefined : yield* facts.sitting(sittingId)
-    if (sitting !== undefined && sitting.assessmentId !== assessmentId) {
-      return yield* Effect.fail(refuse("not_found", { field: "sittingId" }))
-    }
+    const refused = preview === true ? mayPreview(principal, courseId) : undefined
+    if (refused !== undefined) return yield* Effect.fail(refused)
+    const room = sittingId === undefined ? { closesAt: null } : yield* withSitting(sittingId, command, UserId.make(self.id))
     const attemptId = yield* facts.newAttemptId
     const seed = yield* facts.newSeed
-    return {
-      _tag: "StartAttempt",
-      assessmentId,
-      ...(sittingId === undefined ? {} : { sittingId }),
-      facts: { courseId, moduleId, settings, closesAt: sitting?.closesAt ?? null, attemptId, seed }
-    }
+    return { ...command, facts: { courseId, moduleId, settings, ...room, attemptId, seed } }
   })
 
 export const prepare = (
   command: LearnerCommand | LearnerInternal,
-  { self }: { readonly self: ActorRef }
+  { self, principal }: { readonly self: ActorRef; readonly principal: Principal }
 ): Effect.Effect<LearnerInternal, Refusal, Facts> | undefined => {
   if (command._tag === "OpenModule" && !("timeZone" in command)) return withZone(command, self)
-  if (command._tag === "StartAttempt" && !("facts" in command)) return withAssessment(command)
+  if (command._tag === "StartAttempt" && !("facts" in command)) return withAssessment(command, self, principal)
   return undefined
 }

@@ -4,19 +4,12 @@ import type { Reaction } from "../actor.ts"
 import type { Create } from "../attempt/contract.ts"
 import type { LearnerEvent, LearnerState } from "./contract.ts"
 
-export const react = (event: LearnerEvent, state: LearnerState, seq: number): ReadonlyArray<Reaction> => {
-  if (event._tag !== "AttemptReserved") return []
-  const { attemptId, assessmentId, sittingId, number, seed, at } = event
-  const command: typeof Create.Type = {
-    _tag: "Create",
-    userId: state.userId,
-    assessmentId,
-    sittingId,
-    number,
-    preview: false,
-    seed,
-    at,
-    sourceSeq: seq
-  }
+export const react = (event: LearnerEvent, state: LearnerState, sourceSeq: number): ReadonlyArray<Reaction> => {
+  if (event._tag !== "AttemptReserved" && event._tag !== "PreviewStarted") return []
+  const { attemptId, assessmentId, sittingId, seed, at } = event
+  const { userId } = state
+  const preview = event._tag === "PreviewStarted"
+  const number = preview ? 1 : event.number
+  const command: typeof Create.Type = { _tag: "Create", userId, assessmentId, sittingId, number, preview, seed, at, sourceSeq }
   return [{ to: actorRef("attempt", attemptId), command }]
 }

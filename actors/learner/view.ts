@@ -215,6 +215,7 @@ export const render = (event: LearnerEvent, state: LearnerState): unknown => {
       return ofAttempt(state, event)
     case "SessionContinued":
     case "ModuleClosed":
+    case "PreviewStarted":
       return undefined
   }
 }

@@ -8,7 +8,7 @@ import { type AnswerKey, type AssessmentFact, type CourseFact, Facts, type Sitti
 import { contentHash } from "../../actors/assessment/content-hash.ts"
 import { AssessmentSettings, Bank, Paper } from "../../protocol/assessment.ts"
 import { type Refusal, refuse } from "../../protocol/errors.ts"
-import { RoomRules } from "../../protocol/exam.ts"
+import { RoomRules, Terms } from "../../protocol/exam.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
 import { Instant, Millis } from "../../protocol/time.ts"
 import type { StorageUnavailable } from "../../engine/journal.ts"
@@ -59,7 +59,7 @@ const SittingRow = Schema.Struct({
 })
 const PasswordRow = Schema.Struct({ hash: Schema.NullOr(Schema.String) })
 const AttemptSittingRow = Schema.Struct({ sitting: Schema.NullOr(SittingId) })
-const AllowedRow = Schema.Struct({ attempts: Schema.NullOr(Schema.Int) })
+const TermsRow = Schema.Struct({ personal: Schema.NullOr(Terms), groups: Schema.Array(Terms) })
 
 const BankRow = Schema.Struct({ bank: Bank })
 const PaperRow = Schema.Struct({ paper: Schema.fromJsonString(Paper) })
@@ -212,23 +212,15 @@ const make = (database: Database["Service"]): Facts["Service"] => {
         ),
         ({ hash }) => (hash === null ? Effect.succeed(false) : passwords.matches(given, hash))
       ),
-    // One's own beat the groups', and of groups the most generous counts: null is any number (T2).
-    attemptsAllowed: (sitting, person) =>
-      Effect.map(
-        run(
-          first(
-            AllowedRow,
-            (sql) => sql`
-              select json_build_object('attempts', attempts) as row from (
-                select terms->'attempts' as attempts, true as own from exam_terms
-                where sitting_id = ${sitting} and user_id = ${person} and terms ? 'attempts'
-                union all
-                select terms->'attempts', false from exam_groups
-                where sitting_id = ${sitting} and members @> to_jsonb(${person}::bigint) and terms ? 'attempts'
-              ) terms order by own desc, attempts = 'null'::jsonb desc, attempts desc limit 1`
-          )
-        ),
-        (row) => row?.attempts
+    termsOf: (sitting, person) =>
+      one(
+        TermsRow,
+        (sql) => sql`
+          select json_build_object(
+            'personal', (select terms from exam_terms where sitting_id = ${sitting} and user_id = ${person}),
+            'groups', coalesce((
+              select json_agg(terms order by name) from exam_groups
+              where sitting_id = ${sitting} and members @> to_jsonb(${person}::bigint)), '[]')) as row`
       ),
     timeZone: (id) =>
       Effect.map(

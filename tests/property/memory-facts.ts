@@ -1,7 +1,7 @@
 /** The facts behind `prepare`, kept in maps: what storage answers from the catalogue, for runs without a database. */
 import { Effect } from "effect"
 import { paperHash } from "../../actors/assessment/content-hash.ts"
-import type { AnswerKey, AssessmentFact, CourseFact, Facts, SittingFact } from "../../actors/facts.ts"
+import type { AnswerKey, AssessmentFact, CourseFact, Facts, SetTerms, SittingFact } from "../../actors/facts.ts"
 import type { Bank, Paper } from "../../protocol/assessment.ts"
 import { type Refusal, refuse } from "../../protocol/errors.ts"
 import { AttemptId, type SittingId } from "../../protocol/ids.ts"
@@ -19,7 +19,7 @@ export class MemoryFacts {
   readonly sittingsOf = new Map<number, SittingId>()
   readonly passwords = new Map<number, string>()
   /** By sitting and person, `7/42`. */
-  readonly attemptsAllowed = new Map<string, number | null>()
+  readonly terms = new Map<string, SetTerms>()
   readonly papers = new Map<string, { readonly paper: Paper; readonly key: AnswerKey }>()
   timeZone = "Europe/Berlin"
   #drawn = 0
@@ -32,7 +32,7 @@ export class MemoryFacts {
     sitting: (id) => found(this.sittings.get(id)),
     sittingOf: (id) => Effect.sync(() => this.sittingsOf.get(id) ?? null),
     sittingPassword: (id, given) => Effect.sync(() => this.passwords.get(id) === given),
-    attemptsAllowed: (sitting, person) => Effect.sync(() => this.attemptsAllowed.get(`${sitting}/${person}`)),
+    termsOf: (sitting, person) => Effect.sync(() => this.terms.get(`${sitting}/${person}`) ?? { personal: null, groups: [] }),
     timeZone: () => Effect.sync(() => this.timeZone),
     newAttemptId: Effect.sync(() => AttemptId.make(++this.#drawn)),
     newSeed: Effect.sync(() => seedOf(++this.#drawn)),
