@@ -10,11 +10,11 @@ import { inRoom, refused, type Sat, sitting, submit } from "./attempt-world.ts"
 import { attemptRef, internal, minute, person, proctor, sittingId, taker } from "./exam-room.ts"
 
 const day = 24 * 60 * minute
-const say = (text: string): Tagged => ({ _tag: "Say", text })
-const message = (text: string): Tagged => ({ _tag: "Message", text })
-const warn = (text: string): Tagged => ({ _tag: "Warn", text })
-const confirm = (number: number): Tagged => ({ _tag: "ConfirmMessage", message: number })
-const hand = (raised: boolean): Tagged => ({ _tag: "RaiseHand", raised })
+const say = (text: string): Tagged => internal({ _tag: "Say", text })
+const message = (text: string): Tagged => internal({ _tag: "Message", text })
+const warn = (text: string): Tagged => internal({ _tag: "Warn", text })
+const confirm = (number: number): Tagged => internal({ _tag: "ConfirmMessage", message: number })
+const hand = (raised: boolean): Tagged => internal({ _tag: "RaiseHand", raised })
 const colleague = person(22, "proctor", { sittings: [sittingId] })
 
 const messagesOf = (sat: Sat, audience = "taker"): Readonly<Record<string, MessageView>> =>
@@ -170,7 +170,7 @@ describe("any conversation", () => {
         const sat = sitting()
         const said: Array<{ readonly text: unknown; readonly kind: string; readonly staff: boolean; confirmed: boolean }> = []
         for (const { who, command } of turns) {
-          const outcome = who === "staff" ? sat.staff(internal(command), 10) : sat.send(internal(command), 10)
+          const outcome = who === "staff" ? sat.staff(command, 10) : sat.send(command, 10)
           if (outcome._tag === "Refusal") {
             expect(outcome.code).toBe("message_unknown")
             continue
