@@ -4,10 +4,14 @@ import {
   ActReply,
   AssignProctorReply,
   CloseReply,
+  DutyReply,
   ExamCandidateView,
   ExamCommand,
   ExamProctorView,
   OpenReply,
+  PauseRoomReply,
+  ResumeRoomReply,
+  TermsReply,
   type ActionView,
   type Terms
 } from "../protocol/exam.ts"
@@ -50,12 +54,12 @@ export class Exam {
   }
 
   /** Time stands still for everybody. */
-  pauseRoom(reason: string): Promise<void> {
-    return this.#commands.order({ _tag: "PauseRoom", reason })
+  pauseRoom(reason: string): Promise<PauseRoomReply> {
+    return this.#commands.send({ _tag: "PauseRoom", reason }, PauseRoomReply)
   }
 
-  resumeRoom(reason?: string): Promise<void> {
-    return this.#commands.order({ _tag: "ResumeRoom", ...(reason === undefined ? {} : { reason }) })
+  resumeRoom(reason?: string): Promise<ResumeRoomReply> {
+    return this.#commands.send({ _tag: "ResumeRoom", ...(reason === undefined ? {} : { reason }) }, ResumeRoomReply)
   }
 
   // Actions on many
@@ -86,47 +90,47 @@ export class Exam {
 
   // Shifts (W5)
 
-  beginShift(): Promise<void> {
-    return this.#commands.order({ _tag: "BeginShift" })
+  beginShift(): Promise<DutyReply> {
+    return this.#commands.send({ _tag: "BeginShift" }, DutyReply)
   }
 
   /** Names who is next; it counts from when that one begins. */
-  handOver(to: UserId, note?: string): Promise<void> {
-    return this.#commands.order({ _tag: "HandOver", to, ...(note === undefined ? {} : { note }) })
+  handOver(to: UserId, note?: string): Promise<DutyReply> {
+    return this.#commands.send({ _tag: "HandOver", to, ...(note === undefined ? {} : { note }) }, DutyReply)
   }
 
-  endShift(): Promise<void> {
-    return this.#commands.order({ _tag: "EndShift" })
+  endShift(): Promise<DutyReply> {
+    return this.#commands.send({ _tag: "EndShift" }, DutyReply)
   }
 
   assignProctor(userId: UserId): Promise<AssignProctorReply> {
     return this.#commands.send({ _tag: "AssignProctor", userId }, AssignProctorReply)
   }
 
-  unassignProctor(userId: UserId): Promise<void> {
-    return this.#commands.order({ _tag: "UnassignProctor", userId })
+  unassignProctor(userId: UserId): Promise<DutyReply> {
+    return this.#commands.send({ _tag: "UnassignProctor", userId }, DutyReply)
   }
 
   // Terms (T2, T4)
 
-  /** Replaces the group's members and terms, or makes it. */
-  setGroup(group: string, members: ReadonlyArray<UserId>, terms: Terms): Promise<void> {
-    return this.#commands.order({ _tag: "SetGroup", group, members, terms })
+  /** Replaces the group's members and terms, or makes it. Warns where window and limit leave no room, as do the others here. */
+  setGroup(group: string, members: ReadonlyArray<UserId>, terms: Terms): Promise<TermsReply> {
+    return this.#commands.send({ _tag: "SetGroup", group, members, terms }, TermsReply)
   }
 
-  removeGroup(group: string): Promise<void> {
-    return this.#commands.order({ _tag: "RemoveGroup", group })
+  removeGroup(group: string): Promise<TermsReply> {
+    return this.#commands.send({ _tag: "RemoveGroup", group }, TermsReply)
   }
 
   /** What holds for one person, before any group's; `null` takes it away. */
-  setTerms(userId: UserId, terms: Terms | null): Promise<void> {
-    return this.#commands.order({ _tag: "SetTerms", userId, terms })
+  setTerms(userId: UserId, terms: Terms | null): Promise<TermsReply> {
+    return this.#commands.send({ _tag: "SetTerms", userId, terms }, TermsReply)
   }
 }
 
 const actionIn = (seen: ExamSeen, actionId: string): ActionView | undefined =>
-  seen.audience === "proctors" ? seen.view.actions[actionId] : undefined
+  seen.audience === "proctors" && Object.hasOwn(seen.view.actions, actionId) ? seen.view.actions[actionId] : undefined
 
 /** Attempts that an action has not reached yet. */
-export const outstanding = ({ targets, done, refused }: ActionView): number =>
-  Math.max(0, targets - done - Object.keys(refused).length)
+export const outstanding = ({ targets, done, refused, unlisted }: ActionView): number =>
+  Math.max(0, targets - done - Object.keys(refused).length - (unlisted ?? 0))

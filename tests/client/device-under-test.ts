@@ -73,6 +73,13 @@ export class DeviceUnderTest {
     }
   }
 
+  /** The page sleeps: time goes on, and its timers fire late, all at once, when it wakes. */
+  async sleep(ms: number): Promise<void> {
+    this.time.skip(ms)
+    await this.time.pass(0)
+    await this.flush()
+  }
+
   /** The page goes without a good-bye and comes again on the same store. */
   async reload(): Promise<void> {
     this.#process.end()

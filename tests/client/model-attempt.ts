@@ -116,6 +116,7 @@ export const decideAttempt = (command: AttemptCommand, wire: unknown, sender: st
       return done({ appeal: { text: command.text, at, decision: "awaiting" } })
     // Of cases the taker sees nothing but the verdict
     case "Flag":
+      return done({}, { flag: 1 })
     case "Unflag":
     case "DecideLate":
     case "Reopen":

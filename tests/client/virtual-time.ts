@@ -30,6 +30,11 @@ export class VirtualTime {
     }
   }
 
+  /** Lets `ms` pass in which no timer fires. */
+  skip(ms: number): void {
+    this.#now += ms
+  }
+
   /** Lets `ms` pass; everything that follows from a timer is done before the next fires. */
   async pass(ms: number): Promise<void> {
     const until = this.#now + ms
