@@ -7,9 +7,11 @@ import * as errors from "../../protocol/errors.ts"
 import * as exam from "../../protocol/exam.ts"
 import * as learner from "../../protocol/learner.ts"
 import * as live from "../../protocol/live.ts"
+import * as proctoring from "../../protocol/proctoring.ts"
+import * as review from "../../protocol/review.ts"
 import { canonical } from "../../gateway/live/digest.ts"
 
-const modules = { attempt, course, errors, exam, learner, live }
+const modules = { attempt, course, errors, exam, learner, live, proctoring, review }
 
 export interface Wire {
   readonly protocolVersion: number
