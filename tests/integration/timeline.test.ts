@@ -1,8 +1,10 @@
 /** An attempt's timeline against the whole program, its exports, and the verifier beside it and after it. */
-import { execFile } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
+import { once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { createInterface } from "node:readline"
 import { Schema } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { senderOf, withoutWords } from "../../gateway/rest/timeline.ts"
@@ -51,6 +53,37 @@ const verifier = (...args: ReadonlyArray<string>): Promise<Ran> =>
     )
   })
 
+/** Another life over the same rows and heads. The fixture waits for accounts' passwords, which only the first life draws. */
+const startAgain = async () => {
+  const folder = mkdtempSync(join(tmpdir(), "stoa-again-"))
+  const child = spawn(process.execPath, ["--import", "tsx", resolve("engine/main.ts")], {
+    env: {
+      ...process.env,
+      DATABASE_URL: url,
+      STOA_DATA: folder,
+      STOA_HEADS: heads,
+      STOA_PORT: "0",
+      STOA_LOG: "error",
+      STOA_SECRET: testSecret
+    },
+    stdio: ["ignore", "pipe", "inherit"]
+  })
+  const ended = once(child, "exit")
+  const origin = await new Promise<string>((ready, failed) => {
+    void ended.then(() => failed(new Error("the program ended before it was ready")))
+    createInterface(child.stdout).on("line", (line) => {
+      const found = /ready: (http:\S+)/.exec(line)?.[1]
+      if (found !== undefined) ready(found)
+    })
+  })
+  const stop = async () => {
+    child.kill("SIGTERM")
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { origin, stop }
+}
+
 const sentence = "a sentence that nobody else would write"
 
 /** Some answer of the question's kind. */
@@ -68,6 +101,7 @@ const guess = (question: PaperQuestion): Answer => {
       return { kind: "text", text: sentence }
   }
 }
+let quiz = 0
 let attempt = 0
 let path = ""
 
@@ -77,9 +111,10 @@ beforeAll(async () => {
   for (const [role, account] of Object.entries(stoa.accounts)) {
     tokens[role] = Reflect.get(await data(await ask("POST", "/auth/login", role, { body: account })), "access_token")
   }
-  const [quiz] = await sql`select id, course_id from assessments where assessment_type = 'quiz' order by id limit 1`
-  await ask("POST", `/courses/${String(quiz?.["course_id"])}/enroll`, "student")
-  const started = await data(await ask("POST", `/assessments/${String(quiz?.["id"])}/attempts`, "student"))
+  const [row] = await sql`select id, course_id from assessments where assessment_type = 'quiz' order by id limit 1`
+  quiz = Number(row?.["id"])
+  await ask("POST", `/courses/${String(row?.["course_id"])}/enroll`, "student")
+  const started = await data(await ask("POST", `/assessments/${quiz}/attempts`, "student"))
   attempt = Number(Reflect.get(started, "attemptId"))
   path = `/attempts/${attempt}/timeline`
   await ask("POST", `/attempts/${attempt}/begin`, "student")
@@ -92,6 +127,7 @@ beforeAll(async () => {
   expect((await ask("POST", `/attempts/${attempt}/submit`, "student")).status).toBe(200)
 })
 afterAll(async () => {
+  // Ended already where a test killed it.
   await stoa.stop()
   rmSync(heads, { recursive: true, force: true })
 })
@@ -214,6 +250,25 @@ describe("npm run verify", () => {
     await sql`
       update journal set events = replace(events, 'AnswerLost', 'AnswerSaved') where actor = ${`attempt/${attempt}`}`
     expect((await verifier()).status).toBe(0)
+  })
+
+  it("finds nothing after the engine was killed while heads were waiting, and goes on in the same files", async () => {
+    const again = await data(await ask("POST", `/assessments/${quiz}/attempts`, "student"))
+    const next = Number(Reflect.get(again, "attemptId"))
+    expect((await ask("POST", `/attempts/${next}/begin`, "student")).status).toBe(200)
+    stoa.signal("SIGKILL")
+    await stoa.stop()
+    const killed: { found: number; unsigned: { rows: number } } = JSON.parse((await verifier("--json")).out)
+    expect(killed.found).toBe(0)
+    const second = await startAgain()
+    const submitted = await fetch(`${second.origin}/api/v1/attempts/${next}/submit`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${tokens["student"] ?? ""}` }
+    })
+    expect(submitted.status).toBe(200)
+    await second.stop()
+    const { status, out } = await verifier("--json")
+    expect([status, JSON.parse(out)]).toMatchObject([0, { found: 0, unsigned: { rows: 0 } }])
   })
 
   it("says what it takes, and with status 2 that it could not look", async () => {
