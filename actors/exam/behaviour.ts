@@ -108,14 +108,13 @@ const schedule = (state: ExamActorState, { facts }: Of<"Schedule">, now: Instant
   return accept(concerned ? forAll(state, scheduled, now) : [scheduled], { warnings })
 }
 
-/** Does the new schedule change anything for those registered? A closed room's times don't: it will not open again. */
-export const concernsAttempts = ({ phase, facts }: Exam, changed: SittingFacts): boolean =>
-  !isDeepStrictEqual(facts.rules, changed.rules) ||
-  (phase !== "closed" &&
-    (facts.opensAt !== changed.opensAt ||
-      facts.closesAt !== changed.closesAt ||
-      facts.closeCuts !== changed.closeCuts ||
-      facts.lateEntry !== changed.lateEntry))
+/** Does the new schedule change anything for those registered? Also of a closed room: some may still have time. */
+export const concernsAttempts = ({ facts }: Exam, changed: SittingFacts): boolean =>
+  facts.opensAt !== changed.opensAt ||
+  facts.closesAt !== changed.closesAt ||
+  facts.closeCuts !== changed.closeCuts ||
+  facts.lateEntry !== changed.lateEntry ||
+  !isDeepStrictEqual(facts.rules, changed.rules)
 
 /** Whoever has an attempt for this room is registered: whether they may sit here was decided when it was started. */
 const register = (state: ExamActorState, { attemptId, userId, number, facts }: Of<"Register">, now: Instant): Decided => {

@@ -66,8 +66,12 @@ const phaseFor = (state: Exam, mine: Terms, at: Instant): ExamPhase => {
   return closed ? "closed" : openedFor(state, mine, at) === null ? "scheduled" : "open"
 }
 
-const openedFor = ({ openedAt }: Exam, { opensAt }: Terms, at: Instant): Instant | null =>
-  opensAt === undefined ? openedAt : opensAt <= at ? opensAt : null
+/** After it was closed by hand, nothing opens any more. */
+const openedFor = ({ openedAt, closedAt, closedByHand }: Exam, { opensAt }: Terms, at: Instant): Instant | null => {
+  if (opensAt === undefined) return openedAt
+  const until = closedByHand && closedAt !== null && closedAt < at ? closedAt : at
+  return opensAt <= until ? opensAt : null
+}
 
 const cutByHand = ({ closedAt, closedByHand }: Exam, closesAt: Instant | null): Instant | null =>
   closedByHand && closedAt !== null && (closesAt === null || closedAt < closesAt) ? closedAt : closesAt
