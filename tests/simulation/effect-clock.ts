@@ -1,5 +1,5 @@
 /** Effect's clock, with its hands in the world's hands. */
-import { Clock, Duration, Effect } from "effect"
+import { type Clock, Duration, Effect } from "effect"
 import type { World } from "./world.ts"
 
 export const clockOf = (world: World): Clock.Clock => ({

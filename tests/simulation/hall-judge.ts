@@ -59,7 +59,9 @@ const spansOf = (events: ReadonlyArray<Told>, opens: string, closes: string): Re
   let since: number | undefined
   for (const { at, event } of events) {
     if (event._tag === opens) since = at
-    if (event._tag !== closes || since === undefined) continue
+    // What held an attempt when it was terminated holds it no longer.
+    const isOver = event._tag === closes || event._tag === "Terminated"
+    if (!isOver || since === undefined) continue
     spans.push([since, at])
     since = undefined
   }
@@ -67,6 +69,14 @@ const spansOf = (events: ReadonlyArray<Told>, opens: string, closes: string): Re
 }
 
 const numberOf = (value: unknown): number => (typeof value === "number" ? value : Number.NaN)
+
+/** The events of all attempts and of the room, by name: whether histories go where they should. */
+export const happened = (hall: Hall): ReadonlySet<string> =>
+  new Set(
+    [actorKey(examRef), ...hall.storage.table("attempts").map(({ id }) => `attempt/${String(id)}`)].flatMap((actor) =>
+      eventsOf(hall, actor).map(({ event }) => event._tag)
+    )
+  )
 
 export const judge = (hall: Hall): ReadonlyArray<string> => {
   const wrong: Array<string> = hall.violations.map((violation) => JSON.stringify(violation) ?? String(violation))
@@ -109,7 +119,9 @@ const judgeAttempt = (
 
   // T1, T5, T6, T8, T13: the time that was had is the time that was due.
   const [begun] = of("Begun")
-  const [ended] = of("Ended").slice(-1)
+  // By the clock, and not set going again since.
+  const again = of("Reopened").at(-1)?.seq ?? 0
+  const ended = of("Ended").findLast(({ seq }) => seq > again)
   const pausedBy = spansOf(events, "Paused", "Resumed")
   const lockedBy = spansOf(events, "Locked", "Cleared")
   const outages = of("Compensated").map(({ event }): Span => [numberOf(event["from"]), numberOf(event["until"])])
@@ -145,6 +157,15 @@ const judgeAttempt = (
     if (counted === false && (over === undefined || (receivedAt ?? 0) <= numberOf(over.event["at"]))) {
       say(`T5 ${key}: an answer received at ${receivedAt} did not count though the attempt was not over`)
     }
+  }
+
+  // S7: what the learner has is what the attempt's state gives.
+  const userId = numberOf(row["user_id"])
+  const completed = hall.storage.table("course_enrollments").find((each) => each["user_id"] === userId)?.["completed_at"]
+  const gives = row["status"] === "verified" || row["status"] === "graded"
+  if (gives && typeof completed !== "string") say(`S7 ${key} is ${String(row["status"])} and its course is not complete`)
+  if (!gives && row["status"] !== "under_review" && typeof completed === "string") {
+    say(`S7 ${key} is ${String(row["status"])} and its course is complete`)
   }
 
   // W5: the wall that anybody comes back to is the attempt as it is.

@@ -1,5 +1,5 @@
 /** One of the nodes that share a hall: it serves the slots it was dealt, and can die at any moment. */
-import { Clock, Effect, Exit, Fiber, Scope } from "effect"
+import { Clock, Effect, Exit, Fiber, References, Scope } from "effect"
 import type { Job } from "../../actors/actor.ts"
 import { grade, gradedCommand, GradeJob, gradeInput } from "../../actors/attempt/grading.ts"
 import { Facts } from "../../actors/facts.ts"
@@ -9,7 +9,7 @@ import { Keeper } from "../../engine/keeper.ts"
 import { Lane } from "../../engine/lane.ts"
 import { Loader } from "../../engine/loader.ts"
 import { Node } from "../../engine/node.ts"
-import { Unplaced } from "../../engine/placement/placement.ts"
+import type { Unplaced } from "../../engine/placement/placement.ts"
 import { Presence } from "../../engine/presence.ts"
 import { keepBeating, recover } from "../../engine/recovery.ts"
 import type { Prepared } from "../../engine/preparations.ts"
@@ -135,7 +135,11 @@ export class HallNode {
       this.ready = true
       yield* keepBeating(options, beat)
     })
-    this.#fibers.push(Effect.runFork(Effect.provideService(life, Clock.Clock, clockOf(world))))
+    this.#fibers.push(
+      Effect.runFork(
+        life.pipe(Effect.provideService(Clock.Clock, clockOf(world)), Effect.provideService(References.MinimumLogLevel, "None"))
+      )
+    )
   }
 
   /** The process is gone: its timers are silent and nobody hears what it still says. */

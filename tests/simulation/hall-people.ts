@@ -4,7 +4,7 @@ import type { SittingFact } from "../../actors/facts.ts"
 import { AssessmentSettings } from "../../protocol/assessment.ts"
 import { defaultRules } from "../../protocol/exam.ts"
 import { actorRef, AssessmentId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
-import { type Instant, instant, millis } from "../../protocol/time.ts"
+import { type Instant, millis } from "../../protocol/time.ts"
 import { aBank } from "../property/assessment-samples.ts"
 import { person } from "../property/exam-room.ts"
 import { MemoryFacts } from "../property/memory-facts.ts"
@@ -25,15 +25,17 @@ export const handsOf = (learner: number): readonly [Hand, Hand] => [
   { person: person(learner, "student"), device: "device:laptop" },
   { person: person(learner, "student"), device: "device:phone" }
 ]
-export const proctors: readonly [Hand, Hand] = [
-  { person: person(20, "proctor", { sittings: [sittingId] }), device: "device:desk" },
-  { person: person(22, "proctor", { sittings: [sittingId] }), device: "device:desk" }
-]
+const proctor = (userId: number): Hand => ({
+  person: person(userId, "proctor", { sittings: [sittingId] }),
+  device: "device:desk"
+})
+/** Two watch; two others are there for appeals, which want other eyes. */
+export const proctors: readonly [Hand, Hand, Hand, Hand] = [proctor(20), proctor(22), proctor(23), proctor(24)]
 export const instructor: Hand = { person: person(30, "instructor", { courses: [courseId] }), device: "device:office" }
 
 const settings = Schema.decodeUnknownSync(AssessmentSettings)
 
-/** One exam of a minute in a room that opens a second after noon, by its schedule. `closesAt` cuts. */
+/** One exam of a minute in a room that opens by its schedule. `closesAt` cuts. */
 export const hallFacts = (opensAt: Instant, closesAt: Instant | null): MemoryFacts => {
   const facts = new MemoryFacts()
   facts.courses.set(courseId, {
@@ -90,5 +92,3 @@ export const hallFacts = (opensAt: Instant, closesAt: Instant | null): MemoryFac
   facts.sittings.set(sittingId, sitting)
   return facts
 }
-
-export const at = (ms: number): Instant => instant(ms)
