@@ -111,8 +111,8 @@ describe("the verifier on PostgreSQL", () => {
       // Without the people and the assessment that it would belong to.
       await transaction`set local session_replication_role = replica`
       await transaction`
-        insert into attempts (id, user_id, assessment_id, course_id, attempt_number, status, created_at)
-        values (77, 1, 1, 1, 1, 'created', now())`
+        insert into attempts (id, user_id, assessment_id, course_id, attempt_number, status, preview, created_at)
+        values (77, 1, 1, 1, 1, 'created', false, now())`
     })
     expect(await found()).toEqual([["truncated", "attempt/77", 1]])
     await sql`delete from attempts where id = 77`
