@@ -4,12 +4,13 @@
  */
 import { setTimeout as pause } from "node:timers/promises"
 import { connect } from "../../storage/sql.ts"
+import { watchDisk } from "../disk.ts"
 import { epochMs } from "../generator.ts"
 import { install } from "../installation.ts"
-import { progress } from "../report.ts"
+import { progress, round } from "../report.ts"
 import { type CrashVerdict, crashRounds } from "./crash.ts"
 import { readHistories } from "./history.ts"
-import { type Hall, roundSeconds, seat, Started } from "./round.ts"
+import { type Hall, roundSeconds, seat, Started, untilAfter } from "./round.ts"
 import { clockOffset } from "./sitting.ts"
 import { judge, type Verdict } from "./verdict.ts"
 
@@ -34,6 +35,8 @@ export const isFaultless = (findings: ExamFindings, attempts: number): boolean =
 
 /** So many of them answer around the bell. */
 const answeringShare = 0.1
+/** Before and after the bell, while the disk is watched beside it. */
+const watchMs = 1_000
 /** What may come on top of a round's time before it is given up. */
 const patienceMs = 90_000
 
@@ -41,8 +44,12 @@ const bellRound = async (hall: Hall): Promise<Verdict> => {
   const { installation, sql } = hall
   progress(`The bell, for ${installation.learners.length} at once.`)
   const seated = await seat(hall, {}, Math.max(1, Math.round(installation.learners.length * answeringShare)))
-  const { takers, wall, engine, sittingId, deadlines } = seated
+  const { takers, wall, engine, bell, sittingId, deadlines } = seated
   const offset = await clockOffset(sql, epochMs)
+  await untilAfter(bell - watchMs)
+  const unwatch = await watchDisk(installation.data)
+  await untilAfter(bell + watchMs)
+  const disk = await unwatch()
   const takersFound = await takers.finding
   if (wall === undefined) throw new Error("nobody watched the wall")
   // The last rows' frame is a tick away.
@@ -52,7 +59,8 @@ const bellRound = async (hall: Hall): Promise<Verdict> => {
   await engine.stop()
   const histories = await readHistories(sql, sittingId)
   const { verdict, notes, faults } = judge({ deadlines, histories, takers: takersFound, wall: wallFound, offset })
-  for (const line of [...notes, ...faults]) progress(`  ${line}`)
+  const stalled = `the disk by itself, within ${watchMs / 1_000} s of the bell: the longest of ${disk.flushes} flushes of a block took ${round(disk.longestMs)} ms`
+  for (const line of [...notes, stalled, ...faults]) progress(`  ${line}`)
   if (faults.length > 0 || takersFound.errors + wallFound.errors > 0) throw new Error("the round went wrong (see above)")
   return verdict
 }

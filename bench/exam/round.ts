@@ -22,12 +22,19 @@ const decodeWall = Schema.decodeUnknownSync(Schema.fromJsonString(WallFinding))
 /** What was started and has to be ended, however a run ends. */
 export class Started {
   readonly #ends: Array<() => Promise<void>> = []
+  readonly #ending = new AbortController()
+
+  /** For what may end before it is up. */
+  get ending(): AbortSignal {
+    return this.#ending.signal
+  }
 
   add(end: () => Promise<void>): void {
     this.#ends.push(end)
   }
 
   async end(): Promise<void> {
+    this.#ending.abort()
     await Promise.all(this.#ends.map((end) => end()))
   }
 }
@@ -96,8 +103,8 @@ export const seat = async (hall: Hall, environment: Readonly<Record<string, stri
 
 export const startEngine = async ({ installation, started, profile }: Hall, environment: Readonly<Record<string, string>>) => {
   const profiling = profile === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", profile, "--cpu-prof-interval", "500"]
-  const engine = await installation.start(environment, profiling)
-  started.add(engine.stop)
+  const engine = await installation.start(environment, profiling, started.ending)
+  started.add(() => engine.exited)
   return engine
 }
 
