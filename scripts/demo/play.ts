@@ -268,6 +268,9 @@ const sitExam = async (play: Play, learner: StoaClient, proctor: StoaClient, ass
   const attempt = learner.attempt(attemptId)
   attempt.showing()
   await attempt.view.until(({ view }) => view.state === "waiting", signal)
+  const found = await attempt.check({ browser: "Node", clock: Date.now, fullScreen: true, displays: 1, online: true })
+  await attempt.reportCheck(found)
+  terminal.say("learner", `checked: ${found.roundTripMs} ms to the server and back, clock off by ${found.clockOffsetMs} ms`)
   if (sitting.view.phase === "scheduled") {
     terminal.say("learner", "waits in the waiting room")
     await pause(1_500, undefined, { signal })
@@ -275,7 +278,7 @@ const sitExam = async (play: Play, learner: StoaClient, proctor: StoaClient, ass
     terminal.say("proctor", "opens the room")
   }
   await attempt.view.until(({ view }) => "canBegin" in view && view.canBegin, signal)
-  const { deadline } = await attempt.begin()
+  const { deadline } = await attempt.begin({ consented: true })
   const left = deadline === null ? undefined : learner.clock.timeLeft(deadline)
   terminal.say("learner", `begins; ${left === undefined ? "no deadline" : `${clockFace(left)} left, held by the server`}`)
   await answerAll(play, learner, attemptId, play.exam, 220)

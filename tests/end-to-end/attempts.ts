@@ -33,7 +33,7 @@ export const beginExam = async (client: StoaClient, course: CourseDetail): Promi
   const { attemptId } = await client.learner().startAttempt(exam, sitting.id)
   const attempt = client.attempt(attemptId)
   await takerView(attempt, ({ canBegin }) => canBegin)
-  await attempt.begin()
+  await attempt.begin({ consented: true })
   return attempt
 }
 

@@ -45,6 +45,9 @@ const answerAll = async (attempt: Attempt, sheet: AnswerSheet): Promise<number> 
   return questions.length
 }
 
+/** What the check before the exam finds out about the place. */
+const desk = { browser: "Node", clock: Date.now, fullScreen: true, displays: 1, online: true }
+
 const inCourse = (module: ModuleSummary) =>
   ownView(learner, ({ courses }) => courses[String(course.id)]?.modules[String(module.id)]?.completedAt !== undefined)
 
@@ -161,7 +164,9 @@ describe("the exam", () => {
     attempt = learner.attempt(attemptId)
     attempt.showing()
     expect(await takerView(attempt, ({ state }) => state === "waiting")).toMatchObject({ canBegin: false })
-    await expect(attempt.begin()).rejects.toMatchObject({ code: "not_open" })
+    expect(await takerView(attempt)).toMatchObject({ needs: { password: false, check: true, consent: expect.any(String) } })
+    await attempt.reportCheck(await attempt.check(desk))
+    await expect(attempt.begin({ consented: true })).rejects.toMatchObject({ code: "not_open" })
     const { rows } = await wall.until(({ presence }) => presence.get(String(attemptId))?.connection === "good")
     expect(rows.get(String(attemptId))).toMatchObject({ state: "waiting", answered: 0, deadline: null })
     const letIn = takerView(attempt, ({ canBegin }) => canBegin)
@@ -171,7 +176,8 @@ describe("the exam", () => {
   })
 
   it("shows its proctor who is there, at which question, with how many answers, until when", async () => {
-    const { startedAt, deadline } = await attempt.begin()
+    await expect(attempt.begin()).rejects.toMatchObject({ code: "consent_missing" })
+    const { startedAt, deadline } = await attempt.begin({ consented: true })
     expect(deadline).toBe(startedAt + 30 * 60_000)
     const { questions } = await attempt.paper()
     expect(questions).toHaveLength(20)
@@ -193,14 +199,19 @@ describe("the exam", () => {
     expect(Math.abs((left ?? 0) - (learnersLeft ?? Infinity))).toBeLessThan(1_000)
   })
 
-  it("shows on a second device what the first has saved, and takes the last answer to each question", async () => {
+  it("shows on a second device what the first has saved, and takes answers from the one that took over last", async () => {
     const other = phone.attempt(attempt.id)
-    expect(Object.keys((await takerView(other, ({ answered }) => answered === 2)).answers)).toHaveLength(2)
+    const { answers, device } = await takerView(other, ({ answered }) => answered === 2)
+    expect(Object.keys(answers)).toHaveLength(2)
     const { questions } = await other.paper()
     const [first] = questions
-    if (first === undefined) throw new Error("the paper is empty")
+    if (first === undefined || device === undefined) throw new Error("no question, or nobody holds the attempt")
+    await expect(other.answer(first.id, null)).rejects.toMatchObject({ code: "superseded" })
+    const { epoch } = await other.takeOver(device.epoch)
     await other.answer(first.id, null)
     expect((await takerView(attempt, ({ answered }) => answered === 1)).answers[first.id]).toBeUndefined()
+    await expect(attempt.answer(first.id, null)).rejects.toMatchObject({ code: "superseded" })
+    await attempt.takeOver(epoch)
   })
 
   it("is graded live, passes, completes its module, and lets no device change anything afterwards", async () => {
