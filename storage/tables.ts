@@ -100,15 +100,15 @@ export const readTables = {
     sitting_id: "bigint",
     attempt_number: "integer",
     status: "text",
-    /** By staff; in nobody's record (T1). */
-    preview: "boolean",
     paper_hash: "text",
     created_at: "timestamptz",
     started_at: "timestamptz",
     deadline_at: "timestamptz",
     ended_at: "timestamptz",
     submitted_at: "timestamptz",
-    graded_at: "timestamptz"
+    graded_at: "timestamptz",
+    /** By staff; in nobody's record (T1). */
+    preview: "boolean"
   }),
   /** One row per attempt that was handed in or terminated; its id is the attempt's. */
   assessment_submissions: table("assessment_submissions", "attempt", ["id"], {
