@@ -16,8 +16,8 @@ export class Scratch {
       maxBuffer: 64 * 1024 * 1024
     })
     for (const file of listed.split("\0")) {
-      // Listed, but deleted since.
-      if (file === "" || !existsSync(join(root, file))) continue
+      // Listed, but deleted since; or a link, which git's list of what to ignore does not mean.
+      if (file === "" || file === "node_modules" || !existsSync(join(root, file))) continue
       mkdirSync(dirname(join(this.folder, file)), { recursive: true })
       cpSync(join(root, file), join(this.folder, file))
     }
