@@ -6,6 +6,7 @@ import type { SittingFact } from "../../actors/facts.ts"
 import { registry } from "../../actors/registry.ts"
 import type { Terms } from "../../protocol/exam.ts"
 import type { Person } from "../../protocol/principal.ts"
+import type { Instant } from "../../protocol/time.ts"
 import { ActorHarness, type HarnessOptions, type Step } from "./actor-harness.ts"
 import { aSitting, engine, examRef, fromActor, noon, proctor, someFacts } from "./exam-room.ts"
 
@@ -111,3 +112,6 @@ export const roomOf = (count: number, sitting?: SittingFact): Sitting => {
   room.arrive(...Array.from({ length: count }, (_, i) => i + 1))
   return room
 }
+
+/** As an attempt would hear it, but for when and in which row it was said. */
+export const asTold = ({ at: _, sourceSeq: _seq, ...room }: { readonly at: Instant; readonly sourceSeq: number }) => room

@@ -1,10 +1,8 @@
-import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import type { Decision, Tagged } from "../../actors/actor.ts"
 import type { Exam } from "../../actors/exam/contract.ts"
 import { registry } from "../../actors/registry.ts"
 import { codecsOf } from "../../engine/codecs.ts"
-import { GroupName } from "../../protocol/exam.ts"
 import { Sender } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
 import { millis } from "../../protocol/time.ts"
@@ -23,24 +21,16 @@ import {
   taker
 } from "./exam-room.ts"
 import {
-  act,
-  acted,
   assign,
-  beginShift,
   close,
-  endShift,
-  handOver,
   open,
   pauseRoom,
   refused,
   register,
-  removeGroup,
   resumeRoom,
   roomOf,
   schedule,
   scheduled,
-  setGroup,
-  setTerms,
   Sitting,
   unassign
 } from "./exam-sitting.ts"
@@ -229,13 +219,12 @@ describe("the start of many", () => {
     room.inside(schedule)
     expect(room.told().get(1)).toMatchObject({ lateEntry: false, beginsAt: begins })
   })
-  it("takes five thousand arrivals and an opening in well under a second, and no step grows with the room", () => {
+  it("takes five thousand arrivals and an opening in well under a second of the processor", () => {
     const many = 5_000
     const { exam } = registry
     const facts = { ...aSitting({ jitterMs: millis(60_000) }), limit: null }
-    let [state, seq, reactions, longest]: [unknown, number, number, number] = [exam.initial(examRef), 0, 0, 0]
+    let [state, seq, reactions]: [unknown, number, number] = [exam.initial(examRef), 0, 0]
     const send = (command: Tagged, now = noon): void => {
-      const began = performance.now()
       const events = decided(exam.decide(state, command, { ...context, now }))
       seq++
       for (const event of events) {
@@ -245,310 +234,16 @@ describe("the start of many", () => {
         JSON.stringify(caused)
         reactions += caused.length
       }
-      exam.alarm(state)
-      longest = Math.max(longest, performance.now() - began)
     }
-    const began = performance.now()
+    // The processor's time and not the wall's: the machine may have other work.
+    const began = process.cpuUsage()
     send({ _tag: "Schedule", facts } as Tagged)
     for (let id = 1; id <= many; id++) send(register(id))
-    const arrived = performance.now() - began
     let due = exam.alarm(state)
-    for (let steps = 0; due !== undefined && steps < 51; steps++, due = exam.alarm(state)) {
-      if (due > at(11 * minute)) break
-      send({ _tag: "Alarm" }, due)
-    }
-    const opened = performance.now() - began - arrived
+    for (; due !== undefined && due < at(11 * minute); due = exam.alarm(state)) send({ _tag: "Alarm" }, due)
+    const { user, system } = process.cpuUsage(began)
     expect(reactions).toBe(2 * many)
-    expect(
-      [arrived, opened].every((ms) => ms < 1_000),
-      `${arrived} ms and ${opened} ms, ${longest} ms at most`
-    ).toBe(true)
-  })
-})
-
-describe("what is different for some", () => {
-  const inRoom = (): Sitting => {
-    const room = roomOf(3)
-    room.send(open)
-    room.harness.reactions.length = 0
-    return room
-  }
-  it("T3 a change of membership or terms is told at once, to those for whom it makes a difference", () => {
-    const room = inRoom()
-    const told = () => {
-      const ids = [...room.told().keys()].sort()
-      room.harness.reactions.length = 0
-      return ids
-    }
-    room.send(setGroup("slow", [1_001, 1_002, 4_000], { factor: "1.5" }), instructor)
-    expect(told()).toEqual([1, 2])
-    room.send(setGroup("slow", [1_002, 1_003], { factor: "1.5" }), instructor)
-    expect(told()).toEqual([1, 3])
-    room.send(setTerms(1_003, { factor: "2" }), instructor)
-    expect(told()).toEqual([3])
-    room.send(setGroup("slow", [1_002, 1_003], { factor: "1.25" }), instructor)
-    expect(told()).toEqual([2])
-    room.send(setGroup("slow", [1_002, 1_003], { factor: "1.25" }), instructor)
-    expect(told()).toEqual([])
-    room.send(removeGroup("slow"), admin)
-    expect(told()).toEqual([2])
-    room.send(setTerms(1_003, null), instructor)
-    expect(told()).toEqual([3])
-    expect(room.send(removeGroup("slow"), admin)).toMatchObject(refused("not_found"))
-  })
-  it("T2 each learner is told their own room", () => {
-    const room = inRoom()
-    room.send(setGroup("slow", [1_001, 1_002], { limit: null, factor: "1.5", closesAt: at(90 * minute) }), instructor)
-    room.send(setTerms(1_002, { limit: 20 * minute, absolute: true, extra: 7 }), instructor)
-    room.arrive(4)
-    expect(room.told().get(1)).toMatchObject({ limit: null, factor: "1.5", extra: 0, closesAt: at(90 * minute) })
-    expect(room.told().get(2)).toMatchObject({ limit: 20 * minute, factor: "1", extra: 7, closesAt: at(90 * minute) })
-    expect(room.told().get(4)).toMatchObject({ factor: "1", extra: 0, closesAt: at(70 * minute) })
-    expect(room.told().get(4)).not.toHaveProperty("limit")
-    expect(room.view()).toMatchObject({
-      groups: { slow: { members: [1_001, 1_002], terms: { factor: "1.5", none: ["limit"] } } },
-      terms: { 1002: { limit: 20 * minute, absolute: true, extra: 7 } }
-    })
-    expect(room.row("exam_groups", { sitting_id: 9, name: "slow" })).toMatchObject({
-      members: [1_001, 1_002],
-      terms: { limit: null }
-    })
-    expect(room.row("exam_terms", { sitting_id: 9, user_id: 1_002 })).toMatchObject({ terms: { extra: 7 } })
-    room.send(setTerms(1_002, null), instructor)
-    expect(room.row("exam_terms", { sitting_id: 9, user_id: 1_002 })).toBeNull()
-  })
-  it("T2 an own opening is kept by the clock, before the room's and after it", () => {
-    const room = roomOf(3)
-    room.send(setTerms(1_001, { opensAt: at(minute) }), instructor)
-    room.send(setTerms(1_002, { opensAt: at(20 * minute) }), instructor)
-    expect(room.told().get(1)).toMatchObject({ phase: "scheduled", opensAt: at(minute), beginsAt: null })
-    room.harness.advance(minute)
-    const phases = () => [1, 2, 3].map((id) => room.told().get(id)?.phase)
-    expect(phases()).toEqual(["open", "scheduled", "scheduled"])
-    expect(room.told().get(1)?.beginsAt).toBe(at(minute))
-    room.harness.advance(10 * minute)
-    expect(phases()).toEqual(["open", "scheduled", "open"])
-    expect(room.told().get(1)?.beginsAt).toBe(at(minute))
-    room.harness.advance(10 * minute)
-    expect(phases()).toEqual(["open", "open", "open"])
-    expect(room.told().get(2)?.beginsAt).toBe(at(20 * minute))
-  })
-  it("T2 an own close outlasts the room's by the clock, and no close by hand", () => {
-    const byClock = roomOf(2)
-    byClock.send(setTerms(1_001, { closesAt: null }), instructor)
-    byClock.harness.advance(71 * minute)
-    expect([1, 2].map((id) => byClock.told().get(id)?.phase)).toEqual(["open", "closed"])
-    expect(byClock.told().get(1)?.closesAt).toBeNull()
-    const byHand = roomOf(2)
-    byHand.send(setTerms(1_001, { closesAt: null }), instructor)
-    byHand.send(setTerms(1_002, { opensAt: noon, closesAt: at(minute) }), instructor)
-    byHand.send(open)
-    byHand.send(close, proctor, 2 * minute)
-    expect([1, 2].map((id) => byHand.told().get(id)?.phase)).toEqual(["closed", "closed"])
-    expect([1, 2].map((id) => byHand.told().get(id)?.closesAt)).toEqual([at(2 * minute), at(minute)])
-  })
-  it("T4 warns whoever writes terms that leave no room, and refuses what contradicts itself", () => {
-    const room = inRoom()
-    expect(room.send(setTerms(1_001, { limit: 61 * minute }), instructor)).toMatchObject({
-      reply: { warnings: [expect.stringMatching(/loses 1 min/)] }
-    })
-    expect(room.send(setGroup("slow", [], { factor: "2" }), instructor)).toMatchObject({ reply: { warnings: [] } })
-    expect(room.send(setTerms(1_001, { absolute: true }), instructor)).toMatchObject(refused("invalid"))
-    expect(room.send(setGroup("slow", [], { closesAt: noon }), instructor)).toMatchObject(refused("invalid"))
-    expect(new Sitting(aSitting({ closesAt: at(30 * minute) })).inside(schedule)).toMatchObject({
-      reply: { warnings: [expect.stringMatching(/window is 20 min/)] }
-    })
-  })
-  it("takes a hundred groups, whatever their names", () => {
-    const room = inRoom()
-    for (let each = 0; each < 99; each++) room.send(setGroup(`g${each}`, [1_001], {}), instructor)
-    expect(room.send(removeGroup("constructor"), instructor)).toMatchObject(refused("not_found"))
-    expect(room.send(setGroup("constructor", [1_001], { extra: 5 }), instructor)).toMatchObject({ _tag: "Done" })
-    expect(room.told().get(1)).toMatchObject({ extra: 5 })
-    expect(room.send(setGroup("one more", [1_001], {}), instructor)).toMatchObject(refused("too_large"))
-    expect(room.send(setGroup("g1", [1_002], {}), instructor)).toMatchObject({ _tag: "Done" })
-    expect(Schema.is(GroupName)("__proto__")).toBe(false)
-  })
-  it("are set by who leads the course, and by no proctor", () => {
-    const room = inRoom()
-    for (const command of [setGroup("slow", [], {}), removeGroup("slow"), setTerms(1_001, {}), assign(22), unassign(20)]) {
-      expect(room.send(command, proctor)).toMatchObject(refused("forbidden"))
-    }
-  })
-})
-
-describe("shifts", () => {
-  const second = person(21, "proctor")
-  const withTwo = (): Sitting => {
-    const room = scheduled()
-    room.send(assign(21), instructor)
-    return room
-  }
-  it("W5 a handover is open until the one it names begins, which ends the other's shift", () => {
-    const room = withTwo()
-    expect(room.send(beginShift, proctor, 5)).toMatchObject({ reply: { at: at(5) } })
-    room.send(handOver(21, "seat 4 is ill"), proctor, 5)
-    expect(room.view()).toMatchObject({
-      handover: { from: 20, to: 21, note: "seat 4 is ill", at: at(10) },
-      proctors: { 20: { onDutySince: at(5) } }
-    })
-    room.send(beginShift, second, 5)
-    expect(room.view()).not.toHaveProperty("handover")
-    expect(room.view()).toMatchObject({ proctors: { 20: { assignedAt: noon }, 21: { onDutySince: at(15) } } })
-    expect(JSON.stringify((room.view() as { proctors: object }).proctors)).not.toMatch(/"20":[^}]*onDutySince/)
-  })
-  it("W5 nothing about a shift pauses anything or is told to an attempt", () => {
-    const room = withTwo()
-    room.arrive(1)
-    room.send(open)
-    room.harness.reactions.length = 0
-    for (const [command, by] of [
-      [beginShift, proctor],
-      [handOver(21), proctor],
-      [beginShift, second]
-    ] as const) {
-      room.send(command, by)
-    }
-    expect(room.harness.reactions).toEqual([])
-    expect(room.view()).not.toHaveProperty("pausedSince")
-  })
-  it("W5 the last on duty stays while the room is open, unless unassigned by who leads the course", () => {
-    const room = withTwo()
-    room.send(beginShift)
-    room.send(open)
-    expect(room.send(endShift)).toMatchObject(refused("last_on_duty"))
-    room.send(handOver(21))
-    expect(room.send(endShift)).toMatchObject(refused("last_on_duty"))
-    room.send(unassign(20), instructor)
-    expect(room.view()).not.toHaveProperty("handover")
-    room.send(beginShift, second)
-    room.send(close)
-    room.send(close, second)
-    expect(room.send(endShift, second)).toMatchObject({ _tag: "Done" })
-  })
-  it("W5 refuses what makes no sense: off duty, unassigned, on duty already, another's open handover", () => {
-    const room = withTwo()
-    room.send(assign(22), instructor)
-    expect(room.send(endShift)).toMatchObject(refused("illegal_transition"))
-    expect(room.send(handOver(21))).toMatchObject(refused("illegal_transition"))
-    expect(room.send(beginShift, admin)).toMatchObject(refused("not_assigned"))
-    room.send(beginShift)
-    expect(room.send(beginShift)).toMatchObject(refused("illegal_transition"))
-    expect(room.send(handOver(99))).toMatchObject(refused("not_assigned"))
-    expect(room.send(handOver(20))).toMatchObject(refused("illegal_transition"))
-    room.send(handOver(21))
-    room.send(handOver(22, "21 is late"))
-    expect(room.view()).toMatchObject({ handover: { to: 22, note: "21 is late" } })
-    room.send(beginShift, second)
-    expect(room.send(handOver(21))).toMatchObject(refused("illegal_transition"))
-    expect(room.send(handOver(22), second)).toMatchObject(refused("illegal_transition"))
-  })
-})
-
-describe("an action on many", () => {
-  const message = { _tag: "Message", text: "ten minutes left" }
-  it("goes to everybody registered, each once, a hundred at a time, and its receipts are counted", () => {
-    const room = roomOf(150)
-    expect(room.send(act("a1", "room", message))).toMatchObject({ reply: { actionId: "a1", targets: 150 } })
-    expect(room.directed("a1").size).toBe(100)
-    room.arrive(151)
-    room.harness.advance(10)
-    expect([...room.directed("a1").values()]).toEqual(Array(150).fill(1))
-    expect(room.harness.reactions.find(({ command }) => command._tag === "Directed")?.command).toEqual({
-      _tag: "Directed",
-      actionId: "a1",
-      action: message,
-      by: 20,
-      at: noon
-    })
-    room.fromAttempt(1, acted("a1", 1))
-    room.fromAttempt(2, acted("a1", 2, "attempt_over"))
-    expect(room.view()).toMatchObject({
-      actions: { a1: { what: "Message", by: 20, at: noon, room: true, targets: 150, done: 1, refused: { 2: "attempt_over" } } }
-    })
-    expect(JSON.stringify(room.view("candidates"))).not.toMatch(/a1|actions/)
-  })
-  it("goes to a selection of this room, and to no other attempt", () => {
-    const room = roomOf(5)
-    expect(room.send(act("a1", [4, 2, 4], { _tag: "Pause", reason: "noise" }))).toMatchObject({ reply: { targets: 2 } })
-    expect([...room.directed("a1").keys()]).toEqual([4, 2])
-    expect(room.view()).toMatchObject({ actions: { a1: { what: "Pause", reason: "noise", room: false, targets: 2 } } })
-    expect(room.send(act("a2", [2, 6]))).toMatchObject({ ...refused("not_found"), field: "on" })
-    expect(room.view()).not.toHaveProperty("actions.a2")
-  })
-  it("is one action under one id: the same again is answered the same, anything else is refused", () => {
-    const room = roomOf(2)
-    room.send(act("a1", [1], message))
-    room.arrive(3)
-    expect(room.send(act("a1", [1], message))).toMatchObject({ reply: { actionId: "a1", targets: 1 } })
-    expect([...room.directed("a1").values()]).toEqual([1])
-    expect(room.send(act("a1", [2], message))).toMatchObject(refused("id_reused"))
-    expect(room.send(act("a1", [1], { ...message, text: "five" }))).toMatchObject(refused("id_reused"))
-    expect(room.send(act("a1", [1], message), instructor)).toMatchObject(refused("id_reused"))
-  })
-  it("several proctors see who acts", () => {
-    const room = roomOf(1)
-    room.send(act("a1", [1]), proctor)
-    room.send(act("a2", [1], { _tag: "Extend", ms: 60_000, reason: "ill" }), instructor)
-    expect(room.view()).toMatchObject({ actions: { a1: { by: 20 }, a2: { by: 30, reason: "ill" } } })
-  })
-  it("is remembered with the hundred newest, and a receipt for a forgotten one is dropped", () => {
-    const room = roomOf(1)
-    for (let n = 1; n <= 101; n++) room.send(act(n === 1 ? "constructor" : `a${n}`, [1]), proctor, 1)
-    const { actions } = room.view() as { actions: Record<string, unknown> }
-    expect(Object.keys(actions)).toHaveLength(100)
-    expect(Object.hasOwn(actions, "constructor")).toBe(false)
-    expect(room.fromAttempt(1, acted("constructor", 1))).toMatchObject({ _tag: "Done" })
-    expect(room.harness.history.at(-1)?.encoded).toEqual([])
-  })
-  it("is refused while the one it would push out is still under way", () => {
-    const room = roomOf(1)
-    const { exam } = registry
-    const order = (n: number) => ({
-      ...{ _tag: "ActionOrdered", actionId: `a${n}`, on: "room", action: { _tag: "Resume" } },
-      ...{ targets: 1, forgets: null, by: 20, at: noon }
-    })
-    let { state } = room.harness
-    for (let n = 1; n <= 100; n++) state = exam.evolve(state, order(n))
-    const next = () => exam.decide(state, act("a101", [1]), { ...context, principal: proctor })
-    expect(next()).toMatchObject(refused("overloaded"))
-    for (const event of decided(exam.decide(state, { _tag: "Alarm" }, { ...context, now: at(1) })))
-      state = exam.evolve(state, event)
-    expect(next()).toMatchObject({
-      events: [
-        { _tag: "ActionOrdered", forgets: "a1" },
-        { _tag: "Directed", actionId: "a2" }
-      ]
-    })
-  })
-  it("lists a thousand refusals and counts the rest", () => {
-    const room = roomOf(0)
-    const { exam } = registry
-    const answer = (attemptId: number) => ({
-      _tag: "ActionAnswered",
-      actionId: "a1",
-      attemptId,
-      outcome: "attempt_over",
-      at: noon
-    })
-    room.send(act("a1", "room", message))
-    let state = room.harness.state
-    for (let id = 1; id <= 1_001; id++) state = exam.evolve(state, answer(id))
-    expect(exam.render(answer(1_001), state, "proctors")).toEqual({ actions: { a1: { unlisted: 1 } } })
-    expect(exam.view(state, "proctors")).toMatchObject({ actions: { a1: { unlisted: 1, refused: { 1000: "attempt_over" } } } })
-  })
-  it("says nothing once its words are erased", () => {
-    const room = roomOf(1)
-    const { exam } = registry
-    const erased = { _tag: "Message", text: { _tag: "Erased", by: 20 } }
-    const state = exam.evolve(room.harness.state, {
-      ...{ _tag: "ActionOrdered", actionId: "a1", on: "room", action: erased },
-      ...{ targets: 1, forgets: null, by: 20, at: noon }
-    } as Tagged)
-    expect(
-      exam.react({ _tag: "Directed", actionId: "a1", along: { from: 0, to: 1 }, at: noon } as Tagged, state, examRef, 9)
-    ).toEqual([])
-    expect(exam.authors?.(state)).toEqual([20])
+    expect((user + system) / 1_000).toBeLessThan(1_000)
   })
 })
 
