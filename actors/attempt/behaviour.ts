@@ -25,7 +25,6 @@ import { watch } from "./watching.ts"
 import { type Who, whoOf } from "./who.ts"
 
 export { alarm } from "./clock.ts"
-export { shortestOutage } from "./outage.ts"
 
 type Decided = Decision<AttemptEvent>
 type Directed = Extract<AttemptInternal, { readonly _tag: "Directed" }>
@@ -40,8 +39,14 @@ export const decide = (state: AttemptActorState, command: AttemptInternal, conte
 /** Time may be over though no alarm has rung yet: what counts by its receipt is not held to that, all else is. */
 const byReceipt = new Set(["SaveAnswer", "Submit", "Extend"])
 
-const stateFor = (state: Attempt, { _tag }: AttemptInternal, { now }: Context): AttemptState =>
-  !byReceipt.has(_tag) && isOverdue(state, now) ? "ended" : state.state
+/** An appeal is heard about what was judged: under review for its reviewers, and over for whatever would change it (S3). */
+const aboutTheSitting = new Set(["SaveAnswer", "Extend", "Reopen", "DecideLate"])
+
+const stateFor = (state: Attempt, { _tag }: AttemptInternal, { now }: Context): AttemptState => {
+  const appealed = state.state === "under_review" ? state.verdict : null
+  if (appealed !== null && aboutTheSitting.has(_tag)) return appealed.verdict
+  return !byReceipt.has(_tag) && isOverdue(state, now) ? "ended" : state.state
+}
 
 const decided = (state: Attempt, command: Exclude<AttemptInternal, Directed>, who: Who, context: Context): Decided => {
   const code = refusalIn(stateFor(state, command, context), command._tag)

@@ -8,7 +8,7 @@ type Compensate = Extract<AttemptInternal, { readonly _tag: "Compensate" }>
 type Compensated = Extract<AttemptEvent, { readonly _tag: "Compensated" }>
 
 /** Shorter ones are not compensated. */
-export const shortestOutage: Millis = seconds(5)
+const shortestOutage: Millis = seconds(5)
 
 export const compensate = (
   state: Attempt,
