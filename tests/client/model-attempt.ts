@@ -29,7 +29,9 @@ export const decideAttempt = (command: AttemptCommand, wire: unknown, sender: st
     const by = from === "staff" ? staffId : view.learnerId
     return done({ messages: { [number]: { kind, from, by, text, at } } }, { message: number, at })
   }
-  const stop = (kind: "pause" | "lock", reason: string): Effect => {
+  const stop = (kind: "pause" | "lock", reason: string): Effect | Refusal => {
+    const held = view.standstill?.some((one) => one.kind === kind) ?? false
+    if (over || held) return refuse(over ? "attempt_over" : kind === "pause" ? "already_paused" : "already_locked")
     const old = view.deadline
     const still = [...(view.standstill ?? []), { kind, since: at, reason }]
     if (view.state === "paused") return done({ standstill: still })
@@ -37,7 +39,8 @@ export const decideAttempt = (command: AttemptCommand, wire: unknown, sender: st
     const leftMs = old === undefined ? null : old - at
     return done({ state: "paused", deadline: null, leftMs, standstill: still, ...fresh(change) })
   }
-  const goOn = (kind: "pause" | "lock", reason: "resume" | "clearing"): Effect => {
+  const goOn = (kind: "pause" | "lock", reason: "resume" | "clearing"): Effect | Refusal => {
+    if (!(view.standstill ?? []).some((one) => one.kind === kind)) return refuse(kind === "pause" ? "not_paused" : "not_locked")
     const left = (view.standstill ?? []).filter((one) => one.kind !== kind)
     if (left.length > 0) return done({ standstill: left })
     const deadline = view.leftMs === undefined ? undefined : at + view.leftMs

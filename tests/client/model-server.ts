@@ -171,10 +171,11 @@ export class ModelServer {
   }
 
   /** As if one of the staff had sent it, on a connection of no interest. */
-  order(command: AttemptCommand): void {
+  order(command: AttemptCommand): Refusal | undefined {
     const decided = this.#decide(attempt, command, "device:staff")
-    if ("code" in decided) throw new Error(decided.code)
+    if ("code" in decided) return decided
     this.#pending.push({ row: { id: `staff:${++this.#orders}`, digest: "", ...decided }, answers: [] })
+    return undefined
   }
 
   #decide(actor: string, wire: unknown, sender: string): Omit<Row, "id" | "digest"> | Refusal {

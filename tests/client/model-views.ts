@@ -5,7 +5,7 @@ export const userId = 7
 export const courseId = 1
 export const attemptId = 1
 export const sittingId = 1
-export const course = `course/${courseId}`
+const course = `course/${courseId}`
 export const attempt = `attempt/${attemptId}`
 export const exam = `exam/${sittingId}`
 
