@@ -31,15 +31,24 @@ export class Sitting extends LoneLearner {
 
   start(
     assessmentId: number,
-    more: { readonly sittingId?: number; readonly closesAt?: number; readonly settings?: object } = {}
+    more: {
+      readonly sittingId?: number
+      readonly closesAt?: number
+      readonly settings?: object
+      /** By the terms set for them in the sitting. */
+      readonly allowed?: number | null
+      readonly preview?: true
+    } = {}
   ) {
     const fact = assessments.find((each) => each.assessmentId === assessmentId) ?? never()
-    const { sittingId, closesAt = null, settings } = more
+    const { sittingId, closesAt = null, settings, allowed, preview } = more
     return this.at((this.#now += 1000), {
       _tag: "StartAttempt",
       assessmentId,
       ...(sittingId === undefined ? {} : { sittingId }),
+      ...(preview === undefined ? {} : { preview }),
       facts: {
+        ...(allowed === undefined ? {} : { allowed }),
         courseId: fact.courseId,
         moduleId: fact.moduleId,
         settings: settingsOf(assessmentId, settings),
