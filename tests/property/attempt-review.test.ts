@@ -196,6 +196,18 @@ describe("an appeal", () => {
     expect(sat.send(appeal)).toMatchObject(refused("nothing_to_appeal"))
   })
 
+  it("S3 is about what was sat: nothing is reopened, extended or taken late once a verdict was given", () => {
+    const sat = underReview()
+    twoVerdicts(sat, "rejected")
+    sat.send(appeal)
+    expect(sat.view()).toMatchObject({ state: "under_review" })
+    expect(sat.staff(internal({ _tag: "Reopen", ms: 60_000, reason }))).toMatchObject(refused("verdict_given"))
+    expect(sat.staff(internal({ _tag: "Extend", ms: 60_000, reason }))).toMatchObject(refused("verdict_given"))
+    expect(sat.staff(internal({ _tag: "DecideLate", question: "s1", accept: true, reason }))).toMatchObject(
+      refused("verdict_given")
+    )
+  })
+
   it("that is dismissed is the last", () => {
     const sat = rejected()
     sat.send(appeal, minute)

@@ -177,6 +177,31 @@ const trial = fc.tuple(someone, fc.boolean(), fc.boolean()).map(
     })
 )
 
+/** Both nodes away at once, for as long as an outage has to be. */
+const outage = fc.tuple(someone, fc.constantFrom(3_000, 7_000, 40_000, 90_000)).map(
+  ([learner, ms]) =>
+    new Step(`outage(${learner} sitting, ${ms})`, async (sitting) => {
+      sitting.learner(handsOf(learner)[0], learner, { _tag: "Begin" })
+      await sitting.hall.world.pass(700)
+      await sitting.hall.crash(0)
+      await sitting.hall.crash(1)
+      await sitting.hall.world.pass(ms)
+      sitting.hall.boot(0)
+      sitting.hall.boot(1)
+    })
+)
+
+/** Sits through the whole time, and answers once more when it is over. */
+const late = someone.map(
+  (learner) =>
+    new Step(`late(${learner})`, async (sitting) => {
+      const [laptop] = handsOf(learner)
+      sitting.learner(laptop, learner, { _tag: "Begin" })
+      await sitting.hall.world.pass(61_500)
+      sitting.learner(laptop, learner, { _tag: "SaveAnswer", question: "t1", response: { kind: "true_false", value: true } })
+    })
+)
+
 /** Histories must come past these, or they prove less than they seem to. */
 const places = [
   ...["Begun", "AnswerSaved", "AnswerLate", "TakenOver", "Paused", "Resumed", "Locked", "Cleared", "Extended", "Reopened"],
@@ -206,6 +231,8 @@ const steps = [
   byLearner("acknowledge", (n) => ({ _tag: "AcknowledgeTime", change: n })),
   byLearner("appeal", () => ({ _tag: "Appeal", text: "It was the cat." })),
   trial,
+  outage,
+  late,
   byProctor("requestReview", () => ({ _tag: "RequestReview", reason })),
   byProctor("flag", () => ({ _tag: "Flag", note: reason })),
   byProctor("propose", (n) => ({ _tag: "ProposeVerdict", verdict: n % 2 === 0 ? "rejected" : "verified", reason })),
