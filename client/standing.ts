@@ -7,6 +7,7 @@ export type Standing =
   | { readonly _tag: "Here"; readonly epoch: number }
   /** Answers from here are refused until `takeOver(epoch)`. */
   | { readonly _tag: "Elsewhere"; readonly epoch: number; readonly since: Instant }
+  /** Not begun yet; quizzes and practice stay so, since they are bound to no device. */
   | { readonly _tag: "NobodyYet" }
 
 export const standingOf = (view: { readonly device?: DeviceView }, sender: Sender): Standing => {
