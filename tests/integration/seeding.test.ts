@@ -182,6 +182,34 @@ describe("a changed folder", () => {
   })
 })
 
+describe("a sitting", () => {
+  test("has the rules its folder gives it, its password as a hash, and the exam what comes before it", async () => {
+    const ruled = await copy("ruled")
+    await change(join(ruled, "academy.json"), '"academy": "demo"', '"academy": "ruled"')
+    const rules = `"password": "open sesame", "addresses": ["10.1.2.3/16"], "learners": ["student@academy.example"],
+      "review": "all", "jitterSeconds": 5, "adjudicationMinutes": 30, "reopeningMinutes": 0, "series": "May", "key": "open-house"`
+    await change(join(ruled, "foundations/course.json"), '"key": "open-house"', rules)
+    const settings = '"counted": "best", "spacing": 60000, "prerequisites": ["threats", "law"]'
+    await change(join(ruled, "foundations/exam.json"), '"counted": "best"', settings)
+    const { sittings } = await seeded(ruled)
+    const [row] = await database.sql`
+      select s.*, s.jitter::text as jitter, s.adjudication::text as adjudication, s.reopening::text as reopening,
+        s.addresses::text as addresses, (select array_agg(u.email) from sitting_learners l join users u on u.id = l.user_id
+          where l.sitting_id = s.id)::text as learners,
+        a.spacing::text as spacing, a.consent, (select string_agg(m.title, ', ' order by m.order_index)
+          from course_modules m where m.id = any(a.prerequisites)) as first
+      from exam_sittings s join assessments a on a.id = s.assessment_id where s.id = ${sittings[0] ?? 0}`
+    expect(row).toMatchObject({ title: "Open sitting", series: "May", room: null, check_required: false, review: "all" })
+    expect(row).toMatchObject({ jitter: "00:00:05", adjudication: "00:30:00", reopening: "00:00:00", second_reviewer: true })
+    expect(row).toMatchObject({ addresses: "{10.1.0.0/16}", learners: "{student@academy.example}", spacing: "00:01:00" })
+    expect(row).toMatchObject({
+      first: "Who attacks, and why, Law, ethics and permission",
+      consent: expect.stringContaining("proctor")
+    })
+    expect(row?.["password_hash"]).toMatch(/^\$2b\$12\$/)
+  })
+})
+
 describe("a faulty folder", () => {
   test("is refused whole, with every fault's file, place and reason", async () => {
     const faulty = await copy("faulty")
@@ -207,6 +235,25 @@ describe("a faulty folder", () => {
     for (const pattern of expected) expect(faults.some((fault) => pattern.test(fault))).toBe(true)
     expect(faults.length).toBe(expected.length)
     expect(await everything()).toBe(rows)
+  })
+
+  test("T1 that practises an exam's own questions, or asks for modules that come later, is refused", async () => {
+    const faulty = await copy("practice")
+    const quiz = join(faulty, "foundations/quiz.json")
+    const text = await readFile(quiz, "utf8")
+    const Ids = Schema.fromJsonString(Schema.Struct({ bank: Bank }))
+    const idOf = (file: string) => Schema.decodeUnknownSync(Ids)(file).bank.questions[0]?.id ?? ""
+    const asked = idOf(await readFile(join(faulty, "foundations/exam.json"), "utf8"))
+    await writeFile(quiz, text.replaceAll(`"${idOf(text)}"`, `"${asked}"`).replace('"type": "quiz"', '"type": "practice"'))
+    await change(
+      join(faulty, "foundations/exam.json"),
+      '"counted": "best"',
+      '"counted": "best", "prerequisites": ["law", "exam"]'
+    )
+    expect(await faultsOf(faulty)).toEqual([
+      'foundations/exam.json | settings.prerequisites[1] | "exam" is no module before this one',
+      `foundations/quiz.json | bank.questions[0].id | "${asked}" is asked in the exam foundations/exam.json too`
+    ])
   })
 
   test("that names people who are not there, or not in that role, is rolled back", async () => {
