@@ -41,7 +41,7 @@ export const act = (state: Exam, { actionId, on, action }: typeof Act.Type, by: 
   const known = places?.filter((place) => place !== undefined) ?? null
   const targets = known?.length ?? state.registrations.length
   const reply: ActReply = { actionId, targets }
-  const walks = direct(state.walks, actionId, known, targets)
+  const walks = direct(state.walks, actionId, known, targets, now)
   return accept(
     [{ _tag: "ActionOrdered", actionId, on: addressed, action: kept, targets, forgets, by, at: now }, ...step(walks, now)],
     reply

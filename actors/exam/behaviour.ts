@@ -87,14 +87,14 @@ const due = (state: Exam, now: Instant): ReadonlyArray<ExamEvent> => {
   const events: Array<ExamEvent> = []
   if (isDue(opens)) events.push(opened(state, null, now))
   if (isDue(closes)) events.push({ _tag: "Closed", by: null, at: closes })
-  const told = events.length > 0 ? tellAll(state.walks, state.registrations.length) : state.walks
+  const told = events.length > 0 ? tellAll(state.walks, state.registrations.length, isDue(closes) ? closes : now) : state.walks
   if (!isDue(opensWindow)) return [...events, ...(events.length > 0 || isDue(walks) ? step(told, now) : [])]
-  return [...events, { _tag: "WindowsOpened", at: now }, ...step(tellSome(told, openingBy(state, now)), now)]
+  return [...events, { _tag: "WindowsOpened", at: now }, ...step(tellSome(told, openingBy(state, now), now), now)]
 }
 
 const forAll = (state: Exam, event: ExamEvent, at: Instant): ReadonlyArray<ExamEvent> => [
   event,
-  ...step(tellAll(state.walks, state.registrations.length), at)
+  ...step(tellAll(state.walks, state.registrations.length, at), at)
 ]
 
 const schedule = (state: ExamActorState, { facts }: Of<"Schedule">, now: Instant): Decided => {

@@ -117,8 +117,8 @@ export const ExamEvent = Schema.Union([
   }),
   Schema.TaggedStruct("ActionAnswered", { actionId: Schema.String, attemptId: AttemptId, outcome: Schema.String, at: Instant }),
   // Walks along the registrations
-  /** The room as it is was told to these. */
-  Schema.TaggedStruct("Told", { along: Stretch, at: Instant }),
+  /** The room as it is was told to these; `since`: when the change was made. */
+  Schema.TaggedStruct("Told", { along: Stretch, since: Instant, at: Instant }),
   /** The action was directed to these. */
   Schema.TaggedStruct("Directed", { actionId: ActionId, along: Stretch, at: Instant })
 ])

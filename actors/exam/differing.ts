@@ -52,7 +52,8 @@ const told = (
   event: ExamEvent & { readonly at: Instant },
   concerned: ReadonlyArray<number>,
   reply: TermsReply
-): Decided => accept([event, ...(concerned.length === 0 ? [] : step(tellSome(state.walks, concerned), event.at))], reply)
+): Decided =>
+  accept([event, ...(concerned.length === 0 ? [] : step(tellSome(state.walks, concerned, event.at), event.at))], reply)
 
 const warnings = ({ facts }: Exam, groups: ReadonlyArray<Terms>, personal: Terms): TermsReply => {
   const { opensAt, closesAt } = facts

@@ -47,7 +47,7 @@ const scheduled = ({ facts, at }: EventOf<"Scheduled">): Exam => {
 
 /** Of the proctors the catalogue's changes count: who was unassigned by hand is not assigned again by a changed title. */
 const rescheduled = (state: Exam, { facts, at }: EventOf<"Scheduled">): Exam => {
-  if (concernsAttempts(state, facts)) tellAllOf(state)
+  if (concernsAttempts(state, facts)) tellAllOf(state, at)
   const before = state.facts.proctors
   state.facts = facts
   for (const userId of facts.proctors) if (!before.includes(userId)) assign(state, userId, at)
@@ -72,11 +72,11 @@ const onDuty = ({ proctors }: Exam, userId: UserId, onDutySince: Instant | null)
   if (known !== undefined) proctors[userId] = { ...known, onDutySince }
 }
 
-const tellAllOf = (state: Exam): void => {
-  state.walks = tellAll(state.walks, state.registrations.length)
+const tellAllOf = (state: Exam, at: Instant): void => {
+  state.walks = tellAll(state.walks, state.registrations.length, at)
 }
-const tellThose = (state: Exam, places: ReadonlyArray<number>): void => {
-  state.walks = tellSome(state.walks, places)
+const tellThose = (state: Exam, places: ReadonlyArray<number>, at: Instant): void => {
+  state.walks = tellSome(state.walks, places, at)
 }
 
 const change = (state: Exam, event: Exclude<ExamEvent, EventOf<"Scheduled">>): void => {
@@ -87,21 +87,21 @@ const change = (state: Exam, event: Exclude<ExamEvent, EventOf<"Scheduled">>): v
       state.phase = "open"
       state.openedAt = event.at
       state.jitterMs = event.jitterMs
-      return tellAllOf(state)
+      return tellAllOf(state, event.at)
     case "Closed":
       state.phase = "closed"
       state.closedAt = event.at
       state.closedByHand = event.by !== null
       if (state.closedByHand) endPause(state, event.at)
-      return tellAllOf(state)
+      return tellAllOf(state, event.at)
     case "RoomPaused": {
       const { at: from, by, reason } = event
       state.pauses = [...state.pauses, { from, until: null, by, reason }]
-      return tellAllOf(state)
+      return tellAllOf(state, event.at)
     }
     case "RoomResumed":
       endPause(state, event.at)
-      return tellAllOf(state)
+      return tellAllOf(state, event.at)
     case "ProctorAssigned":
       return assign(state, event.userId, event.at)
     case "ProctorUnassigned":
@@ -119,17 +119,17 @@ const change = (state: Exam, event: Exclude<ExamEvent, EventOf<"Scheduled">>): v
     case "ShiftEnded":
       return onDuty(state, event.userId, null)
     case "GroupSet":
-      return setGroup(state, event.group, { members: event.members, terms: event.terms })
+      return setGroup(state, event.group, { members: event.members, terms: event.terms }, event.at)
     case "GroupRemoved":
-      return setGroup(state, event.group, undefined)
+      return setGroup(state, event.group, undefined, event.at)
     case "TermsSet":
-      tellThose(state, concernedByTerms(state, event.userId, event.terms))
+      tellThose(state, concernedByTerms(state, event.userId, event.terms), event.at)
       if (event.terms === null) delete state.terms[event.userId]
       else state.terms[event.userId] = event.terms
       state.nextWindow = nextWindow(state)
       return
     case "WindowsOpened":
-      tellThose(state, openingBy(state, event.at))
+      tellThose(state, openingBy(state, event.at), event.at)
       state.windowsOpenedTo = event.at
       state.nextWindow = nextWindow(state)
       return
@@ -171,8 +171,8 @@ const walkOn = (state: Exam, along: Stretch, at: Instant): void => {
   state.walkedAt = at
 }
 
-const setGroup = (state: Exam, name: string, group: Group | undefined): void => {
-  tellThose(state, concernedByGroup(state, name, group))
+const setGroup = (state: Exam, name: string, group: Group | undefined, at: Instant): void => {
+  tellThose(state, concernedByGroup(state, name, group), at)
   for (const member of groupNamed(state, name)?.members ?? []) {
     const others = (state.groupsOf[member] ?? []).filter((each) => each !== name)
     if (others.length === 0) delete state.groupsOf[member]
@@ -195,7 +195,7 @@ const order = (state: Exam, event: EventOf<"ActionOrdered">): void => {
   state.actions[actionId] = { on, action, by, at, targets, done: 0, refused: {}, refusals: 0 }
   state.actionOrder.push(actionId)
   const places = on === "room" ? null : on.flatMap((attemptId) => state.placeOf[attemptId] ?? [])
-  state.walks = direct(state.walks, actionId, places, targets)
+  state.walks = direct(state.walks, actionId, places, targets, at)
 }
 
 const answer = (state: Exam, { actionId, attemptId, outcome }: EventOf<"ActionAnswered">): void => {

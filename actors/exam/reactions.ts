@@ -15,9 +15,9 @@ export const react = (event: ExamEvent, state: ExamActorState, _self: ActorRef, 
   if (state._tag === "Absent") return []
   switch (event._tag) {
     case "Registered":
-      return toThose(state, { places: [state.registrations.length - 1] }, (each) => roomChanged(state, each, event.at, sourceSeq))
+      return toThose(state, { places: [state.registrations.length - 1] }, (each) => roomChanged(state, each, event, sourceSeq))
     case "Told":
-      return toThose(state, event.along, (each) => roomChanged(state, each, event.at, sourceSeq))
+      return toThose(state, event.along, (each) => roomChanged(state, each, event, sourceSeq))
     case "Directed": {
       const { actionId, along } = event
       const ordered = actionNamed(state, actionId)

@@ -32,7 +32,13 @@ const own = (state: Exam, userId: number): Terms => ownTerms(groupTermsOf(state,
 /** When a learner's own terms let them in, if they say so. */
 export const ownOpening = (state: Exam, userId: number): Instant | null => own(state, userId).opensAt ?? null
 
-export const roomChanged = (state: Exam, registration: Registration, at: Instant, sourceSeq: number): AttemptInternal => {
+/** As it is at `at`, since a change at `since`: by that an attempt tells whether it had ended before. */
+export const roomChanged = (
+  state: Exam,
+  registration: Registration,
+  { at, since = at }: { readonly at: Instant; readonly since?: Instant },
+  sourceSeq: number
+): AttemptInternal => {
   const { facts, pauses } = state
   const { userId } = registration
   const mine = own(state, userId)
@@ -52,7 +58,7 @@ export const roomChanged = (state: Exam, registration: Registration, at: Instant
     extra,
     pauses,
     rules: facts.rules,
-    at,
+    at: since,
     sourceSeq
   }
 }

@@ -19,7 +19,7 @@ export const upcastEvent = (version: number, encoded: unknown): unknown => {
     case "Closed":
       return { ...event, by: null }
     case "Told":
-      return { _tag: "Told", along: { from: event.from, to: event.to }, at: event.at }
+      return { _tag: "Told", along: { from: event.from, to: event.to }, since: event.at, at: event.at }
     default:
       return encoded
   }
@@ -54,7 +54,7 @@ export const upcastState = (version: number, encoded: unknown): unknown => {
     nextWindow: null,
     actions: {},
     actionOrder: [],
-    walks: untold ? [{ action: null, places: null, from: told, until: list.length }] : [],
+    walks: untold ? [{ action: null, places: null, from: told, until: list.length, since: toldAt }] : [],
     walkedAt: toldAt
   }
 }

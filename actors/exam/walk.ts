@@ -8,7 +8,7 @@
  */
 import { Schema } from "effect"
 import { ActionId } from "../../protocol/exam.ts"
-import type { Instant } from "../../protocol/time.ts"
+import { Instant } from "../../protocol/time.ts"
 import type { ExamEvent } from "./contract.ts"
 
 const place = Schema.Int
@@ -20,7 +20,9 @@ export const Walk = Schema.Struct({
   places: Schema.NullOr(Schema.Array(place)),
   /** What was walked already, and where it ends: places in the list or within `places`. */
   from: Schema.Int,
-  until: Schema.Int
+  until: Schema.Int,
+  /** When the first of what it tells was decided: an attempt that ended since may still have a right to it (T5). */
+  since: Instant
 })
 export type Walk = typeof Walk.Type
 
@@ -33,28 +35,31 @@ type Walks = ReadonlyArray<Walk>
 const atOnce = 100
 
 const isRoom = ({ action }: Walk): boolean => action === null
-const along = (action: Walk["action"], places: ReadonlyArray<number> | null, until: number): Walks =>
-  until === 0 ? [] : [{ action, places, from: 0, until }]
+const along = (action: Walk["action"], places: ReadonlyArray<number> | null, until: number, since: Instant): Walks =>
+  until === 0 ? [] : [{ action, places, from: 0, until, since }]
+
+const earliest = (since: Instant, walks: Walks): Instant =>
+  walks.reduce((first, walk) => (walk.since < first ? walk.since : first), since)
 
 /** The room changed for everybody in a list of `length`. */
-export const tellAll = (walks: Walks, length: number): Walks => [
-  ...along(null, null, length),
+export const tellAll = (walks: Walks, length: number, at: Instant): Walks => [
+  ...along(null, null, length, earliest(at, walks.filter(isRoom))),
   ...walks.filter((walk) => !isRoom(walk))
 ]
 
 /** The room changed for those in these places: after what is still to be told of it, in one walk with others like it. */
-export const tellSome = (walks: Walks, places: ReadonlyArray<number>): Walks => {
-  const [others, actions] = [walks.filter(isRoom), walks.filter((walk) => !isRoom(walk))]
-  const whole = others.filter((walk) => walk.places === null)
+export const tellSome = (walks: Walks, places: ReadonlyArray<number>, at: Instant): Walks => {
+  const [whole, others] = [walks.filter((walk) => isRoom(walk) && walk.places === null), walks.filter(isSome)]
   const left = others.flatMap((walk) => walk.places?.slice(walk.from) ?? [])
   const known = new Set(left)
   const all = [...left, ...places.filter((each) => !known.has(each))]
-  return [...whole, ...along(null, all, all.length), ...actions]
+  return [...whole, ...along(null, all, all.length, earliest(at, others)), ...walks.filter((walk) => !isRoom(walk))]
 }
+const isSome = (walk: Walk): boolean => isRoom(walk) && walk.places !== null
 
-export const direct = (walks: Walks, action: string, places: ReadonlyArray<number> | null, until: number): Walks => [
+export const direct = (walks: Walks, action: string, places: ReadonlyArray<number> | null, until: number, at: Instant): Walks => [
   ...walks,
-  ...along(action, places, until)
+  ...along(action, places, until, at)
 ]
 
 /** What is told next, at most a hundred. */
@@ -78,6 +83,6 @@ export const placesIn = (stretch: Stretch): ReadonlyArray<number> =>
 export const step = ([foremost]: Walks, at: Instant): ReadonlyArray<ExamEvent> => {
   if (foremost === undefined) return []
   const along = nextStretch(foremost)
-  const { action: actionId } = foremost
-  return [actionId === null ? { _tag: "Told", along, at } : { _tag: "Directed", actionId, along, at }]
+  const { action: actionId, since } = foremost
+  return [actionId === null ? { _tag: "Told", along, since, at } : { _tag: "Directed", actionId, along, at }]
 }

@@ -3,8 +3,7 @@ import type { Decision, Tagged } from "../../actors/actor.ts"
 import { registry } from "../../actors/registry.ts"
 import { Sender } from "../../protocol/ids.ts"
 import { admin, at, engine, examRef, instructor, noon, person, proctor } from "./exam-room.ts"
-import type {
-  Sitting} from "./exam-sitting.ts";
+import type { Sitting } from "./exam-sitting.ts"
 import {
   act,
   acted,

@@ -166,7 +166,7 @@ describe("any sequence of commands", () => {
           const last = told.get(registration.attemptId)
           if (last === undefined) throw new Error(`attempt ${registration.attemptId} was told nothing`)
           // An own close passes without a word: the attempt has its own clock.
-          const now = roomChanged(state, registration, last.at, last.sourceSeq)
+          const now = roomChanged(state, registration, last, last.sourceSeq)
           expect(asTold(last)).toEqual(asTold(now as typeof last))
         }
       }),

@@ -160,7 +160,7 @@ describe("any interleaving of walks", () => {
         for (const registration of exam.registrations) {
           const last = room.said.get(registration.attemptId)
           if (last === undefined) throw new Error(`attempt ${registration.attemptId} was told nothing`)
-          const truth = roomChanged(exam, registration, now, 0) as unknown as typeof last
+          const truth = roomChanged(exam, registration, { at: now }, 0) as unknown as typeof last
           if (!isDeepStrictEqual(asTold(last), asTold(truth))) expect(asTold(last)).toEqual(asTold(truth))
         }
         for (const [actionId, attempts] of wanted) expect(room.directed.get(actionId) ?? []).toEqual(attempts)

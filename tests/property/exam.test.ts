@@ -95,6 +95,17 @@ describe("a sitting", () => {
     room.harness.advance(minute)
     expect(room.harness.reactions).toHaveLength(250)
   })
+  it("T5 tells whoever is far down the list when the change was made, not when its turn came", () => {
+    const room = roomOf(120)
+    room.send(open, proctor, 5)
+    room.harness.advance(50)
+    room.send(pauseRoom(), proctor, 5)
+    room.send(resumeRoom)
+    room.harness.advance(1)
+    expect(room.harness.now).toBe(at(61))
+    expect(room.told().get(120)).toMatchObject({ phase: "open", at: at(60) })
+    expect(room.told().get(1)).toMatchObject({ beginsAt: at(5), at: at(60) })
+  })
   it("starts telling anew when it changes half-way, and the last telling is the truth", () => {
     const room = roomOf(150)
     room.send(open)
