@@ -96,7 +96,8 @@ const main = async (): Promise<boolean> => {
   )
   if (mutants.length === 0) throw new Error("there is no such planted fault: look at tests/mutants")
   say(`${mutants.length} planted faults, seed ${seed} (STOA_SEED=${seed} npm run mutants repeats this)`)
-  for (let copies = 0; copies < atOnce; copies++) scratches.push(new Scratch(projectRoot))
+  for (let copies = 0; copies < atOnce; copies++) scratches.push(new Scratch())
+  for (const scratch of scratches) scratch.fill(projectRoot)
   const [first] = scratches
   if (first === undefined) throw new Error("there is no scratch copy")
   const complaints = await checkUnpatched(first, mutants)

@@ -6,10 +6,9 @@ import { dirname, join } from "node:path"
 import type { Mutant } from "./mutant.ts"
 
 export class Scratch {
-  readonly folder: string
+  readonly folder = mkdtempSync(join(tmpdir(), "stoa-mutants-"))
 
-  constructor(root: string) {
-    this.folder = mkdtempSync(join(tmpdir(), "stoa-mutants-"))
+  fill(root: string): void {
     const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
       cwd: root,
       encoding: "utf8",
