@@ -46,6 +46,14 @@ export const leftAt = (ledger: Ledger, at: Instant): Millis | null => {
   return ends === null ? null : between(at, ends)
 }
 
+/** What an attempt that stands still has left: it does not depend on when its pauses are thought to end (T8). */
+export const leftAtStandstill = (ledger: Ledger): Millis | null => {
+  const known = [...ledger.pauses, ...ledger.compensations].flatMap(({ from, until }) =>
+    until === null ? [from] : [from, until]
+  )
+  return leftAt(ledger, instant(Math.max(ledger.start, ...known)))
+}
+
 const scaled = (length: Millis, { factor }: Pick<Ledger, "factor">): number =>
   factor === "1" ? length : Number(ceiling(multiply(whole(length), fromDecimal(factor))))
 

@@ -7,7 +7,7 @@ import type { Response } from "../../protocol/assessment.ts"
 import type { QuestionId } from "../../protocol/ids.ts"
 import { instant } from "../../protocol/time.ts"
 import type { Attempt } from "./contract.ts"
-import { compensated, deadline } from "./deadline.ts"
+import { compensated, deadline, leftAtStandstill } from "./deadline.ts"
 import { awaitsGrade } from "./grades.ts"
 import { type LedgerTerms, openLedger } from "./ledger.ts"
 import { awaitsDecision } from "./review.ts"
@@ -140,6 +140,8 @@ const lifecycle = (toTaker: boolean): Fields => ({
   deadline: (state) => state.deadline ?? undefined,
   timeChange: timeChange(toTaker),
   standstill: standstill(toTaker),
+  leftMs: ({ standstill: held, ledger }) =>
+    held.length === 0 || ledger === null ? undefined : (leftAtStandstill(ledger) ?? undefined),
   device: ({ holder }) =>
     holder === null ? undefined : { epoch: holder.epoch, name: deviceName(holder.name), since: holder.since },
   handRaised: (state) => state.handRaised ?? undefined,

@@ -24,7 +24,7 @@ const sightOf = (audience: string): Sight => {
   return sights[audience]
 }
 
-const time = ["state", "deadline", "timeChange", "standstill", "compensated"]
+const time = ["state", "deadline", "timeChange", "standstill", "leftMs", "compensated"]
 const end = [...time, "canBegin", "endedAt", "submittedAt", "submittedBy", "gradingDelayed", "grade", "watch"]
 const start = ["canBegin", "needs", "beginsAt", "limit", "startedAt", "device", "devices"]
 const grading = ["state", "grade", "gradingDelayed"]

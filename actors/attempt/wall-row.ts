@@ -5,7 +5,7 @@ import { instant } from "../../protocol/time.ts"
 import type { FeedChange } from "../actor.ts"
 import type { Attempt, AttemptActorState, AttemptEvent } from "./contract.ts"
 import { unanswered, unconfirmed } from "./conversation.ts"
-import { leftAt } from "./deadline.ts"
+import { leftAtStandstill } from "./deadline.ts"
 import { gapsOf, openFlags } from "./watching.ts"
 
 /** A preview is on nobody's wall. */
@@ -75,15 +75,6 @@ const standstill = ({ standstill: held, ledger }: Attempt): WallRow["standstill"
   if (held.length === 0) return null
   const since = instant(Math.min(...held.map((each) => each.since)))
   return { kinds: held.map(({ kind }) => kind), since, leftMs: ledger === null ? null : leftAtStandstill(ledger) }
-}
-
-type Ledger = NonNullable<Attempt["ledger"]>
-
-const leftAtStandstill = (ledger: Ledger): ReturnType<typeof leftAt> => {
-  const known = [...ledger.pauses, ...ledger.compensations].flatMap(({ from, until }) =>
-    until === null ? [from] : [from, until]
-  )
-  return leftAt(ledger, instant(Math.max(ledger.start, ...known)))
 }
 
 /** The client's claim of when, but not after the report came. */
