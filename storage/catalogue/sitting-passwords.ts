@@ -22,6 +22,9 @@ export class SittingPasswords {
   readonly #key = randomBytes(32)
   readonly #right = new Set<string>()
   readonly #underWay = new Map<string, Promise<boolean>>()
+  /** Two at once: that leaves the thread pool room for files and DNS. */
+  readonly #lanes: [Promise<unknown>, Promise<unknown>] = [Promise.resolve(), Promise.resolve()]
+  #next: 0 | 1 = 0
 
   matches(given: string, hash: string): Effect.Effect<boolean, Refusal> {
     return Effect.suspend(() => {
@@ -35,7 +38,12 @@ export class SittingPasswords {
   }
 
   #compare(digest: string, given: string, hash: string): Promise<boolean> {
-    const comparing = bcrypt.compare(prepared(given), hash).finally(() => this.#underWay.delete(digest))
+    const lane = this.#next
+    this.#next = lane === 0 ? 1 : 0
+    const comparing = this.#lanes[lane]
+      .then(() => bcrypt.compare(prepared(given), hash))
+      .finally(() => this.#underWay.delete(digest))
+    this.#lanes[lane] = comparing.catch(() => {})
     this.#underWay.set(digest, comparing)
     return comparing.then((same) => {
       if (same && this.#right.size >= mostRemembered) this.#right.clear()
