@@ -1,12 +1,14 @@
 /** What a sitting's events make of its state, in place. Nothing is decided here. */
 import type { UserId } from "../../protocol/ids.ts"
-import type { Instant } from "../../protocol/time.ts"
+import { type Instant, later, seconds } from "../../protocol/time.ts"
 import { actionNamed, listedRefusals } from "./acting.ts"
 import { concernsAttempts } from "./behaviour.ts"
 import type { EventOf, Exam, ExamActorState, ExamEvent, Group } from "./contract.ts"
 import { concernedByGroup, concernedByTerms, nextWindow, openingBy } from "./own-windows.ts"
 import { groupNamed, isLetIn, pausedSince } from "./room.ts"
 import { direct, placesIn, type Stretch, tellAll, tellSome, walked } from "./walk.ts"
+
+const closeToldAfter = seconds(5)
 
 export const evolve = (state: ExamActorState, event: ExamEvent): ExamActorState => {
   if (event._tag === "Scheduled") return state._tag === "Absent" ? scheduled(event) : rescheduled(state, event)
@@ -93,7 +95,10 @@ const change = (state: Exam, event: Exclude<ExamEvent, EventOf<"Scheduled">>): v
       state.closedAt = event.at
       state.closedByHand = event.by !== null
       if (state.closedByHand) endPause(state, event.at)
-      return tellAllOf(state, event.at)
+      tellAllOf(state, event.at)
+      // Attempts know when their room closes by its schedule, and are busy ending just then.
+      if (!state.closedByHand) state.walkedAt = later(event.at, closeToldAfter)
+      return
     case "RoomPaused": {
       const { at: from, by, reason } = event
       state.pauses = [...state.pauses, { from, until: null, by, reason }]
