@@ -64,6 +64,7 @@ const routes: Readonly<Record<string, Rule>> = {
   "cases.void": ["*"],
   "cases.review": staff,
   "cases.verdict": staff,
+  "schedule.mine": staff,
   "schedule.list": author,
   "schedule.add": author,
   "schedule.change": author,

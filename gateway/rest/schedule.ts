@@ -12,8 +12,8 @@ import { Caller } from "../../protocol/rest/caller.ts"
 import type { SittingChange, SittingPlan } from "../../protocol/rest/schedule.ts"
 import { isAddressRange } from "../../storage/catalogue/address-range.ts"
 import { Sittings, type Written } from "../../storage/catalogue/sittings.ts"
-import { answer } from "./answers.ts"
-import { fromStorage, present, teaches } from "./courses.ts"
+import { answer, answerPage } from "./answers.ts"
+import { fromStorage, part, present, teaches } from "./courses.ts"
 
 const invalid = (field: string, message: string) => Effect.fail(refuse("invalid", { field, message }))
 
@@ -64,6 +64,15 @@ export const scheduleRoutes = HttpApiBuilder.group(
     })
 
     return handlers.handleAll({
+      mine: ({ query }) =>
+        answerPage(
+          Effect.gen(function* () {
+            const person = yield* Caller
+            const asked = part(query)
+            const found = yield* fromStorage(sittings.within(person.role === "admin" ? "all" : person, asked))
+            return { ...asked, ...found }
+          })
+        ),
       list: ({ params }) =>
         answer(
           Effect.gen(function* () {

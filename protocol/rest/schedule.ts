@@ -6,7 +6,7 @@ import { AssessmentId, CourseId, SittingId, UserId } from "../ids.ts"
 import { line } from "../text.ts"
 import { assessment } from "./assessments.ts"
 import { Authenticated } from "./caller.ts"
-import { asking, refusing, success, writing } from "./envelope.ts"
+import { asking, paging, refusing, success, writing } from "./envelope.ts"
 import { sitting } from "./sittings.ts"
 
 const whole = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum }))
@@ -89,6 +89,11 @@ export type SittingDraft = typeof SittingDraft.Type
 
 export const ScheduleGroup = HttpApiGroup.make("schedule")
   .add(
+    HttpApiEndpoint.get("mine", "/sittings", {
+      query: paging,
+      success: success(Schema.Array(SittingPlan)),
+      error: refusing("unauthenticated", "token_expired", "forbidden")
+    }),
     HttpApiEndpoint.get("list", "/assessments/:id/sittings", {
       params: assessment,
       success: success(Schema.Array(SittingPlan)),

@@ -5,9 +5,11 @@
 import { Context, Effect, Layer, Schema } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { type AssessmentId, type CourseId, SittingId, UserId } from "../../protocol/ids.ts"
+import type { Person } from "../../protocol/principal.ts"
 import { SittingPlan, type SittingChange, type SittingDraft } from "../../protocol/rest/schedule.ts"
 import { Database } from "../database.ts"
 import type { Sql } from "../sql.ts"
+import type { Found, Part } from "./browsing.ts"
 import { allRows, firstRow } from "./rows.ts"
 import { hashSittingPassword } from "./sitting-passwords.ts"
 
@@ -20,6 +22,11 @@ export class Sittings extends Context.Service<
   {
     /** Those of an assessment that were not called off, by opening. */
     readonly of: (assessment: AssessmentId) => Effect.Effect<ReadonlyArray<SittingPlan>, StorageUnavailable>
+    /** Those of these courses, and these; all of them for `"all"`. The last to open first. */
+    readonly within: (
+      scope: Pick<Person, "courses" | "sittings"> | "all",
+      part: Part
+    ) => Effect.Effect<Found<SittingPlan>, StorageUnavailable>
     readonly read: (id: SittingId) => Effect.Effect<SittingPlan | undefined, StorageUnavailable>
     readonly add: (
       exam: { readonly assessmentId: AssessmentId; readonly courseId: CourseId },
@@ -79,6 +86,26 @@ const sittingsIn = (database: Database["Service"]): Sittings["Service"] => {
           select ${plan} as row from exam_sittings s
           where s.assessment_id = ${assessment} and s.withdrawn_at is null order by s.opens_at, s.id`
       ),
+
+    within: (scope, { page, perPage }) => {
+      const reached =
+        scope === "all"
+          ? sql`true`
+          : sql`(s.course_id = any(${idsIn(scope.courses)}::text::bigint[]) or s.id = any(${idsIn(scope.sittings)}::text::bigint[]))`
+      const those = sql`exam_sittings s where s.withdrawn_at is null and ${reached}`
+      return Effect.map(
+        first(
+          Schema.Struct({ rows: Schema.Array(SittingPlan), total: Schema.Int }),
+          (db) => db`
+            select json_build_object('total', (select count(*) from ${those}), 'rows', coalesce((
+              select json_agg(one) from (
+                select ${plan} as one from ${those}
+                order by s.opens_at desc, s.id desc limit ${perPage} offset ${(page - 1) * perPage}
+              ) page), '[]')) as row`
+        ),
+        (row) => row ?? { rows: [], total: 0 }
+      )
+    },
 
     read: (id) =>
       first(SittingPlan, (db) => db`select ${plan} as row from exam_sittings s where s.id = ${id} and s.withdrawn_at is null`),

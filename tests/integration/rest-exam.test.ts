@@ -10,11 +10,13 @@ import { SittingPlan } from "../../protocol/rest/schedule.ts"
 import { testDatabase } from "../postgres.ts"
 import { RawClient } from "./fixtures/raw-client.ts"
 import { code, RestCaller } from "./fixtures/rest-caller.ts"
-import { startStoa, type StoaProcess } from "./fixtures/stoa-process.ts"
+import { type Account, startStoa, type StoaProcess } from "./fixtures/stoa-process.ts"
 
 const { url, sql } = await testDatabase()
 let stoa: StoaProcess
 let student: RestCaller, other: RestCaller, instructor: RestCaller, proctor: RestCaller, admin: RestCaller, stranger: RestCaller
+/** The stranger's account. */
+let strange: Account
 let exam = 0
 let course = 0
 let sitting = 0
@@ -42,8 +44,8 @@ beforeAll(async () => {
   const [first] = await sql`select id, course_id from assessments where assessment_type = 'exam' order by id limit 1`
   exam = Number(first?.["id"])
   course = Number(first?.["course_id"])
-  const strange = await RestCaller.newcomer(stoa)
-  await sql`update users set role = 'proctor' where id = ${strange.id}`
+  strange = await RestCaller.newcomer(stoa)
+  await sql`update users set role = 'proctor' where email = ${strange.email}`
   stranger = await RestCaller.login(stoa, strange)
   other = await RestCaller.newcomer(stoa)
   const log = (role: string) => RestCaller.login(stoa, stoa.accounts[role])
@@ -74,6 +76,7 @@ describe("a room's people", () => {
     expect(code(await instructor.ask("PUT", `${path}/${proctor.id}`))).toBe("already_assigned")
     // What the log-in's scopes are is looked up again within seconds; a log-in after the assignment knows.
     proctor = await RestCaller.login(stoa, stoa.accounts["proctor"])
+    stranger = await RestCaller.login(stoa, strange)
     expect((await proctor.ask("GET", `/sittings/${sitting}`)).body.data).toMatchObject({ audience: "proctors" })
   })
 
@@ -218,6 +221,11 @@ describe("deciding about it", () => {
     for (const person of [instructor, admin]) expect(await queue(person)).toHaveLength(1)
     expect(code(await stranger.ask("GET", `/sittings/${sitting}/reviews`))).toBe("not_found")
     expect(code(await student.ask("GET", `/sittings/${sitting}/reviews`))).toBe("forbidden")
+    const again = { reason: "Once more" }
+    expect(code(await proctor.ask("POST", `/attempts/${attempt}/review`, again))).toBe("already_under_review")
+    expect(code(await student.ask("POST", `/attempts/${attempt}/reopen`, { ms: 60_000, ...again }))).toBe("forbidden")
+    const late = { question: "nowhere", accept: true, ...again }
+    expect(code(await proctor.ask("POST", `/attempts/${attempt}/late-decisions`, late))).toBe("late_unknown")
   })
 
   it("CASE-2 a verdict is proposed by one and confirmed by another; an appeal asks again", async () => {

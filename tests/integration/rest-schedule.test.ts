@@ -107,6 +107,26 @@ describe("a planned sitting", () => {
       expect(code(await instructor!.ask(path.startsWith("/a") ? "GET" : "DELETE", path))).toBe("not_found")
   })
 
+  it("SIT-3 is listed to those who teach its course or proctor it", async () => {
+    const { id } = await plan({ proctors: [proctor!.id] })
+    const listed = async (person: RestCaller) => {
+      const { body } = await person.ask("GET", "/sittings?per_page=100")
+      return Schema.decodeUnknownSync(Schema.Array(SittingPlan))(body.data).map((one) => one.id)
+    }
+    expect(await listed(instructor!)).toContain(id)
+    expect(await listed(admin!)).toContain(id)
+    expect(await listed(elsewhere!)).toEqual([])
+    expect(code(await student!.ask("GET", "/sittings"))).toBe("forbidden")
+    // A log-in's scopes are looked up again within seconds; one after the assignment knows.
+    const back = await RestCaller.login(stoa, stoa.accounts["proctor"])
+    const all = await listed(instructor!)
+    const theirs = await listed(back)
+    expect(theirs).toContain(id)
+    const foreign = await plan()
+    expect(await listed(back)).not.toContain(foreign.id)
+    expect(theirs.every((one) => all.includes(one))).toBe(true)
+  })
+
   it("SIT-4 tells its room of each change, until that opens; from then on only of when it closes", async () => {
     const { id } = await plan({ password: "open sesame", room: "B 12" })
     const closes = moment(180 * minute)
