@@ -17,7 +17,8 @@ const composes = (file: string): boolean => /^(engine\/main\.ts$|engine\/main\/|
 /** Folders whose code runs in browsers or is pure: only these packages, and of Node only what does no I/O. */
 const packagesOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   protocol: ["effect"],
-  actors: ["effect", "re2js", "node:crypto", "node:util"],
+  // Of node:net only the arithmetic of addresses.
+  actors: ["effect", "re2js", "node:crypto", "node:net", "node:util"],
   client: ["effect", "socket.io-client"]
 }
 /** The client's parts for Node, which nothing that runs in a browser imports. */

@@ -141,6 +141,9 @@ export type AttemptInternal = typeof AttemptInternal.Type
 const Given = wordsOrErased(Response)
 const Said = wordsOrErased(Schema.String)
 
+/** `session`: the log-in of whoever spoke. */
+const device = { device: Schema.String, session: Schema.optionalKey(Schema.String), address: Schema.NullOr(Schema.String) }
+
 export const AttemptEvent = Schema.Union([
   // From its creation to its end
   Schema.TaggedStruct("Created", { ...identity, ...Drawn.fields, attemptId: AttemptId, at: Instant }),
@@ -158,13 +161,11 @@ export const AttemptEvent = Schema.Union([
   Schema.TaggedStruct("Missed", { at: Instant }),
   Schema.TaggedStruct("Begun", {
     ledger: Ledger,
-    device: Schema.String,
-    address: Schema.NullOr(Schema.String),
+    ...device,
     consented: Schema.Boolean
   }),
   Schema.TaggedStruct("TakenOver", {
-    device: Schema.String,
-    address: Schema.NullOr(Schema.String),
+    ...device,
     epoch: Schema.Int,
     at: Instant
   }),
@@ -254,6 +255,7 @@ export const LateDecision = Schema.Struct({ accept: Schema.Boolean, by: UserId, 
 /** Who holds the attempt. `name` is the scoped sender of a device, or of a log-in for REST. */
 export const Holder = Schema.Struct({
   name: Schema.String,
+  session: Schema.optionalKey(Schema.String),
   epoch: Schema.Int,
   since: Instant,
   address: Schema.NullOr(Schema.String)

@@ -15,20 +15,36 @@ type Event<Tag extends AttemptEvent["_tag"]> = Extract<AttemptEvent, { readonly 
 const kept = 20
 
 /** Over REST every request has a sender of its own: there the log-in stands for the device. */
-export const deviceOf = ({ sender, principal }: Context): string =>
+const deviceOf = ({ sender, principal }: Context): string =>
   principal._tag === "Person" && sender.startsWith(`u${principal.userId}:rest:`)
     ? `u${principal.userId}:session:${principal.session}`
     : sender
 
-export const addressOf = ({ principal }: Context): string | null =>
-  principal._tag === "Person" ? (principal.address ?? null) : null
+const sessionOf = ({ principal }: Context): string | undefined => (principal._tag === "Person" ? principal.session : undefined)
+
+type Spoke = Pick<Event<"Begun">, "device" | "session" | "address">
+export const spokenFrom = (context: Context): Spoke => {
+  const session = sessionOf(context)
+  return { device: deviceOf(context), ...(session === undefined ? {} : { session }), address: addressOf(context) }
+}
+
+const addressOf = ({ principal }: Context): string | null => (principal._tag === "Person" ? (principal.address ?? null) : null)
 
 export const outside = (state: Attempt, context: Context): Refusal | undefined =>
   isInside(rulesOf(state).addresses, addressOf(context) ?? undefined) ? undefined : refuse("address_outside")
 
+const isLogIn = (device: string): boolean => /^u\d+:session:/.test(device)
+
+/** REST is the other way in of the same log-in: what falls back to it, or comes back from it, is no other device. */
+const isHere = (holder: NonNullable<Attempt["holder"]>, context: Context): boolean => {
+  const device = deviceOf(context)
+  if (holder.name === device) return true
+  return (isLogIn(holder.name) || isLogIn(device)) && holder.session !== undefined && holder.session === sessionOf(context)
+}
+
 /** Quizzes and practice are bound to nothing. */
 export const superseded = ({ holder }: Attempt, context: Context): Refusal | undefined =>
-  holder === null || holder.name === deviceOf(context) ? undefined : heldBy(holder.epoch)
+  holder === null || isHere(holder, context) ? undefined : heldBy(holder.epoch)
 
 const heldBy = (epoch: number): Refusal =>
   refuse("superseded", { message: `The attempt goes on at another device (epoch ${epoch}). Take it over to go on at this one.` })
@@ -37,27 +53,25 @@ export const takeOver = (state: Attempt, { epoch }: typeof TakeOver.Type, contex
   const { holder } = state
   if (holder === null) return refuse("not_bound")
   if (epoch !== holder.epoch) return heldBy(holder.epoch)
-  const device = deviceOf(context)
   const held: TakeOverReply = { epoch }
-  if (device === holder.name) return accept([], held)
+  if (deviceOf(context) === holder.name) return accept([], held)
   const barred = outside(state, context)
   if (barred !== undefined) return barred
   const reply: TakeOverReply = { epoch: epoch + 1 }
-  const address = addressOf(context)
-  return accept([{ _tag: "TakenOver", device, address, epoch: epoch + 1, at: context.now }], reply)
+  return accept([{ _tag: "TakenOver", ...spokenFrom(context), epoch: epoch + 1, at: context.now }], reply)
 }
 
 /** Recorded, never blocked: networks change under people's feet (W3). */
 export const moved = ({ holder, state }: Attempt, context: Context): ReadonlyArray<AttemptEvent> => {
   if (holder === null || (state !== "in_progress" && state !== "paused" && state !== "ended")) return []
   const address = addressOf(context)
-  if (address === null || address === holder.address || deviceOf(context) !== holder.name) return []
+  if (address === null || address === holder.address || !isHere(holder, context)) return []
   return [{ _tag: "AddressChanged", address, at: context.now }]
 }
 
-export const bound = (state: Attempt, device: string, epoch: number, address: string | null, at: Instant): void => {
+export const bound = (state: Attempt, { device, session, address }: Spoke, epoch: number, at: Instant): void => {
   if (state.type !== "exam") return
-  state.holder = { name: device, epoch, since: at, address }
+  state.holder = { name: device, ...(session === undefined ? {} : { session }), epoch, since: at, address }
   seen(state, at)
 }
 

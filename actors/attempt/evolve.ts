@@ -87,7 +87,7 @@ const change = (state: Attempt, event: Exclude<AttemptEvent, Created>): void => 
     case "Begun":
       return begun(state, event)
     case "TakenOver":
-      return bound(state, event.device, event.epoch, event.address, event.at)
+      return bound(state, event, event.epoch, event.at)
     case "AddressChanged":
       return addressChanged(state, event)
     case "AnswerSaved":

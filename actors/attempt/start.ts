@@ -6,7 +6,7 @@ import type { Instant } from "../../protocol/time.ts"
 import { accept, type Context, type Decision } from "../actor.ts"
 import type { Attempt, AttemptEvent, AttemptInternal, Room } from "./contract.ts"
 import { deadline } from "./deadline.ts"
-import { addressOf, bound, deviceOf, outside } from "./device.ts"
+import { bound, outside, spokenFrom } from "./device.ts"
 import { openLedger } from "./ledger.ts"
 import { openPause, rulesOf, rulingRoom, termsOf } from "./terms.ts"
 
@@ -38,7 +38,7 @@ export const begin = (state: Attempt, command: Of<"Begin">, context: Context): D
   }
   const reply: BeginReply = { startedAt: now, deadline: ends }
   const consented = state.consent !== null && command.consented === true
-  return accept([{ _tag: "Begun", ledger, device: deviceOf(context), address: addressOf(context), consented }], reply)
+  return accept([{ _tag: "Begun", ledger, ...spokenFrom(context), consented }], reply)
 }
 
 const notOpen = (room: Room, now: Instant): Refusal | undefined => {
@@ -61,12 +61,12 @@ const unready = (state: Attempt, command: Of<"Begin">, context: Context): Refusa
 const unconsented = ({ consent }: Attempt, { consented }: Of<"Begin">): Refusal | undefined =>
   consent === null || consented === true ? undefined : refuse("consent_missing", { field: "consented" })
 
-export const begun = (state: Attempt, { ledger, device, address, consented }: Event<"Begun">): void => {
+export const begun = (state: Attempt, { ledger, consented, ...from }: Event<"Begun">): void => {
   state.state = "in_progress"
   state.consented = consented
   state.ledger = ledger
   state.deadline = deadline(ledger)
-  bound(state, device, 1, address, ledger.start)
+  bound(state, from, 1, ledger.start)
 }
 
 /** Before the start: no attempt is used up. */

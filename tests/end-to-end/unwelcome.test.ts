@@ -76,6 +76,8 @@ describe("the taker's own mistakes", () => {
 
   beforeAll(async () => {
     socket = await plainSocket(stoa, (await loggedIn(stoa, login)).token)
+    // It was begun on another device (S9).
+    expect(await socket.command(to(), { _tag: "TakeOver", epoch: 1 })).toMatchObject({ reply: { epoch: 2 } })
   })
 
   it("are told by code and field: a question not on the paper, an answer of another form, unknown fields and names", async () => {
@@ -133,6 +135,7 @@ describe("nobody", () => {
 
   it("else has noticed anything: the taker is still connected and answers on", async () => {
     expect(learner.state._tag).toBe("Online")
+    await attempt.takeOver(2)
     expect(await attempt.answer(question.id, sheet(question.id))).toMatchObject({ counted: true })
   })
 })

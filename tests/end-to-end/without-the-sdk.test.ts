@@ -82,6 +82,9 @@ beforeAll(async () => {
   bell = await placeOf("Against the bell")
 })
 
+/** What a client found out about itself before the exam. */
+const found = { browser: "none", roundTripMs: 2, clockOffsetMs: 0, fullScreen: true, displays: 1, online: true }
+
 describe("with socket.io's own client", () => {
   it("LP-20 LP-40 LP-44 a learner enrols, begins, answers, hands in and is shown the grade, following by LP-43 what was missed", async () => {
     const learner = await registered(stoa, newLogin())
@@ -115,7 +118,8 @@ describe("with socket.io's own client", () => {
       socket.heard("publication", () => isView(shown.view) && fits(shown.view))
 
     socket.socket.emit("beat", { attempt: { id: attemptId } })
-    const begun = decodeBegun(decodeAccepted(await socket.command(attempt, { _tag: "Begin" })).reply)
+    decodeAccepted(await socket.command(attempt, { _tag: "ReportCheck", ...found }))
+    const begun = decodeBegun(decodeAccepted(await socket.command(attempt, { _tag: "Begin", consented: true })).reply)
     expect(begun.deadline).toBe(begun.startedAt + 30 * 60_000)
     const { questions } = decodePaper((await learner.get(`/attempts/${attemptId}/paper`)).data)
     for (const { id } of questions) {
@@ -148,7 +152,9 @@ describe("by REST alone", () => {
     const started = await learner.post(`/assessments/${demo.examId}/attempts`, { sitting_id: demo.sittingId })
     expect(started.status).toBe(201)
     const { attemptId } = decodeStarted(started.data)
-    const begun = decodeBegun((await learner.post(`/attempts/${attemptId}/begin`)).data)
+    expect(await learner.post(`/attempts/${attemptId}/begin`)).toMatchObject({ status: 409, code: "consent_missing" })
+    expect(await learner.post(`/attempts/${attemptId}/check`, found)).toMatchObject({ status: 200 })
+    const begun = decodeBegun((await learner.post(`/attempts/${attemptId}/begin`, { consented: true })).data)
     expect(begun.deadline).toBe(begun.startedAt + 30 * 60_000)
     const { questions } = decodePaper((await learner.get(`/attempts/${attemptId}/paper`)).data)
     for (const { id } of questions) {

@@ -29,8 +29,7 @@ const terminated = (sat: Sat): unknown => sat.staff(terminate)
 const underReview = (more: Partial<RoomRules> = {}): Sat => inSitting({ review: "all", ...more })
 
 /** The grade that the learner's actor was told last: `undefined` while it was told none, `null` when it was withdrawn. */
-const told = (sat: Sat): unknown =>
-  sat.harness.reactions.findLast(({ command }) => command._tag === "AttemptGraded")?.command as unknown
+const told = (sat: Sat): unknown => sat.harness.reactions.findLast(({ command }) => command._tag === "AttemptGraded")?.command
 const grades = (sat: Sat): ReadonlyArray<unknown> =>
   sat.harness.reactions.flatMap(({ command }) => ("grade" in command ? [command.grade] : []))
 const row = (sat: Sat, table: string): unknown => [...sat.harness.rows.values()].find((each) => each.table === table)?.row

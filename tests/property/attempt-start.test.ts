@@ -205,14 +205,20 @@ describe("S9 one device at a time", () => {
     expect(sat.send(save("s1", right.s1), deadlineMs, laptop)).toMatchObject(refused("superseded"))
     expect(sat.send(save("s1", right.s1), 0, phone)).toMatchObject(done({ counted: false }))
   })
-  it("S9 over REST the log-in is the device", () => {
+  it("S9 over REST the log-in is the device, and its other way in is the same", () => {
     const sat = opened(inRoom())
     sat.send(begin, 0, { sender: "u7:rest:1" })
     expect(sat.state.holder?.name).toBe("u7:session:s7")
     expect(sat.send(save("s1", right.s1), 0, { sender: "u7:rest:2" })).toMatchObject({ _tag: "Done" })
     const elsewhere = person(7, "student", { session: "another" })
     expect(sat.send(save("s1", right.s1), 0, { sender: "u7:rest:3", by: elsewhere })).toMatchObject(refused("superseded"))
-    expect(sat.send(save("s1", right.s1), 0, laptop)).toMatchObject(refused("superseded"))
+    expect(sat.send(save("s1", right.s1), 0, laptop)).toMatchObject({ _tag: "Done" })
+    expect(sat.send(save("s1", right.s1), 0, { ...laptop, by: elsewhere })).toMatchObject(refused("superseded"))
+    const live = opened(inRoom())
+    live.send(begin, 0, laptop)
+    expect(live.send(save("s1", right.s1), 0, { sender: "u7:rest:4" })).toMatchObject({ _tag: "Done" })
+    expect(live.send(save("s1", right.s1), 0, { sender: "u7:rest:5", by: elsewhere })).toMatchObject(refused("superseded"))
+    expect(live.send(save("s1", right.s1), 0, phone)).toMatchObject(refused("superseded"))
   })
   it("S9 a quiz is bound to nothing, and nothing is bound before the start", () => {
     const quizzed = aQuiz()

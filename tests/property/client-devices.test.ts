@@ -28,7 +28,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: on("lose answer", "reload") },
   {
     weight: 4,
-    arbitrary: fc.constantFrom("pause", "resume", "extend", "warn", "overload").map((what) => ({ do: what }) as Action)
+    arbitrary: fc.constantFrom("pause", "resume", "extend", "warn", "overload").map((what): Action => ({ do: what }))
   },
   { weight: 8, arbitrary: fc.constant<Action>({ do: "flush" }) },
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 20_000 }).map((ms) => ({ do: "pass", ms }) as const) }

@@ -192,7 +192,7 @@ describe("an action on many", () => {
     const state = exam.evolve(room.harness.state, {
       ...{ _tag: "ActionOrdered", actionId: "a1", on: "room", action: erased },
       ...{ targets: 1, forgets: null, by: 20, at: noon }
-    } as Tagged)
+    })
     expect(
       exam.react({ _tag: "Directed", actionId: "a1", along: { from: 0, to: 1 }, at: noon } as Tagged, state, examRef, 9)
     ).toEqual([])
