@@ -14,6 +14,7 @@ import { moved, takeOver } from "./device.ts"
 import { graded, gradingFailed } from "./grades.ts"
 import { extend, reopen } from "./grants.ts"
 import { decideLate } from "./late.ts"
+import { legible } from "./ordered-action.ts"
 import { compensate } from "./outage.ts"
 import { reviewing } from "./review.ts"
 import { roomChanged } from "./room.ts"
@@ -121,7 +122,9 @@ const fromElsewhere = (state: Attempt, decision: Extract<Decided, { readonly _ta
 /** A refusal is an answer too: the exam tells who ordered the action how far it came. */
 const directed = (state: Attempt, { actionId, action, by }: Directed, context: Context): Decided => {
   if (state.answeredActions.includes(actionId)) return accept([])
-  const decision = decided(state, action, { by, action: actionId }, context)
+  const ordered = legible(action)
+  if (ordered === undefined) return accept([{ _tag: "Answered", actionId, outcome: "erased" }])
+  const decision = decided(state, ordered, { by, action: actionId }, context)
   return decision._tag === "Accepted"
     ? accept([...decision.events, { _tag: "Answered", actionId, outcome: "done" }], decision.reply)
     : accept([{ _tag: "Answered", actionId, outcome: decision.code }])

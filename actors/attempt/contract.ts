@@ -16,11 +16,12 @@ import {
 } from "../../protocol/attempt.ts"
 import { ExamPhase, RoomPause, RoomRules } from "../../protocol/exam.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, OptionId, QuestionId, SittingId, UserId } from "../../protocol/ids.ts"
-import { ActView, CheckView, MessageView, RoomAction, SeenDevice, Signal, WatchView } from "../../protocol/proctoring.ts"
+import { ActView, CheckView, MessageView, SeenDevice, Signal, WatchView } from "../../protocol/proctoring.ts"
 import { AppealView, ProposalView, Verdict } from "../../protocol/review.ts"
 import { Instant, Millis } from "../../protocol/time.ts"
 import { wordsOrErased } from "../../protocol/words.ts"
 import { Ledger } from "./ledger.ts"
+import { OrderedAction } from "./ordered-action.ts"
 
 /** As much of a question as it takes to tell a fitting answer: the paper itself is kept once, by its hash. */
 export const Asked = Schema.Struct({
@@ -110,7 +111,7 @@ export const GradeResult = Schema.Struct({
 })
 export type GradeResult = typeof GradeResult.Type
 /** From the exam: an action on many, as one of its proctors ordered it. Answered with `Acted`. */
-export const Directed = Schema.TaggedStruct("Directed", { actionId: Schema.String, action: RoomAction, ...By })
+export const Directed = Schema.TaggedStruct("Directed", { actionId: Schema.String, action: OrderedAction, ...By })
 /** `Begin` completed: whether the password given is the sitting's. */
 export const BeginChecked = Schema.TaggedStruct("Begin", { ...Begin.fields, passwordRight: Schema.Boolean })
 /** From the grading job, when it could not grade (S6). */

@@ -13,7 +13,8 @@ import type { UserId } from "../../protocol/ids.ts"
 import type { RoomAction } from "../../protocol/proctoring.ts"
 import type { Instant } from "../../protocol/time.ts"
 import { accept, type Decision } from "../actor.ts"
-import type { Acted, Addressed, Exam, ExamActorState, ExamEvent, OrderedAction } from "./contract.ts"
+import type { OrderedAction } from "../attempt/ordered-action.ts"
+import type { Acted, Addressed, Exam, ExamActorState, ExamEvent } from "./contract.ts"
 import { direct, step } from "./walk.ts"
 
 const remembered = 100

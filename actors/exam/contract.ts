@@ -5,10 +5,10 @@
 import { Schema } from "effect"
 import { ActionId, ExamCommand, ExamPhase, GroupName, RoomPause, RoomRules, Terms } from "../../protocol/exam.ts"
 import { AssessmentId, AttemptId, CourseId, SittingId, UserId } from "../../protocol/ids.ts"
-import { Clear, Extend, Lock, Pause, Resume, Terminate } from "../../protocol/proctoring.ts"
 import { Instant, Millis } from "../../protocol/time.ts"
 import { wordsOrErased } from "../../protocol/words.ts"
 import { Stretch, Walk } from "./walk.ts"
+import { OrderedAction } from "../attempt/ordered-action.ts"
 
 /** A sitting as the catalogue says. */
 export const SittingFacts = Schema.Struct({
@@ -59,19 +59,6 @@ export type ExamInternal = typeof ExamInternal.Type
 // Events
 
 const Said = wordsOrErased(Schema.String)
-
-/** A `RoomAction` as it is kept: what was written in it are its proctor's words. */
-export const OrderedAction = Schema.Union([
-  Schema.TaggedStruct("Message", { text: Said }),
-  Schema.TaggedStruct("Warn", { text: Said }),
-  Pause,
-  Resume,
-  Extend,
-  Lock,
-  Clear,
-  Terminate
-])
-export type OrderedAction = typeof OrderedAction.Type
 
 /** The whole room, or these. */
 export const Addressed = Schema.Union([Schema.Literal("room"), Schema.Array(AttemptId)])

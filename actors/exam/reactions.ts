@@ -3,11 +3,10 @@
  * directs actions to them.
  */
 import { type ActorRef, actorRef } from "../../protocol/ids.ts"
-import type { RoomAction } from "../../protocol/proctoring.ts"
 import type { Reaction } from "../actor.ts"
 import type { AttemptInternal } from "../attempt/contract.ts"
 import { actionNamed } from "./acting.ts"
-import type { Exam, ExamActorState, ExamEvent, OrderedAction, Registration } from "./contract.ts"
+import type { Exam, ExamActorState, ExamEvent, Registration } from "./contract.ts"
 import { roomChanged } from "./room.ts"
 import { placesIn, type Stretch } from "./walk.ts"
 
@@ -21,10 +20,8 @@ export const react = (event: ExamEvent, state: ExamActorState, _self: ActorRef, 
     case "Directed": {
       const { actionId, along } = event
       const ordered = actionNamed(state, actionId)
-      const action = ordered === undefined ? undefined : legible(ordered.action)
-      // With its words erased there is nothing left to say; who was to hear it stays without a receipt.
-      if (ordered === undefined || action === undefined) return []
-      const { by, at } = ordered
+      if (ordered === undefined) return []
+      const { action, by, at } = ordered
       return toThose(state, along, () => ({ _tag: "Directed", actionId, action, by, at }))
     }
     default:
@@ -37,8 +34,3 @@ const toThose = (state: Exam, along: Stretch, say: (registration: Registration) 
     const registration = state.registrations[place]
     return registration === undefined ? [] : [{ to: actorRef("attempt", registration.attemptId), command: say(registration) }]
   })
-
-const legible = (action: OrderedAction): RoomAction | undefined => {
-  if (action._tag !== "Message" && action._tag !== "Warn") return action
-  return action.text._tag === "Words" ? { _tag: action._tag, text: action.text.value } : undefined
-}

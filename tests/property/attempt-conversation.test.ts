@@ -59,6 +59,14 @@ describe("W2 messages and warnings", () => {
     expect(sat.tags().at(-1)).toBe("Answered")
   })
 
+  it("one whose words were erased on the way is answered as that", () => {
+    const sat = sitting()
+    const erased = { _tag: "Message", text: { _tag: "Erased", by: proctor.userId } }
+    sat.inside(internal({ _tag: "Directed", actionId: "a1", action: erased, by: proctor.userId, at: sat.harness.now }))
+    expect(sat.harness.events().at(-1)).toMatchObject({ _tag: "Answered", actionId: "a1", outcome: "erased" })
+    expect(messagesOf(sat)).toEqual({})
+  })
+
   it("a learner sees that staff spoke, and not who", () => {
     const sat = sitting()
     sat.staff(message("Hello."))

@@ -25,6 +25,7 @@ import {
   taker,
   timedExam
 } from "./exam-room.ts"
+import { ordered } from "./attempt-world.ts"
 
 export type Happening = (harness: ActorHarness, facts: ReturnType<typeof someFacts>) => Step
 /** What belongs together. */
@@ -245,7 +246,7 @@ const directed: fc.Arbitrary<Happening> = fc
   .record({ after: gap, action: roomActions, id: fc.integer({ min: 1, max: 6 }) })
   .map(({ after, action, id }) => ({ now }) => ({
     after,
-    command: internal({ _tag: "Directed", actionId: `a${id}`, action, by: proctor.userId, at: now }),
+    command: internal({ _tag: "Directed", actionId: `a${id}`, action: ordered(action), by: proctor.userId, at: now }),
     principal: fromActor("exam/9")
   }))
 

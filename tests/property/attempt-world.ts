@@ -56,7 +56,7 @@ export class Sat {
   }
   /** As one of the exam's actions on many. */
   directed(actionId: string, action: object, after = 0): Outcome {
-    const command = internal({ _tag: "Directed", actionId, action, by: proctor.userId, at: this.harness.now })
+    const command = internal({ _tag: "Directed", actionId, action: ordered(action), by: proctor.userId, at: this.harness.now })
     return this.harness.send({ after, command, principal: fromActor("exam/9") })
   }
   /** The room as the exam tells it. */
@@ -88,6 +88,10 @@ export class Sat {
     return this.harness.events().map(({ _tag }) => _tag)
   }
 }
+
+/** As the exam passes an action on: what was written in it are its proctor's words. */
+export const ordered = (action: object): object =>
+  "text" in action ? { ...action, text: { _tag: "Words", by: proctor.userId, value: action.text } } : action
 
 export const begin = { _tag: "Begin" }
 export const submit = { _tag: "Submit" }

@@ -105,7 +105,7 @@ describe("an action on many", () => {
     expect(room.harness.reactions.find(({ command }) => command._tag === "Directed")?.command).toEqual({
       _tag: "Directed",
       actionId: "a1",
-      action: message,
+      action: { ...message, text: { _tag: "Words", by: 20, value: message.text } },
       by: 20,
       at: noon
     })
@@ -185,7 +185,7 @@ describe("an action on many", () => {
     expect(exam.render(answer(1_001), state, "proctors")).toEqual({ actions: { a1: { unlisted: 1 } } })
     expect(exam.view(state, "proctors")).toMatchObject({ actions: { a1: { unlisted: 1, refused: { 1000: "attempt_over" } } } })
   })
-  it("says nothing once its words are erased", () => {
+  it("says of erased words that they are", () => {
     const room = roomOf(1)
     const { exam } = registry
     const erased = { _tag: "Message", text: { _tag: "Erased", by: 20 } }
@@ -195,7 +195,7 @@ describe("an action on many", () => {
     })
     expect(
       exam.react({ _tag: "Directed", actionId: "a1", along: { from: 0, to: 1 }, at: noon } as Tagged, state, examRef, 9)
-    ).toEqual([])
+    ).toMatchObject([{ command: { _tag: "Directed", action: erased } }])
     expect(exam.authors?.(state)).toEqual([20])
   })
 })
