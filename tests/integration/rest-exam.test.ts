@@ -139,12 +139,14 @@ describe("sitting it", () => {
       { epoch: 1 },
       { epoch: 2, address: "127.0.0.1", name: expect.any(String) }
     ])
-    expect(code(await student.ask("POST", `/attempts/${attempt}/submit`))).toBe("superseded")
+    // REST is the other way in of the same log-in; another log-in is another device (S9).
+    const elsewhere = await RestCaller.login(stoa, stoa.accounts["student"])
+    expect(code(await elsewhere.ask("POST", `/attempts/${attempt}/submit`))).toBe("superseded")
     expect((await student.ask("POST", `/attempts/${attempt}/take-over`, { epoch: 2 })).body.data).toEqual({ epoch: 3 })
     const forbidden = { to, id: { sender, n: 2 }, command: { _tag: "Terminate", reason: "Because" } }
     expect(await socket.ask("command", forbidden)).toMatchObject({ code: "forbidden" })
-    const elsewhere = { to: { type: "exam", id: sitting }, id: { sender, n: 3 }, command: { _tag: "PauseRoom", reason: "Tea" } }
-    expect(await socket.ask("command", elsewhere)).toMatchObject({ code: "forbidden" })
+    const notTheirs = { to: { type: "exam", id: sitting }, id: { sender, n: 3 }, command: { _tag: "PauseRoom", reason: "Tea" } }
+    expect(await socket.ask("command", notTheirs)).toMatchObject({ code: "forbidden" })
     socket.destroy()
   })
 
