@@ -18,6 +18,7 @@ import {
   submit,
   terminate
 } from "./attempt-world.ts"
+import { seedOf } from "./assessment-samples.ts"
 import {
   admin,
   aSitting,
@@ -339,5 +340,20 @@ describe("who decides", () => {
     expect(sat.staff(internal({ _tag: "TakeOver", epoch: 1 }))).toMatchObject(refused("forbidden"))
     expect(sat.staff(internal({ _tag: "Say", text: "Are you all right?" }))).toMatchObject({ _tag: "Done" })
     expect(sat.send(internal({ _tag: "Extend", ms: millis(60_000), reason: "please" }))).toMatchObject(refused("forbidden"))
+  })
+})
+
+describe("an error on our side", () => {
+  it("S5 starts nothing anew: the same attempt goes on with its paper and its answers, and gets the loss back", () => {
+    const sat = sitting()
+    sat.send(save("s1", right.s1), minute)
+    const { paperHash, deadline, answers } = sat.state
+    const before = { paperHash, answers: { ...answers } }
+    const outage = { _tag: "Compensate", outageId: 1, ms: minute, from: at(2 * minute), until: at(3 * minute) }
+    sat.inside(internal(outage), 2 * minute)
+    // Whoever starts it again is led to it: what made it once makes nothing now, whatever seed it brings.
+    sat.inside({ ...create(timedExam, sittingId), seed: seedOf("another") } as Tagged)
+    expect(sat.state).toMatchObject({ ...before, state: "in_progress" })
+    expect(sat.state.deadline).toBe((deadline ?? 0) + minute)
   })
 })
