@@ -95,10 +95,10 @@ const change = (state: Exam, event: Exclude<ExamEvent, EventOf<"Scheduled">>): v
       state.closedAt = event.at
       state.closedByHand = event.by !== null
       if (state.closedByHand) endPause(state, event.at)
-      tellAllOf(state, event.at)
-      // Attempts know when their room closes by its schedule, and are busy ending just then.
-      if (!state.closedByHand) state.walkedAt = later(event.at, closeToldAfter)
-      return
+      // Attempts know when their room closes by its schedule, and are busy ending just then. What they are being told meanwhile may
+      // be a pause, and has to reach them before they are handed in.
+      if (!state.closedByHand && state.walks.length === 0) state.walkedAt = later(event.at, closeToldAfter)
+      return tellAllOf(state, event.at)
     case "RoomPaused": {
       const { at: from, by, reason } = event
       state.pauses = [...state.pauses, { from, until: null, by, reason }]

@@ -58,6 +58,16 @@ describe("a sitting", () => {
     room.harness.advance(2)
     expect(room.told().get(1)).toMatchObject({ phase: "closed", closesAt: at(70 * minute) })
   })
+  it("T5 does not keep a pause waiting that was being told when the clock closed it", () => {
+    const room = scheduled()
+    for (let id = 1; id <= 150; id++) room.arrive(id)
+    room.harness.advance(60 * minute)
+    // Opening and arrivals are long told; the first hundred hear of the pause at once, the others after the close.
+    room.harness.advance(10 * minute - 1)
+    room.send(pauseRoom())
+    room.harness.advance(10)
+    for (const told of room.told().values()) expect(told.pauses).toHaveLength(1)
+  })
   it("opens and closes by a proctor's hand, once", () => {
     const room = scheduled()
     expect(room.send(close)).toMatchObject(refused("not_open"))
