@@ -9,7 +9,7 @@ import * as learner from "../../protocol/learner.ts"
 import * as live from "../../protocol/live.ts"
 import * as proctoring from "../../protocol/proctoring.ts"
 import * as review from "../../protocol/review.ts"
-import { canonical } from "../../gateway/live/digest.ts"
+import { canonicalJson as canonical } from "../../protocol/canonical-json.ts"
 
 const modules = { attempt, course, errors, exam, learner, live, proctoring, review }
 

@@ -1,7 +1,7 @@
 /** LP-26: two texts are the same command when their canonical JSON (RFC 8785) is the same. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { canonical } from "../../gateway/live/digest.ts"
+import { canonicalJson as canonical } from "../../protocol/canonical-json.ts"
 
 /** The rule as the RFC words it, without regard to speed. */
 const byTheRule = (value: unknown): string => {
