@@ -88,8 +88,7 @@ const due = (state: Exam, now: Instant): ReadonlyArray<ExamEvent> => {
   if (isDue(opens)) events.push(opened(state, null, now))
   if (isDue(closes)) events.push({ _tag: "Closed", by: null, at: closes })
   const told = events.length > 0 ? tellAll(state.walks, state.registrations.length, isDue(closes) ? closes : now) : state.walks
-  const tells = isDue(opens) || isDue(walks)
-  if (!isDue(opensWindow)) return tells ? [...events, ...step(told, now)] : events
+  if (!isDue(opensWindow)) return [...events, ...(events.length > 0 || isDue(walks) ? step(told, now) : [])]
   return [...events, { _tag: "WindowsOpened", at: now }, ...step(tellSome(told, openingBy(state, now), now), now)]
 }
 

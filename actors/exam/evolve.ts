@@ -1,14 +1,12 @@
 /** What a sitting's events make of its state, in place. Nothing is decided here. */
 import type { UserId } from "../../protocol/ids.ts"
-import { type Instant, later, seconds } from "../../protocol/time.ts"
+import type { Instant } from "../../protocol/time.ts"
 import { actionNamed, listedRefusals } from "./acting.ts"
 import { concernsAttempts } from "./behaviour.ts"
 import type { EventOf, Exam, ExamActorState, ExamEvent, Group } from "./contract.ts"
 import { concernedByGroup, concernedByTerms, nextWindow, openingBy } from "./own-windows.ts"
 import { groupNamed, isLetIn, pausedSince } from "./room.ts"
 import { direct, placesIn, type Stretch, tellAll, tellSome, walked } from "./walk.ts"
-
-const closeToldAfter = seconds(5)
 
 export const evolve = (state: ExamActorState, event: ExamEvent): ExamActorState => {
   if (event._tag === "Scheduled") return state._tag === "Absent" ? scheduled(event) : rescheduled(state, event)
@@ -95,9 +93,6 @@ const change = (state: Exam, event: Exclude<ExamEvent, EventOf<"Scheduled">>): v
       state.closedAt = event.at
       state.closedByHand = event.by !== null
       if (state.closedByHand) endPause(state, event.at)
-      // Attempts know when their room closes by its schedule, and are busy ending just then. What they are being told meanwhile may
-      // be a pause, and has to reach them before they are handed in.
-      if (!state.closedByHand && state.walks.length === 0) state.walkedAt = later(event.at, closeToldAfter)
       return tellAllOf(state, event.at)
     case "RoomPaused": {
       const { at: from, by, reason } = event

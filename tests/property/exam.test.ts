@@ -50,14 +50,6 @@ describe("a sitting", () => {
     room.harness.advance(60 * minute)
     expect(room.view("candidates")).toMatchObject({ phase: "closed", closedAt: at(70 * minute) })
   })
-  it("T6 tells a close by the clock when those who end by it have ended: five seconds later", () => {
-    const room = scheduled()
-    room.arrive(1)
-    room.harness.advance(70 * minute + 4_999)
-    expect(room.told().get(1)).toMatchObject({ phase: "open", closesAt: at(70 * minute) })
-    room.harness.advance(2)
-    expect(room.told().get(1)).toMatchObject({ phase: "closed", closesAt: at(70 * minute) })
-  })
   it("T5 does not keep a pause waiting that was being told when the clock closed it", () => {
     const room = scheduled()
     for (let id = 1; id <= 150; id++) room.arrive(id)
