@@ -4,13 +4,14 @@
  * the key is gone stands `{_tag: "Erased", by}`.
  *
  * AES-256-GCM with author, place and path as associated data: a box moved to another actor, row or field does not
- * open. The nonce is not random but an HMAC over associated data and plaintext, so that the same words in the same
- * place always seal to the same bytes; otherwise a rebuilt read table could never be byte-equal to the one it
- * replaces. Equal nonces then mean equal messages, which is what GCM needs.
+ * open. What is written once has a random nonce. Rows of read tables are written again by a rebuild and compared with
+ * what they replace, so theirs is an HMAC over associated data and plaintext: the same words in the same place seal to
+ * the same bytes, and equal nonces mean equal messages, which is what GCM needs. It costs as much as the encryption
+ * itself, so that answers on their way into the journal don't pay for it.
  *
  * A box that does not open although the key is there is corruption, not erasure, and throws.
  */
-import { createCipheriv, createDecipheriv, createHmac } from "node:crypto"
+import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from "node:crypto"
 import type { KeyAtHand, PersonKey } from "./keys/keys.ts"
 
 export type KeyOf = (person: number) => KeyAtHand | undefined
@@ -34,10 +35,30 @@ export class KeyNotAtHand extends Error {
 
 const associated = (by: number, place: Place, path: string): Buffer => Buffer.from(`${by}\n${place}\n${path}`)
 
-const sealOne = (key: PersonKey, by: number, value: Json, place: Place, path: string): Json => {
+/** The nonce for some words of a person; 12 bytes. */
+type NonceOf = (key: PersonKey, aad: Buffer, plain: Buffer) => Buffer
+
+const drawnAtOnce = 1_024
+const drawn = Buffer.allocUnsafeSlow(drawnAtOnce * nonceBytes)
+let used = drawn.length
+
+/** Valid until the next is drawn. Random ones are safe for 2^32 messages under a key (NIST SP 800-38D, 8.3): nobody writes as many. */
+const randomNonce: NonceOf = () => {
+  if (used === drawn.length) {
+    randomFillSync(drawn)
+    used = 0
+  }
+  used += nonceBytes
+  return drawn.subarray(used - nonceBytes, used)
+}
+
+const reproducibleNonce: NonceOf = ({ nonces }, aad, plain) =>
+  createHmac("sha256", nonces).update(aad).update("\u0000").update(plain).digest().subarray(0, nonceBytes)
+
+const sealOne = (key: PersonKey, by: number, value: Json, place: Place, path: string, nonceOf: NonceOf): Json => {
   const plain = Buffer.from(JSON.stringify(value) ?? "null")
   const aad = associated(by, place, path)
-  const nonce = createHmac("sha256", key.nonces).update(aad).update("\u0000").update(plain).digest().subarray(0, nonceBytes)
+  const nonce = nonceOf(key, aad, plain)
   const cipher = createCipheriv("aes-256-gcm", key.encryption, nonce)
   cipher.setAAD(aad)
   const sealed = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
@@ -114,13 +135,15 @@ export const sealersOf = (value: Json, into: Set<number> = new Set()): Set<numbe
   return into
 }
 
-export const sealValue = (value: Json, keyOf: KeyOf, place: Place): Json =>
+const sealed = (value: Json, keyOf: KeyOf, place: Place, nonceOf: NonceOf): Json =>
   replace(value, "Words", "", (found, path) => {
     const key = keyOf(found.by)
     if (key === undefined) throw new KeyNotAtHand(`the key of person ${found.by} was not fetched before sealing`)
     // Words that arrive after the erasure are not kept under a key that nobody will have.
-    return key._tag === "ErasedKey" ? { _tag: "Erased", by: found.by } : sealOne(key, found.by, found.value, place, path)
+    return key._tag === "ErasedKey" ? { _tag: "Erased", by: found.by } : sealOne(key, found.by, found.value, place, path, nonceOf)
   })
+
+export const sealValue = (value: Json, keyOf: KeyOf, place: Place): Json => sealed(value, keyOf, place, randomNonce)
 
 /**
  * `within`: the path at which `value` stood when the whole was sealed, for a part that is read alone.
@@ -142,6 +165,10 @@ const sealedMark = '"Sealed"'
 /** JSON text of `value`, sealed. A walk that finds no words costs less than a second text would. */
 export const sealText = (value: Json, keyOf: KeyOf, place: Place): string =>
   JSON.stringify(sealValue(value, keyOf, place)) ?? "null"
+
+/** The same for a read table's row, to the same bytes each time. */
+export const sealRow = (row: Json, keyOf: KeyOf, place: Place): string =>
+  JSON.stringify(sealed(row, keyOf, place, reproducibleNonce)) ?? "null"
 
 export const openText = (text: string, keyOf: KeyOf, place: Place, within = ""): Json => {
   const value: Json = JSON.parse(text)

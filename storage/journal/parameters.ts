@@ -2,7 +2,7 @@
 import type { Batch } from "../../engine/journal.ts"
 import { isChained } from "../integrity/chain.ts"
 import { placeOfEvents, placeOfReaction, placeOfReply, placeOfRow } from "../places.ts"
-import { type KeyOf, sealText } from "../sealing.ts"
+import { type KeyOf, sealRow, sealText } from "../sealing.ts"
 import { type LinkBefore, Linking, type NewLink } from "./linking.ts"
 import { type ReadTable, readTable, rowKey } from "../tables.ts"
 import { type Part, parametersOf, parts, separator, type Statements } from "./statement.ts"
@@ -55,7 +55,7 @@ const numbers = (values: ReadonlyArray<string | number>): string => `{${values.j
 /** `row` as a JSON object text with its slot in front; columns the table does not declare are the database's to ignore. */
 const rowText = (table: ReadTable, projection: Batch["projections"][number], keyOf: KeyOf): string => {
   const { slot, key, row } = projection
-  const text = sealText({ ...key, ...row }, keyOf, placeOfRow(table.name, rowKey(table, key)))
+  const text = sealRow({ ...key, ...row }, keyOf, placeOfRow(table.name, rowKey(table, key)))
   return `{"_slot":${slot},${text.slice(1)}`
 }
 

@@ -5,7 +5,7 @@
 import { Schema } from "effect"
 import type { Row } from "../../actors/actor.ts"
 import { placeOfRow } from "../places.ts"
-import { type KeyOf, openText, sealText } from "../sealing.ts"
+import { type KeyOf, openText, sealRow } from "../sealing.ts"
 import { readTable, rowKey } from "../tables.ts"
 
 /** A row that a database would refuse. */
@@ -40,7 +40,7 @@ export const prepareRow = (projection: Row, keyOf: KeyOf): PreparedRow => {
   for (const column of table.key) {
     if (row[column] === null) throw new RowRefused(`${table.name}: key column ${column} is null`)
   }
-  const text = sealText(row, keyOf, placeOfRow(table.name, key))
+  const text = sealRow(row, keyOf, placeOfRow(table.name, key))
   if (unstorable.test(text)) throw new RowRefused(`${table.name} ${key}: NUL or a lone surrogate cannot be stored`)
   return { table: table.name, key, text }
 }

@@ -9,7 +9,7 @@ import type { ActorRef } from "../../protocol/ids.ts"
 import { openRow, storedColumns, type StoredRow } from "../journal/stored-rows.ts"
 import type { Keys } from "../keys/keys.ts"
 import { placeOfRow } from "../places.ts"
-import { authorsOf, sealersOfText, sealText } from "../sealing.ts"
+import { authorsOf, sealersOfText, sealRow } from "../sealing.ts"
 import type { Sql } from "../sql.ts"
 import { type ReadTable, readTable, rowKey } from "../tables.ts"
 import { Replay } from "./replay.ts"
@@ -50,7 +50,7 @@ class ScratchWriter {
     for (const { table: name, key, row } of rows) {
       const table = readTable(name)
       if (table === undefined) continue
-      const text = sealText({ ...key, ...row }, (person) => held.get(person), placeOfRow(table.name, rowKey(table, key)))
+      const text = sealRow({ ...key, ...row }, (person) => held.get(person), placeOfRow(table.name, rowKey(table, key)))
       const waiting = this.#waiting.get(table)
       if (waiting === undefined) this.#waiting.set(table, [text])
       else if (waiting.push(text) >= flushed) await this.#flush(table, waiting)

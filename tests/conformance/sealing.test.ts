@@ -1,10 +1,10 @@
-/** Sealing: deterministic, bound to author and place, and exact in what it gives back. */
+/** Sealing: reproducible where it has to be, bound to author and place, and exact in what it gives back. */
 import { randomBytes } from "node:crypto"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { erasedKey } from "../../storage/keys/keys.ts"
 import { personKey, unwrap, wrap } from "../../storage/keys/wrapping.ts"
-import { authorsOf, openText, openValue, sealersOf, sealText, sealValue } from "../../storage/sealing.ts"
+import { authorsOf, openText, openValue, sealersOf, sealRow, sealText, sealValue } from "../../storage/sealing.ts"
 
 const keys = new Map([1, 2, 3].map((person) => [person, personKey(randomBytes(32))]))
 const keyOf = (person: number) => keys.get(person)
@@ -22,15 +22,22 @@ const { value: anything } = fc.letrec<{ value: unknown }>((tie) => ({
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 describe("sealing", () => {
-  it("what was sealed opens to what it was, and seals to the same bytes every time", () => {
+  it("what was sealed opens to what it was, and a row seals to the same bytes every time", () => {
     fc.assert(
       fc.property(anything, fc.string(), (value, place) => {
-        const text = sealText(value, keyOf, place)
-        expect(openText(text, keyOf, place)).toEqual(asJson(value))
-        expect(sealText(asJson(value), keyOf, place)).toBe(text)
+        expect(openText(sealText(value, keyOf, place), keyOf, place)).toEqual(asJson(value))
+        const row = sealRow(value, keyOf, place)
+        expect(openText(row, keyOf, place)).toEqual(asJson(value))
+        expect(sealRow(asJson(value), keyOf, place)).toBe(row)
       }),
       { numRuns: 1_000 }
     )
+  })
+
+  it("no nonce comes twice, however many are drawn", () => {
+    const words = { _tag: "Words", by: 1, value: "yes" }
+    const nonces = Array.from({ length: 5_000 }, () => (sealValue(words, keyOf, "p") as { box: string }).box.slice(0, 16))
+    expect(new Set(nonces).size).toBe(nonces.length)
   })
 
   it("says whose keys are needed, before and after", () => {
