@@ -20,7 +20,7 @@ export const saveAnswer = (state: Attempt, command: typeof SaveAnswer.Type, cont
   if (barred !== undefined) return barred
   const ends = state.endedAt ?? state.deadline
   if (ends !== null && receivedAt > ends) {
-    return keepLate(state, command, ends, context, state.endedAt === null ? [ended(ends, context.now)] : [])
+    return keepLate(state, command, ends, context, state.endedAt === null ? [ended(state, ends, context.now)] : [])
   }
   // Received in time and decided too late: evidence, for a person to weigh.
   const open = state.state === "in_progress" || state.state === "paused" || state.state === "ended"

@@ -1,5 +1,6 @@
 /** What the clock alone does: it ends, hands in, asks for grading again, lets late answers lapse, and closes the door (T6). */
-import { type Instant, instant, type Millis, seconds } from "../../protocol/time.ts"
+import type { AttemptId } from "../../protocol/ids.ts"
+import { type Instant, instant, later, type Millis, millis, seconds } from "../../protocol/time.ts"
 import type { Attempt, AttemptActorState, AttemptEvent } from "./contract.ts"
 import { requested } from "./grades.ts"
 import { lapsesAt } from "./late.ts"
@@ -7,6 +8,12 @@ import { rulingRoom } from "./terms.ts"
 
 /** After the deadline, for what was received by then and is still under way. */
 const settling: Millis = seconds(2)
+/** A room's attempts end in one instant; handed in and graded in one as well, the last of them would wait for all others. */
+const spread = { places: 40, apart: millis(50) }
+
+/** From its end to its handing in by the clock: two seconds at least, and so that a room's attempts take turns. */
+export const settlingOf = (attempt: AttemptId): Millis => millis(settling + (attempt % spread.places) * spread.apart)
+
 /** After a window, for the room's own closing to be heard: who never came to a room that closed was absent. */
 const closingHeard: Millis = seconds(60)
 
@@ -53,7 +60,7 @@ const step = (state: Attempt, at: Instant, now: Instant): ReadonlyArray<AttemptE
     case "waiting":
       return [{ _tag: "Expired", at: rulingRoom(state)?.closesAt ?? at }]
     case "in_progress":
-      return [ended(at, now)]
+      return [ended(state, at, now)]
     case "ended":
       return [{ _tag: "Submitted", at: state.endedAt ?? at, by: "clock" }, requested(1, now)]
     default:
@@ -61,5 +68,9 @@ const step = (state: Attempt, at: Instant, now: Instant): ReadonlyArray<AttemptE
   }
 }
 
-/** Stamped with the deadline (T6); the two seconds run from when it is noticed, or none would be left after an outage. */
-export const ended = (at: Instant, now: Instant): AttemptEvent => ({ _tag: "Ended", at, settlesAt: instant(now + settling) })
+/** Stamped with the deadline (T6); what it takes to settle runs from when that is noticed, or nothing is left after an outage. */
+export const ended = ({ attemptId }: Attempt, at: Instant, now: Instant): AttemptEvent => ({
+  _tag: "Ended",
+  at,
+  settlesAt: later(now, settlingOf(attemptId))
+})

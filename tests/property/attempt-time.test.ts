@@ -21,7 +21,7 @@ import {
   timed
 } from "./attempt-world.ts"
 import { leftAt } from "../../actors/attempt/deadline.ts"
-import { at, fromActor, instructor, internal, minute, noon, proctor, save, taker } from "./exam-room.ts"
+import { at, fromActor, instructor, internal, minute, noon, proctor, save, settleMs, taker } from "./exam-room.ts"
 
 const roomPause = (from: number, until: number | null) => ({
   from: at(from),
@@ -242,7 +242,7 @@ describe("T9 S3 more time", () => {
     expect(sat.view()).not.toHaveProperty("endedAt")
     expect(sat.view()).not.toHaveProperty("submittedAt")
     sat.send(save("t1", right.t1), 5 * minute)
-    sat.harness.advance(2_000)
+    sat.harness.advance(settleMs)
     sat.grade()
     expect(sat.view()).toMatchObject({
       state: "graded",
@@ -271,7 +271,7 @@ describe("T9 S3 more time", () => {
   it("T9 never once keys or feedback were seen", () => {
     const sat = sitting()
     sat.state.review = true
-    sat.harness.advance(deadlineMs + 2_000)
+    sat.harness.advance(deadlineMs + settleMs)
     sat.grade()
     expect(sat.staff(extend(minute))).toMatchObject(refused("keys_seen"))
     expect(sat.staff(reopen(minute))).toMatchObject(refused("keys_seen"))
@@ -391,7 +391,7 @@ describe("T7 a late answer is decided on", () => {
   const decide = (accept: boolean, question = "s1") => internal({ _tag: "DecideLate", question, accept, reason })
   it("T7 accepted, the latest one counts, the attempt is graded again, and the grade is provisional until then", () => {
     const sat = late()
-    sat.harness.advance(2_000)
+    sat.harness.advance(settleMs)
     sat.grade()
     expect(sat.view()).toMatchObject({ grade: { awarded: "0", provisional: true } })
     sat.staff(decide(true))
@@ -408,7 +408,7 @@ describe("T7 a late answer is decided on", () => {
   })
   it("T7 refused, it does not count, and the grade is final", () => {
     const sat = late()
-    sat.harness.advance(2_000)
+    sat.harness.advance(settleMs)
     sat.grade()
     const asked = sat.harness.jobs.length
     sat.staff(decide(false))
@@ -422,7 +422,7 @@ describe("T7 a late answer is decided on", () => {
   })
   it("T7 accepted while it is being graded, the result under way is of other answers", () => {
     const sat = late()
-    sat.harness.advance(2_000)
+    sat.harness.advance(settleMs)
     const first = sat.harness.jobs.length - 1
     sat.staff(decide(true))
     sat.gradeJobAt(first)
@@ -433,7 +433,7 @@ describe("T7 a late answer is decided on", () => {
   it("T7 accepted while its end settles, it is graded with the rest", () => {
     const sat = late()
     sat.staff(decide(true))
-    sat.harness.advance(2_000)
+    sat.harness.advance(settleMs)
     expect(sat.harness.jobs).toHaveLength(1)
     sat.grade()
     expect(sat.view()).toMatchObject({ grade: { awarded: "1" } })

@@ -1,12 +1,13 @@
 /** The people, the assessment and the sitting that the tests of attempts and exams share. */
 import { Schema } from "effect"
 import type { Tagged } from "../../actors/actor.ts"
+import { settlingOf } from "../../actors/attempt/clock.ts"
 import { AttemptInternal } from "../../actors/attempt/contract.ts"
 import { grade, gradedCommand, GradeJob, gradeInput } from "../../actors/attempt/grading.ts"
 import type { SittingFact } from "../../actors/facts.ts"
 import { AssessmentSettings } from "../../protocol/assessment.ts"
 import { defaultRules } from "../../protocol/exam.ts"
-import { ActorKey, actorRef, AssessmentId, CourseId, ModuleId, SittingId, UserId } from "../../protocol/ids.ts"
+import { ActorKey, actorRef, AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId } from "../../protocol/ids.ts"
 import { Person, type Principal, type Role } from "../../protocol/principal.ts"
 import { type Instant, instant, millis } from "../../protocol/time.ts"
 import { aBank, seedOf } from "./assessment-samples.ts"
@@ -16,6 +17,8 @@ export const noon = instant(1_800_000_000_000)
 export const minute = 60_000
 
 export const attemptRef = actorRef("attempt", 42)
+/** From its end to its handing in by the clock. */
+export const settleMs = settlingOf(AttemptId.make(attemptRef.id))
 export const examRef = actorRef("exam", 9)
 const courseId = CourseId.make(5)
 export const sittingId = SittingId.make(9)
