@@ -4,6 +4,7 @@
  */
 import { Schema } from "effect"
 import { type Position, Publication } from "../protocol/live.ts"
+import type { ActorKey } from "../protocol/ids.ts"
 import type { Instant } from "../protocol/time.ts"
 
 /** How many past publications can be given to someone who resumes; beyond it they get the whole view. */
@@ -20,11 +21,14 @@ export class Audience {
   last: number
   /** Sequence of the newest publication sent. */
   published: number
+  /** Every publication's text up to its numbers: they are most of what encoding one whole would cost. */
+  readonly #head: string
   readonly #ring: Array<{ readonly seq: number; readonly frame: string }> = []
   #base: number
 
-  constructor(name: string, generation: string, seq: number, watchedUntil: Instant) {
+  constructor(actor: ActorKey, name: string, generation: string, seq: number, watchedUntil: Instant) {
     this.name = name
+    this.#head = JSON.stringify({ actor, audience: name, generation }).slice(0, -1)
     this.generation = generation
     this.last = seq
     this.published = seq
@@ -32,10 +36,16 @@ export class Audience {
     this.watchedUntil = watchedUntil
   }
 
-  add(seq: number, frame: string): void {
+  /**
+   * The next publication, encoded once, here and now: the patch may share values with a state that goes on changing in
+   * place. A `Publication` as JSON.
+   */
+  add(seq: number, at: Instant, patch: unknown): string {
+    const frame = `${this.#head},"prev":${this.last},"seq":${seq},"at":${at},"patch":${JSON.stringify(patch)}}`
     this.last = seq
     this.#ring.push({ seq, frame })
     if (this.#ring.length > ringSize) this.#base = this.#ring.shift()?.seq ?? this.#base
+    return frame
   }
 
   /** Everything after `from`, or `undefined` when that cannot be given whole. */

@@ -12,7 +12,7 @@ import type { AnyActor, Decision, FeedChange, Job, Reaction, Row, Tagged } from 
 import { type Refusal, refuse } from "../protocol/errors.ts"
 import type { ActorKey, ActorRef, CommandId } from "../protocol/ids.ts"
 import { actorKey } from "../protocol/ids.ts"
-import type { Position, Publication, SubscribedActor } from "../protocol/live.ts"
+import type { Position, SubscribedActor } from "../protocol/live.ts"
 import { composePatches } from "../protocol/merge-patch.ts"
 import type { Person, Principal } from "../protocol/principal.ts"
 import { type Instant, instant } from "../protocol/time.ts"
@@ -276,7 +276,7 @@ export class Cell implements Owner {
     const bytes = 256 + roughSize(encoded)
     this.#tailRows++
     this.#tailBytes += bytes
-    const publications = this.#publications(patches, seq, now)
+    const publications = Array.from(patches, ([audience, patch]) => [audience, audience.add(seq, now, patch)] as const)
     const alarm = this.#alarm
     this.#push<Outcome>(
       write,
@@ -409,7 +409,7 @@ export class Cell implements Owner {
       known.watchedUntil = until
       return known
     }
-    const audience = new Audience(name, this.generation, this.#seq, until)
+    const audience = new Audience(this.key, name, this.generation, this.#seq, until)
     this.#audiences.set(name, audience)
     return audience
   }
@@ -417,24 +417,6 @@ export class Cell implements Owner {
   /** Made into JSON's own values here and now, since the state goes on changing in place. */
   #viewOf(name: string): unknown {
     return JSON.parse(JSON.stringify(this.definition.view(this.#state, name)))
-  }
-
-  /** Encoded once, here and now: the patch may share values with a state that goes on changing in place. */
-  #publications(patches: ReadonlyMap<Audience, unknown>, seq: number, at: Instant): ReadonlyArray<readonly [Audience, string]> {
-    return Array.from(patches, ([audience, patch]) => {
-      const publication: Publication = {
-        actor: this.key,
-        audience: audience.name,
-        generation: this.generation,
-        prev: audience.last,
-        seq,
-        at,
-        patch
-      }
-      const frame = JSON.stringify(publication)
-      audience.add(seq, frame)
-      return [audience, frame] as const
-    })
   }
 
   #prove(outcome: Outcome, done: (outcome: Outcome) => void, settles: ReactionId | undefined): void {

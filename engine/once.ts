@@ -42,6 +42,8 @@ const isDurable = (sender: Sender, durable: number): boolean => (sender.receipts
 export class Once {
   /** In order of last use, so that the first is the one to forget. */
   readonly #senders = new Map<string, Sender>()
+  /** The last of them. */
+  #newest: string | undefined
   #forgot = false
 
   recall(sender: string, n: number): Recall {
@@ -55,8 +57,11 @@ export class Once {
   /** `durable`: the sequence up to which the journal has everything. */
   remember(sender: string, receipt: Receipt, durable: number): void {
     const known = this.#senders.get(sender) ?? { highest: 0, receipts: [] }
-    this.#senders.delete(sender)
-    this.#senders.set(sender, known)
+    if (sender !== this.#newest) {
+      this.#senders.delete(sender)
+      this.#senders.set(sender, known)
+      this.#newest = sender
+    }
     known.highest = Math.max(known.highest, receipt.n)
     known.receipts.push(receipt)
     while (known.receipts.length > maxReceipts && (known.receipts[0]?.seq ?? 0) <= durable) known.receipts.shift()

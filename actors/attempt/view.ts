@@ -4,17 +4,17 @@
  */
 import { type AttemptAudience, attemptAudiences } from "../../protocol/attempt.ts"
 import type { Attempt, AttemptActorState, AttemptEvent } from "./contract.ts"
-import { type Collections, collectionsOf, type Fields, fieldsOf } from "./view-fields.ts"
+import { type Collection, collectionsOf, type Fields, fieldsOf } from "./view-fields.ts"
 
 interface Sight {
   readonly fields: Fields
-  readonly collections: Collections
+  readonly collections: ReadonlyArray<readonly [name: string, Collection]>
 }
 
 const sights: Readonly<Record<AttemptAudience, Sight>> = {
-  taker: { fields: fieldsOf.taker, collections: collectionsOf.taker },
-  proctors: { fields: fieldsOf.proctors, collections: collectionsOf.proctors },
-  graders: { fields: fieldsOf.graders, collections: collectionsOf.graders }
+  taker: { fields: fieldsOf.taker, collections: Object.entries(collectionsOf.taker) },
+  proctors: { fields: fieldsOf.proctors, collections: Object.entries(collectionsOf.proctors) },
+  graders: { fields: fieldsOf.graders, collections: Object.entries(collectionsOf.graders) }
 }
 
 const isAudience = (audience: string): audience is AttemptAudience => attemptAudiences.some((known) => known === audience)
@@ -156,7 +156,7 @@ export const view = (state: AttemptActorState, audience: string): unknown => {
   const { fields, collections } = sightOf(audience)
   const seen: Record<string, unknown> = {}
   for (const [name, of] of Object.entries(fields)) seen[name] = of(state)
-  for (const [name, { keys, of }] of Object.entries(collections)) {
+  for (const [name, { keys, of }] of collections) {
     seen[name] = Object.fromEntries(keys(state).map((key) => [key, of(state, key)]))
   }
   return seen
@@ -171,8 +171,9 @@ export const render = (event: AttemptEvent, state: AttemptActorState, audience: 
     const field = fields[name]
     if (field !== undefined) patch[name] = patched(field(state))
   }
-  for (const [name, { of }] of Object.entries(collections)) {
-    const keys = entries(event, state).filter(([collection]) => collection === name)
+  const changed = entries(event, state)
+  for (const [name, { of }] of changed.length === 0 ? [] : collections) {
+    const keys = changed.filter(([collection]) => collection === name)
     if (keys.length > 0) patch[name] = Object.fromEntries(keys.map(([, key]) => [key, patched(of(state, key))]))
   }
   return Object.keys(patch).length === 0 ? undefined : patch
@@ -181,6 +182,11 @@ export const render = (event: AttemptEvent, state: AttemptActorState, audience: 
 /** The value as a merge patch sets it: what is absent is removed. */
 const patched = (value: unknown): unknown => {
   if (value === undefined) return null
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value
+  if (typeof value !== "object" || value === null || Array.isArray(value) || isWhole(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, patched(inner)]))
 }
+
+/** Is nothing in it absent? Then it is its own patch. */
+const isWhole = (value: unknown): boolean =>
+  value !== undefined &&
+  (typeof value !== "object" || value === null || Array.isArray(value) || Object.values(value).every(isWhole))

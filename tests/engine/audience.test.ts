@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { Audience } from "../../engine/audience.ts"
 import { CommitFailed } from "../../engine/journal.ts"
 import type { Publication, SubscribedActor } from "../../protocol/live.ts"
+import { actorKey, actorRef } from "../../protocol/ids.ts"
 import { mergePatch } from "../../protocol/merge-patch.ts"
 import { instant } from "../../protocol/time.ts"
 import type { Refusal } from "../../protocol/errors.ts"
@@ -29,11 +30,11 @@ describe("an audience's memory of publications", () => {
         fc.integer({ min: 0, max: 10 }),
         fc.integer({ min: -2, max: 400 }),
         (steps, base, from) => {
-          const audience = new Audience("readers", "g", base, instant(0))
+          const audience = new Audience(actorKey(actorRef("attempt", 1)), "readers", "g", base, instant(0))
           const all: Array<Publication> = []
           for (const step of steps) {
             const next = publication(audience.last, audience.last + step)
-            audience.add(next.seq, JSON.stringify(next))
+            expect(audience.add(next.seq, next.at, next.patch)).toBe(JSON.stringify(next))
             all.push(next)
           }
           const missed = audience.since({ generation: "g", seq: from })
