@@ -15,7 +15,7 @@ import { assign, beginShift, endShift, handOver, unassign } from "./duty.ts"
 import { openingBy } from "./own-windows.ts"
 import { pausedSince } from "./room.ts"
 import { resolve, roomFor } from "./terms.ts"
-import { step, tellAll, tellSome } from "./walk.ts"
+import { step, tellAll, tellClose, tellSome } from "./walk.ts"
 
 type Decided = Decision<ExamEvent>
 type Of<Tag extends ExamInternal["_tag"]> = Extract<ExamInternal, { readonly _tag: Tag }>
@@ -87,8 +87,11 @@ const due = (state: Exam, now: Instant): ReadonlyArray<ExamEvent> => {
   const events: Array<ExamEvent> = []
   if (isDue(opens)) events.push(opened(state, null, now))
   if (isDue(closes)) events.push({ _tag: "Closed", by: null, at: closes })
-  const told = events.length > 0 ? tellAll(state.walks, state.registrations.length, isDue(closes) ? closes : now) : state.walks
-  if (!isDue(opensWindow)) return [...events, ...(events.length > 0 || isDue(walks) ? step(told, now) : [])]
+  const { length } = state.registrations
+  const opening = isDue(opens) ? tellAll(state.walks, length, now) : state.walks
+  const { walks: told, from } = isDue(closes) ? tellClose(opening, length, closes) : { walks: opening, from: now }
+  const tells = isDue(walks) || (events.length > 0 && from <= now)
+  if (!isDue(opensWindow)) return tells ? [...events, ...step(told, now)] : events
   return [...events, { _tag: "WindowsOpened", at: now }, ...step(tellSome(told, openingBy(state, now), now), now)]
 }
 

@@ -6,7 +6,7 @@ import { concernsAttempts } from "./behaviour.ts"
 import type { EventOf, Exam, ExamActorState, ExamEvent, Group } from "./contract.ts"
 import { concernedByGroup, concernedByTerms, nextWindow, openingBy } from "./own-windows.ts"
 import { groupNamed, isLetIn, pausedSince } from "./room.ts"
-import { direct, placesIn, type Stretch, tellAll, tellSome, walked } from "./walk.ts"
+import { direct, placesIn, type Stretch, tellAll, tellClose, tellSome, walked } from "./walk.ts"
 
 export const evolve = (state: ExamActorState, event: ExamEvent): ExamActorState => {
   if (event._tag === "Scheduled") return state._tag === "Absent" ? scheduled(event) : rescheduled(state, event)
@@ -75,6 +75,11 @@ const onDuty = ({ proctors }: Exam, userId: UserId, onDutySince: Instant | null)
 const tellAllOf = (state: Exam, at: Instant): void => {
   state.walks = tellAll(state.walks, state.registrations.length, at)
 }
+const closeByClock = (state: Exam, at: Instant): void => {
+  const { walks, from } = tellClose(state.walks, state.registrations.length, at)
+  state.walks = walks
+  if (from > state.walkedAt) state.walkedAt = from
+}
 const tellThose = (state: Exam, places: ReadonlyArray<number>, at: Instant): void => {
   state.walks = tellSome(state.walks, places, at)
 }
@@ -92,7 +97,8 @@ const change = (state: Exam, event: Exclude<ExamEvent, EventOf<"Scheduled">>): v
       state.phase = "closed"
       state.closedAt = event.at
       state.closedByHand = event.by !== null
-      if (state.closedByHand) endPause(state, event.at)
+      if (!state.closedByHand) return closeByClock(state, event.at)
+      endPause(state, event.at)
       return tellAllOf(state, event.at)
     case "RoomPaused": {
       const { at: from, by, reason } = event

@@ -8,7 +8,7 @@
  */
 import { Schema } from "effect"
 import { ActionId } from "../../protocol/exam.ts"
-import { Instant } from "../../protocol/time.ts"
+import { Instant, later, seconds } from "../../protocol/time.ts"
 import type { ExamEvent } from "./contract.ts"
 
 const place = Schema.Int
@@ -46,6 +46,18 @@ export const tellAll = (walks: Walks, length: number, at: Instant): Walks => [
   ...along(null, null, length, earliest(at, walks.filter(isRoom))),
   ...walks.filter((walk) => !isRoom(walk))
 ]
+
+/**
+ * Running attempts know when the clock closes their room, and are busy ending just then. So that close waits, if nothing
+ * else is being told; whatever changes meanwhile is told at once and takes it along, as a change of its own time.
+ */
+const closeWaits = seconds(5)
+
+/** The clock closed the room; `from`: when the first stretch of that may be told. */
+export const tellClose = (walks: Walks, length: number, at: Instant): { readonly walks: Walks; readonly from: Instant } => {
+  const from = walks.length === 0 ? later(at, closeWaits) : at
+  return { walks: tellAll(walks, length, from), from }
+}
 
 /** The room changed for those in these places: after what is still to be told of it, in one walk with others like it. */
 export const tellSome = (walks: Walks, places: ReadonlyArray<number>, at: Instant): Walks => {

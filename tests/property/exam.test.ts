@@ -21,6 +21,7 @@ import {
   taker
 } from "./exam-room.ts"
 import {
+  act,
   assign,
   close,
   open,
@@ -31,6 +32,7 @@ import {
   roomOf,
   schedule,
   scheduled,
+  setTerms,
   Sitting,
   unassign
 } from "./exam-sitting.ts"
@@ -49,6 +51,30 @@ describe("a sitting", () => {
     expect(room.view()).toMatchObject({ phase: "open", openedAt: at(10 * minute) })
     room.harness.advance(60 * minute)
     expect(room.view("candidates")).toMatchObject({ phase: "closed", closedAt: at(70 * minute) })
+  })
+  it("T6 tells a close by the clock when those who end by it have ended: five seconds later", () => {
+    const room = scheduled()
+    room.arrive(1)
+    room.harness.advance(70 * minute + 5_000)
+    expect(room.view("candidates")).toMatchObject({ phase: "closed" })
+    expect(room.told().get(1)).toMatchObject({ phase: "open", closesAt: at(70 * minute) })
+    room.harness.advance(1)
+    expect(room.told().get(1)).toMatchObject({ phase: "closed", closesAt: at(70 * minute) })
+  })
+  it("T5 T6 tells it with whatever changes in those five seconds, at once and as a change of that time", () => {
+    const later = 70 * minute + 1_000
+    for (const [change, by] of [
+      [pauseRoom(), proctor],
+      [setTerms(1_001, { extra: minute }), instructor],
+      [act("a", "room", { _tag: "Pause", reason: "fire alarm" }), proctor]
+    ] as const) {
+      const room = scheduled()
+      room.arrive(1)
+      room.harness.advance(later)
+      room.send(change, by)
+      expect(room.told().get(1)).toMatchObject({ phase: "closed" })
+      expect(room.told().get(1)?.at).toBeGreaterThanOrEqual(at(later))
+    }
   })
   it("T5 does not keep a pause waiting that was being told when the clock closed it", () => {
     const room = scheduled()
