@@ -11,28 +11,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { Paper, type PaperQuestion, type Response as Answer } from "../../protocol/assessment.ts"
 import { connect } from "../../storage/sql.ts"
 import { testDatabase } from "../postgres.ts"
+import { someAnswer } from "../some-answer.ts"
 import { dataFolder, startStoa, type Stoa } from "./stoa.ts"
 
 interface Reply {
   readonly status: number
   readonly code: string | undefined
   readonly data: unknown
-}
-
-/** Some answer of the question's own form, another one each round. */
-const someAnswer = (question: PaperQuestion, round: number): Answer => {
-  switch (question.kind) {
-    case "single":
-      return { kind: "single", option: question.options[round % question.options.length]!.id }
-    case "multiple":
-      return { kind: "multiple", options: [question.options[round % question.options.length]!.id] }
-    case "true_false":
-      return { kind: "true_false", value: round % 2 === 0 }
-    case "numeric":
-      return { kind: "numeric", text: String(round) }
-    case "text":
-      return { kind: "text", text: `round ${round}` }
-  }
 }
 
 /** A student in the middle of the demo's quiz, over REST: one request, one answer, no retries. */

@@ -2,8 +2,9 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { StoaClient, type ConnectionState, type Settled } from "../../client/index.ts"
-import type { Paper, PaperQuestion, Response as Answer } from "../../protocol/assessment.ts"
+import type { Paper, Response as Answer } from "../../protocol/assessment.ts"
 import { testDatabase } from "../postgres.ts"
+import { someAnswer } from "../some-answer.ts"
 import { MortalEngine } from "./fixtures/mortal-engine.ts"
 
 const { url } = await testDatabase()
@@ -22,22 +23,6 @@ afterAll(async () => {
   client.close()
   await engine.stop()
 })
-
-/** Some answer of the question's own form, another one each round. */
-const someAnswer = (question: PaperQuestion, round: number): Answer => {
-  switch (question.kind) {
-    case "single":
-      return { kind: "single", option: question.options[round % question.options.length]!.id }
-    case "multiple":
-      return { kind: "multiple", options: [question.options[round % question.options.length]!.id] }
-    case "true_false":
-      return { kind: "true_false", value: round % 2 === 0 }
-    case "numeric":
-      return { kind: "numeric", text: String(round) }
-    case "text":
-      return { kind: "text", text: `round ${round}` }
-  }
-}
 
 const begunQuiz = async () => {
   const [course] = (await client.rest.courses()).filter(({ title }) => title === "Foundations of security")
