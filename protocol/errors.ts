@@ -88,7 +88,6 @@ export const refusals = {
   not_assigned: [409, "That person is not assigned to this room. Assign them first."],
   last_on_duty: [409, "Nobody else is on duty and the room is open. Hand over first, or close the room."],
   // talk, flags, verdicts
-  flag_withdrawn: [409, "The flag has been withdrawn already."],
   too_many: [409, "There are as many of these as one attempt can hold. Use another way."],
   not_graded: [409, "The attempt has not been graded yet. Wait for its grade."],
   not_under_review: [409, "The attempt is not under review. Ask for a review first."],

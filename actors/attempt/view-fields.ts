@@ -210,9 +210,10 @@ const taker: Fields = {
           closeCuts: room.closeCuts,
           lateEntry: room.lateEntry
         },
-  // A grade that is held back or withdrawn is not the learner's to see; a preview's is nobody else's.
+  // A grade that is held back or withdrawn is not the learner's to see, nor one of what counts as never sat; a preview's
+  // is nobody else's.
   grade: grade(
-    (state) => state.gradeReported || state.preview,
+    ({ state, gradeReported, preview }) => state !== "voided" && (gradeReported || preview),
     (state) => state.review
   )
 }

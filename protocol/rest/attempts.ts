@@ -112,7 +112,7 @@ export const AttemptsGroup = HttpApiGroup.make("attempts")
       ...here,
       payload: bodyOf(Appeal),
       success: success(Done),
-      error: refusing(...writing, "illegal_transition")
+      error: refusing(...writing, "not_graded", "nothing_to_appeal", "already_appealed", "appeal_over")
     })
   )
   .middleware(Authenticated)

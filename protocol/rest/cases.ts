@@ -45,7 +45,7 @@ export const CasesGroup = HttpApiGroup.make("cases")
       params: { ...attempt, flag: inPath(flag) },
       payload: Schema.Struct(unflag),
       success: success(Done),
-      error: refusing(...writing, "flag_unknown", "flag_withdrawn")
+      error: refusing(...writing, "flag_unknown")
     }),
     HttpApiEndpoint.post("decideLate", "/:id/late-decisions", {
       ...here,
@@ -57,13 +57,13 @@ export const CasesGroup = HttpApiGroup.make("cases")
       ...here,
       payload: bodyOf(Reopen),
       success: success(Done),
-      error: refusing(...writing, "not_ended", "keys_seen", "verdict_given")
+      error: refusing(...writing, "not_started", "not_ended", "keys_seen", "verdict_given")
     }),
     HttpApiEndpoint.post("void", "/:id/void", {
       ...here,
       payload: bodyOf(Void),
       success: success(Done),
-      error: refusing(...writing)
+      error: refusing(...writing, "voided")
     }),
     HttpApiEndpoint.post("review", "/:id/review", {
       ...here,
@@ -75,7 +75,11 @@ export const CasesGroup = HttpApiGroup.make("cases")
       ...here,
       payload: VerdictStep,
       success: success(Done),
-      error: refusing(...writing, "not_under_review", "verdict_given", "verdict_differs", "grade_provisional")
+      error: refusing(
+        ...writing,
+        ...(["not_under_review", "verdict_given", "verdict_differs", "grade_provisional"] as const),
+        ...(["proposal_pending", "no_proposal", "same_reviewer"] as const)
+      )
     })
   )
   .middleware(Authenticated)

@@ -95,13 +95,21 @@ export const SittingsGroup = HttpApiGroup.make("sittings")
       success: success(ActReply),
       error: refusing(...writing)
     }),
-    HttpApiEndpoint.put("beginShift", "/:id/shift", { ...here, success: success(DutyReply), error: refusing(...writing) }),
-    HttpApiEndpoint.delete("endShift", "/:id/shift", { ...here, success: success(DutyReply), error: refusing(...writing) }),
+    HttpApiEndpoint.put("beginShift", "/:id/shift", {
+      ...here,
+      success: success(DutyReply),
+      error: refusing(...writing, "not_assigned", "illegal_transition")
+    }),
+    HttpApiEndpoint.delete("endShift", "/:id/shift", {
+      ...here,
+      success: success(DutyReply),
+      error: refusing(...writing, "last_on_duty", "illegal_transition")
+    }),
     HttpApiEndpoint.post("handOver", "/:id/handover", {
       ...here,
       payload: bodyOf(HandOver),
       success: success(DutyReply),
-      error: refusing(...writing)
+      error: refusing(...writing, "not_assigned", "illegal_transition")
     }),
     HttpApiEndpoint.put("assignProctor", "/:id/proctors/:userId", {
       ...person,
@@ -111,7 +119,7 @@ export const SittingsGroup = HttpApiGroup.make("sittings")
     HttpApiEndpoint.delete("unassignProctor", "/:id/proctors/:userId", {
       ...person,
       success: success(DutyReply),
-      error: refusing(...writing)
+      error: refusing(...writing, "not_assigned")
     }),
     HttpApiEndpoint.put("setGroup", "/:id/groups/:group", {
       ...group,
