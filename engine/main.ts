@@ -73,8 +73,8 @@ const storageLayer = (chosen: Settings) =>
         ActivityLog.layer
       )
     ),
-    Layer.provideMerge(databaseLayer(chosen)),
-    Layer.provideMerge(witnessLayer(chosen))
+    Layer.provideMerge(witnessLayer(chosen)),
+    Layer.provideMerge(databaseLayer(chosen))
   )
 
 /** Who follows what, here and, by Redis, on other nodes. */

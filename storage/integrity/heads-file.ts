@@ -17,7 +17,7 @@ interface Place {
 const chunk = 64 * 1024
 
 /** The end of a file from some line's beginning on, longer each time until `find` has found something. */
-const fromTheEnd = <A>(path: string, find: (lines: ReadonlyArray<string>) => A | undefined): A | undefined => {
+const fromTheEnd = <A>(path: string, find: (lines: ReadonlyArray<string>, whole: boolean) => A | undefined): A | undefined => {
   const file = openSync(path, "r")
   try {
     const { size } = fstatSync(file)
@@ -26,13 +26,38 @@ const fromTheEnd = <A>(path: string, find: (lines: ReadonlyArray<string>) => A |
       const bytes = Buffer.alloc(size - from)
       readSync(file, bytes, 0, bytes.length, from)
       const lines = bytes.toString("utf8").split("\n")
-      const found = find(from === 0 ? lines : lines.slice(1))
+      const found = from === 0 ? find(lines, true) : find(lines.slice(1), false)
       if (found !== undefined || from === 0) return found
     }
   } finally {
     closeSync(file)
   }
 }
+
+/** What the last lines vouch for, as far back as `reachMs` before the very last one. */
+export interface LastHeads {
+  /** When the last line of heads was written, by the clock of who wrote it; `undefined` without any. */
+  readonly at: number | undefined
+  /** The sequence of each actor's newest head among them. */
+  readonly signed: ReadonlyMap<string, number>
+  /** The last line's own heads. */
+  readonly newest: Heads
+}
+
+const lastHeadsIn = (path: string, reachMs: number): LastHeads | undefined =>
+  fromTheEnd(path, (texts, whole) => {
+    const signed = new Map<string, number>()
+    let last: { readonly at: number; readonly heads: Heads } | undefined
+    for (const text of texts.slice(0, -1).toReversed()) {
+      const line = parseLine(text)
+      if (line === undefined || !("heads" in line)) continue
+      const at = Date.parse(line.at)
+      last ??= { at, heads: line.heads }
+      if (at < last.at - reachMs) return { at: last.at, signed, newest: last.heads }
+      for (const [actor, [seq]] of Object.entries(line.heads)) signed.set(actor, Math.max(seq, signed.get(actor) ?? 0))
+    }
+    return whole && last !== undefined ? { at: last.at, signed, newest: last.heads } : undefined
+  })
 
 const lastPlace = (path: string): Place | undefined =>
   fromTheEnd(path, (lines) => {
@@ -86,6 +111,15 @@ export class HeadsFile {
       if (place !== undefined) return place
     }
     return { n: 0, hash: "" }
+  }
+
+  /** Read from the disk: what the process before left there. */
+  last(reachMs: number): LastHeads {
+    for (const name of filesOf(this.#folder, this.#node).toReversed()) {
+      const found = lastHeadsIn(join(this.#folder, name), reachMs)
+      if (found !== undefined) return found
+    }
+    return { at: undefined, signed: new Map(), newest: {} }
   }
 
   /** Resolves when the heads are on the disk. When it rejects, some of it may have got there: the next one looks. */

@@ -1,12 +1,13 @@
 /** The witness on disk: signed heads of every chained actor, in a folder outside the database. */
-import { Effect, Layer } from "effect"
+import { Duration, Effect, Exit, Layer, Schedule } from "effect"
 import { realTimers } from "../../engine/timers.ts"
 import { instant } from "../../protocol/time.ts"
-import type { DatabaseRefused } from "../database.ts"
-import { HeadsFile } from "./heads-file.ts"
+import { Database, type DatabaseRefused, unavailable } from "../database.ts"
+import { HeadsFile, type LastHeads } from "./heads-file.ts"
 import { headsKey } from "./heads-key.ts"
 import { HeadsWriter } from "./heads-writer.ts"
-import { Witness } from "./witness.ts"
+import { leftBehind, marginMs, unsignedSince } from "./left-behind.ts"
+import { type Head, Witness } from "./witness.ts"
 
 export interface HeadsOptions {
   /** Stoa's data folder, where the key is. */
@@ -17,14 +18,54 @@ export interface HeadsOptions {
   readonly node: string | undefined
 }
 
-export const headsLayer = ({ data, folder, node }: HeadsOptions): Layer.Layer<never, DatabaseRefused> =>
+const patience = Duration.seconds(30)
+
+/** Heads are kept from here on, whatever comes of it. */
+const unread = (folder: string) => (error: { readonly message: string }) =>
+  Effect.as(
+    Effect.logError(
+      `What a crash left unsigned could not be found (${error.message}). Rows from before this start are signed once their attempt goes on; heads in ${folder} go on.`
+    ),
+    [] as ReadonlyArray<Head>
+  )
+
+const lastOf = (file: HeadsFile) => Effect.try({ try: () => file.last(2 * marginMs), catch: unavailable })
+
+/** In the background: the start does not wait for it. */
+const search = (last: LastHeads, since: number) =>
+  Effect.gen(function* () {
+    const { run } = yield* Database
+    const [took, heads] = yield* Effect.timed(
+      run((sql) => leftBehind(sql, since, last.signed)).pipe(Effect.retry({ schedule: Schedule.spaced("1 second") }))
+    )
+    if (heads.length > 0)
+      yield* Effect.logInfo(
+        `The last rows of ${heads.length} attempts and sittings had not been signed before the engine stopped: found in ${Duration.toMillis(took).toFixed(0)} ms, they are signed.`
+      )
+    return heads
+  }).pipe(Effect.timeout(patience))
+
+export const headsLayer = ({ data, folder, node }: HeadsOptions): Layer.Layer<never, DatabaseRefused, Database> =>
   Layer.effect(
     Witness,
     Effect.gen(function* () {
       const file = new HeadsFile(folder, node, yield* headsKey(data))
-      const tell = Effect.runForkWith(yield* Effect.context<never>())
+      const context = yield* Effect.context<Database>()
+      const tell = Effect.runForkWith(context)
+      const { run } = yield* Database
+      // How far back to look is known before anybody writes a line or leaves a beat.
+      const found = yield* Effect.exit(
+        Effect.flatMap(lastOf(file), (last) =>
+          Effect.map(
+            run((sql) => unsignedSince(sql, last)),
+            (since) => search(last, since)
+          )
+        )
+      )
+      const searching = Exit.isSuccess(found) ? found.value : Effect.failCause(found.cause)
       const writer = new HeadsWriter({
         append: (at, heads) => file.append(at, heads),
+        leftBehind: Effect.runPromiseWith(context)(Effect.catch(searching, unread(folder))),
         timers: realTimers(() => instant(Date.now())),
         failing: (error) => {
           const message = error instanceof Error ? error.message : String(error)
@@ -32,7 +73,7 @@ export const headsLayer = ({ data, folder, node }: HeadsOptions): Layer.Layer<ne
         },
         working: () => void tell(Effect.logInfo(`Heads of the journal are kept in ${folder} again`))
       })
-      // What comes after is closed before: the last commits are over by then.
+      // What comes after is closed before: the last commits are over by then, and the database is still there.
       yield* Effect.addFinalizer(() => Effect.promise(() => writer.flush()))
       return writer.note
     })

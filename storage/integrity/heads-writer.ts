@@ -3,7 +3,8 @@
  * each actor only the newest is kept meanwhile, since it covers those before it.
  *
  * Nobody waits for it. A disk that fails here is told of once and tried again; the heads that it missed are in the next
- * line that gets through.
+ * line that gets through. Heads that the process before left behind come first: a line of this one's would hide from the
+ * next start how far back it has to look.
  */
 import type { Timers } from "../../engine/timers.ts"
 import type { Heads } from "./heads-format.ts"
@@ -16,6 +17,8 @@ export interface HeadsWriterOptions {
   /** Resolves when they are on the disk. */
   readonly append: (at: string, heads: Heads) => Promise<void>
   readonly timers: Pick<Timers, "now" | "after">
+  /** Of rows that a crash left unsigned; nothing is written before it resolves. It never rejects. */
+  readonly leftBehind: Promise<ReadonlyArray<Head>>
   /** Told of the first failure, and of the first success after one. */
   readonly failing: (error: unknown) => void
   readonly working: () => void
@@ -25,11 +28,12 @@ export class HeadsWriter {
   readonly #options: HeadsWriterOptions
   #waiting = new Map<string, Head>()
   #due: { readonly at: number; readonly cancel: () => void } | undefined
-  #writing: Promise<void> | undefined
+  #writing: Promise<void>
   #failed = false
 
   constructor(options: HeadsWriterOptions) {
     this.#options = options
+    this.#writing = options.leftBehind.then((heads) => heads.forEach(this.note))
   }
 
   readonly note = (head: Head): void => {
@@ -49,7 +53,7 @@ export class HeadsWriter {
   flush(): Promise<void> {
     this.#due?.cancel()
     this.#due = undefined
-    const writing = (this.#writing ?? Promise.resolve()).then(() => this.#write())
+    const writing = this.#writing.then(() => this.#write())
     this.#writing = writing
     return writing
   }

@@ -7,7 +7,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest"
 import { Journal, Snapshots } from "../../engine/journal.ts"
 import { type ActorKey, actorKey, actorRef } from "../../protocol/ids.ts"
 import { instant } from "../../protocol/time.ts"
-import { Database } from "../../storage/database.ts"
+import { Database, type DatabaseRefused } from "../../storage/database.ts"
 import { headsLayer } from "../../storage/integrity/heads-layer.ts"
 import { existingHeadsKey } from "../../storage/integrity/heads-key.ts"
 import { postgresRecords } from "../../storage/integrity/postgres-records.ts"
@@ -22,18 +22,21 @@ const data = mkdtempSync(join(tmpdir(), "stoa-integrity-"))
 const folder = join(data, "heads")
 afterAll(() => rmSync(data, { recursive: true }))
 
+type Work = (context: Context.Context<Journal | Snapshots | Keys>) => Promise<void>
+
 /** A program's life: when it ends, its heads are on the disk. */
-const living = async (work: (context: Context.Context<Journal | Snapshots | Keys>) => Promise<void>): Promise<void> => {
+const living = async (work: Work, heads: Layer.Layer<never, DatabaseRefused, Database> = toDisk): Promise<void> => {
   const scope = Effect.runSync(Scope.make())
-  const layer = postgresStorageLayer(data).pipe(
-    Layer.provide(Database.layer({ url, lanes: 1 })),
-    Layer.provide(headsLayer({ data, folder, node: undefined }))
-  )
+  const layer = postgresStorageLayer(data).pipe(Layer.provide(heads), Layer.provide(Database.layer({ url, lanes: 1 })))
   await work(await run(Layer.buildWithScope(layer, scope)))
   await run(Scope.close(scope, Exit.void))
 }
 
-const write = (actor: ActorKey, from: number, to: number) =>
+const toDisk = headsLayer({ data, folder, node: undefined })
+/** A life that ends by `kill -9` within ten seconds: its rows are in the journal, its heads were in memory. */
+const killed = Layer.empty
+
+const write = (actor: ActorKey, from: number, to: number, heads = toDisk) =>
   living(async (context) => {
     const journal = Context.get(context, Journal)
     const lease = await run(journal.open(freshSlot(), "node"))
@@ -41,7 +44,7 @@ const write = (actor: ActorKey, from: number, to: number) =>
       const row = rowOf(actor, lease.slot, seq, { events: [{ said: words(5, `sentence ${seq}`) }], claimedAt: instant(seq) })
       await run(journal.commit(batchOf([lease], { rows: [row] })))
     }
-  })
+  }, heads)
 
 const check = async (only?: ActorKey) => {
   const key = await run(existingHeadsKey(data))
@@ -132,5 +135,40 @@ describe("the verifier on PostgreSQL", () => {
     await sql`update journal set at = 1 where actor = ${exam} and seq = 2000`
     expect(await found(exam)).toEqual([["changed", exam, 2_000]])
     expect(await found(actor)).toEqual([])
+  })
+
+  it("finds the very last row gone that was written before a kill -9, once the engine has been up again", async () => {
+    const untouched = freshActor()
+    await write(actor, 7, 9, killed)
+    await write(untouched, 1, 3, killed)
+    expect(await check()).toMatchObject({ findings: [], rows: 12, unsigned: { rows: 6, actors: 2 } })
+    await living(async () => {})
+    expect(await check()).toMatchObject({ findings: [], signedHeads: 4, unsigned: { rows: 0 } })
+    await sql`delete from journal where (actor = ${actor} and seq = 9) or (actor = ${untouched} and seq = 3)`
+    expect(await found()).toEqual([
+      ["truncated", actor, 8],
+      ["truncated", untouched, 2]
+    ])
+  })
+
+  it("signs nothing again at the next start, nor what was killed before anything had ever been signed twice", async () => {
+    await living(async () => {})
+    expect(await check()).toMatchObject({ signedHeads: 2, heads: [{ lines: 4 }] })
+    rmSync(folder, { recursive: true })
+    await living(async () => {})
+    await living(async () => {})
+    expect(await check()).toMatchObject({ findings: [], signedHeads: 1, unsigned: { rows: 0 } })
+  })
+
+  it("looks for rows of the time before a crash by an index", async () => {
+    const plan = await sql.begin(async (transaction) => {
+      await transaction`set local enable_seqscan = off`
+      return transaction<Array<Record<string, string>>>`
+        explain select distinct on (actor) actor, seq, chain from journal
+        where at >= ${Date.now()} and chain is not null order by actor, seq desc`
+    })
+    const text = plan.map((line) => Object.values(line).join("")).join("\n")
+    expect(text).toMatch(/Bitmap Index Scan on journal_\d_at_idx/)
+    expect(text).not.toMatch(/Seq Scan/)
   })
 })

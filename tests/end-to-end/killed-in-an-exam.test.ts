@@ -10,7 +10,7 @@ import type { CourseDetail } from "../../protocol/rest/courses.ts"
 import { testDatabase } from "../postgres.ts"
 import { beginExam, savedFor, takerView } from "./attempts.ts"
 import { account, arrive, courseNamed, enrol, modulesOf, newcomer, newLogin } from "./people.ts"
-import { dataFolder, freePort, type Start, startStoa, type Stoa } from "./stoa.ts"
+import { dataFolder, freePort, runToEnd, type Start, startStoa, type Stoa } from "./stoa.ts"
 
 const { url: databaseUrl, sql } = await testDatabase()
 const start: Start = { data: dataFolder(), databaseUrl, port: await freePort() }
@@ -164,5 +164,23 @@ describe("killed in the middle of an exam", () => {
       select count(*)::integer as times, count(distinct n)::integer as outages
       from journal where actor = ${`attempt/${attempt.id}`} and sender = 'engine:outage'`
     expect(given).toEqual({ times: (await outages()).length, outages: (await outages()).length })
+  })
+
+  it("what was acknowledged just before a kill is signed by the next life: its last row cannot be taken off unseen", async () => {
+    const [question = fail()] = questions
+    await attempt.answer(question.id, answerOf(question, 1))
+    await stoa.end("SIGKILL")
+    const [last] = await sql`select max(seq)::integer as seq from journal where actor = ${`attempt/${attempt.id}`}`
+    const unsigned = await runToEnd("scripts/verify.js", ["--attempt", String(attempt.id)], start)
+    expect(unsigned).toMatchObject({ code: 0, said: expect.stringContaining("come after the last signed head") })
+    stoa = await startStoa(start)
+    learner.close()
+    proctor.close()
+    await stoa.end("SIGTERM")
+    const signed = await runToEnd("scripts/verify.js", ["--attempt", String(attempt.id)], start)
+    expect(signed).toMatchObject({ code: 0, said: expect.not.stringContaining("come after the last signed head") })
+    await sql`delete from journal where actor = ${`attempt/${attempt.id}`} and seq >= ${last?.["seq"]}`
+    const found = await runToEnd("scripts/verify.js", ["--attempt", String(attempt.id)], start)
+    expect(found).toMatchObject({ code: 1, said: expect.stringContaining("1 thing was found") })
   })
 })

@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Heads } from "../../storage/integrity/heads-format.ts"
 import { HeadsWriter } from "../../storage/integrity/heads-writer.ts"
-import { isWeighty } from "../../storage/integrity/witness.ts"
+import { type Head, isWeighty } from "../../storage/integrity/witness.ts"
 import { World } from "../simulation/world.ts"
 
 const head = (actor: string, seq: number, weighty = false) => ({ actor, seq, chain: `${actor} ${seq}`, weighty })
@@ -15,13 +15,14 @@ class Disk {
   readonly world: World
   readonly writer: HeadsWriter
 
-  constructor(seed = 1) {
+  constructor(seed = 1, leftBehind: Promise<ReadonlyArray<Head>> = Promise.resolve([])) {
     this.world = new World(seed)
     this.writer = new HeadsWriter({
       append: async (_at, heads) => {
         if (this.broken) throw new Error("no space left on device")
         this.lines.push({ at: this.world.now(), heads })
       },
+      leftBehind,
       timers: this.world.timers(() => true),
       failing: () => this.told.push("failing"),
       working: () => this.told.push("working")
@@ -62,6 +63,22 @@ describe("heads are written", () => {
     await writer.flush()
     await writer.flush()
     expect(lines).toHaveLength(1)
+  })
+
+  it("after those that a crash left behind, in the same line, and at once when there are any", async () => {
+    let tell: (heads: ReadonlyArray<Head>) => void = () => {}
+    const { lines, world, writer } = new Disk(1, new Promise((resolve) => (tell = resolve)))
+    writer.note(head("attempt/1", 9, true))
+    writer.note(head("attempt/2", 4))
+    await world.pass(60_000)
+    expect(lines).toEqual([])
+    tell([head("attempt/2", 3, true), head("attempt/3", 7, true)])
+    await writer.flush()
+    expect(lines.map(({ heads }) => Object.values(heads).map(([seq]) => seq))).toEqual([[9, 4, 7]])
+    const quiet = new Disk(1, Promise.resolve([head("attempt/3", 7, true)]))
+    await quiet.world.pass(0)
+    await quiet.world.pass(100)
+    expect(quiet.lines).toHaveLength(1)
   })
 
   it("when the disk works again, after being told of once, and once when it is over", async () => {
