@@ -8,7 +8,8 @@
 import { SchemaAST } from "effect"
 import type { AnyActor } from "../actors/actor.ts"
 import { refuse, type Refusal } from "../protocol/errors.ts"
-import type { ActorType } from "../protocol/ids.ts"
+import type { ExamAudience } from "../protocol/exam.ts"
+import { actorRef, type ActorRef, type ActorType } from "../protocol/ids.ts"
 import type { FeedRef } from "../protocol/live.ts"
 import { roomActions } from "../protocol/proctoring.ts"
 import { may, type Permission, type Person } from "../protocol/principal.ts"
@@ -158,20 +159,33 @@ export const mayCall = (person: Person, route: string): Refusal | undefined =>
 export const maySend = (person: Person, type: ActorType, tag: string): Refusal | undefined =>
   check(Object.hasOwn(commands[type], tag) ? commands[type][tag] : undefined, person)
 
-/** Feeds are groups' tables; the scope is part of the rule because no actor stands behind a group. */
+/**
+ * A course's board goes by the log-in's scopes. Of a wall this says only which roles may have one at all: whose rooms are
+ * theirs, the room itself knows (`keeperOf`). Refused is `not_found`, be there such a group or not.
+ */
 export const mayWatchFeed = (person: Person, feed: FeedRef): Refusal | undefined => {
-  if (person.role === "admin") return undefined
-  const scopes: ReadonlyArray<number> = feed.feed === "wall" ? person.sittings : person.courses
-  if (!scopes.includes(feed.id)) return refuse("not_found")
-  return check([feed.feed === "wall" ? "exam:watch" : "student:view_progress"], person)
+  const allowed: ReadonlyArray<Permission> =
+    feed.feed === "wall" ? ["exam:watch", "assessment:create"] : ["student:view_progress"]
+  const scoped = feed.feed === "wall" || may(person, "*") || person.courses.some((course) => course === feed.id)
+  return scoped && allowed.some((permission) => may(person, permission)) ? undefined : refuse("not_found")
 }
+
+/** An actor with those of its audiences who may watch a group. */
+export interface Keeper {
+  readonly ref: ActorRef
+  readonly audience: string
+}
+
+export const keeperOf = ({ feed, id }: FeedRef): Keeper | undefined =>
+  feed === "wall" ? { ref: actorRef("exam", id), audience: "proctors" satisfies ExamAudience } : undefined
 
 /** What the live connection asks before the engine does; a parameter there, since transports are tested on other actors. */
 export interface Policy {
   readonly maySend: (person: Person, type: ActorType, tag: string) => Refusal | undefined
   readonly mayWatchFeed: (person: Person, feed: FeedRef) => Refusal | undefined
+  readonly keeperOf: (feed: FeedRef) => Keeper | undefined
 }
-export const policy: Policy = { maySend, mayWatchFeed }
+export const policy: Policy = { maySend, mayWatchFeed, keeperOf }
 
 /** The tags of a wire Schema: a union of tagged structs. */
 const tagsOf = (ast: SchemaAST.AST): ReadonlyArray<string> => {

@@ -4,6 +4,7 @@ import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { actorKey, type ActorRef } from "../../protocol/ids.ts"
 import type { Ended, FeedRef, Position, Refreshed, SubscribedActor, SubscribedFeed, Tide } from "../../protocol/live.ts"
 import type { Person } from "../../protocol/principal.ts"
+import { FeedGate } from "../feed-gate.ts"
 import type { Policy } from "../policy.ts"
 
 /** An answer to `watch`: in which room the changes after `position` are published. */
@@ -66,20 +67,21 @@ export const actorSource = (
 
 export const feedSource = (engine: EngineService, policy: Policy, ref: FeedRef, person: () => Person): Source => {
   const room = feedRoom(ref)
+  const gate = new FeedGate(engine, policy)
   return {
     name: room,
     kind: "feed",
     rooms: [room],
-    take: (_from, done) => {
-      const hidden = policy.mayWatchFeed(person(), ref)
-      if (hidden !== undefined) return done(hidden)
-      engine.watchFeed(ref, (answer) => {
-        if (answer._tag === "Refusal") return done(answer)
-        done({ room, generation: answer.generation, position: answer.rev, reply: answer, whole: answer })
-      })
-    },
+    take: (_from, done) =>
+      gate.ask(ref, person(), (hidden) => {
+        if (hidden !== undefined) return done(hidden)
+        engine.watchFeed(ref, (answer) => {
+          if (answer._tag === "Refusal") return done(answer)
+          done({ room, generation: answer.generation, position: answer.rev, reply: answer, whole: answer })
+        })
+      }),
     renew: () => {
-      const newest = policy.mayWatchFeed(person(), ref) === undefined ? engine.renewFeed(ref) : undefined
+      const newest = gate.stillOpen(ref, person()) ? engine.renewFeed(ref) : undefined
       return newest === undefined ? undefined : { kind: "feed", entry: { ref, ...newest } }
     },
     ended: (reason) => ({ feed: ref, reason })

@@ -14,7 +14,8 @@ import type { Instant } from "../../protocol/time.ts"
 import type { Origin } from "../address.ts"
 import type { Audit } from "../audit.ts"
 import { digestOf } from "../live/digest.ts"
-import { maySend, mayWatchFeed } from "../policy.ts"
+import { FeedGate } from "../feed-gate.ts"
+import { maySend, policy } from "../policy.ts"
 import { Arrival, originOf } from "./request.ts"
 
 const keyShape = /^[A-Za-z0-9_.-]{1,64}$/
@@ -47,10 +48,12 @@ export interface Seen<A> {
 export class Cells {
   readonly #engine: Engine["Service"]
   readonly #audit: typeof Audit.Service
+  readonly #gate: FeedGate
 
   constructor(engine: Engine["Service"], audit: typeof Audit.Service) {
     this.#engine = engine
     this.#audit = audit
+    this.#gate = new FeedGate(engine, policy)
   }
 
   /** `command` is a decoded wire command of the actor's type; `n` its place among the request's commands. */
@@ -94,9 +97,10 @@ export class Cells {
 
   feed(person: Person, ref: FeedRef): Effect.Effect<SubscribedFeed, Refusal> {
     return Effect.callback((resume) => {
-      const refusal = mayWatchFeed(person, ref)
-      if (refusal !== undefined) return resume(Effect.fail(refusal))
-      this.#engine.watchFeed(ref, (answer) => resume(answer._tag === "Feed" ? Effect.succeed(answer) : Effect.fail(answer)))
+      this.#gate.ask(ref, person, (refusal) => {
+        if (refusal !== undefined) return resume(Effect.fail(refusal))
+        this.#engine.watchFeed(ref, (answer) => resume(answer._tag === "Feed" ? Effect.succeed(answer) : Effect.fail(answer)))
+      })
     })
   }
 }

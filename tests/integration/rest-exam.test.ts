@@ -178,6 +178,38 @@ describe("sitting it", () => {
       expect(code(await person.ask("GET", `/sittings/${sitting}/wall`))).toBe(expected)
   })
 
+  it("ROOM-4 W5 its wall is watched by its proctors, instructors of its course and administrators; to others it is not there", async () => {
+    const colleague = await RestCaller.newcomer(stoa)
+    await sql`update users set role = 'instructor' where id = ${colleague.id}`
+    const elsewhere = await RestCaller.login(stoa, colleague)
+    const nowhere = 999_999
+    const subscribe = async (person: RestCaller, id: number) => {
+      const socket = new RawClient(Number(new URL(stoa.origin).port))
+      await socket.join({ version: 1, token: person.token, sender: `device:${randomUUID()}` })
+      const answer = await socket.ask("subscribe", { _tag: "Feed", ref: { feed: "wall", id } })
+      socket.destroy()
+      return answer
+    }
+    for (const person of [proctor, instructor, admin]) {
+      const { rows } = Schema.decodeUnknownSync(Wall)((await person.ask("GET", `/sittings/${sitting}/wall`)).body.data)
+      expect(rows.map(({ attemptId }) => attemptId)).toContain(attempt)
+      expect(await subscribe(person, sitting)).toMatchObject({ _tag: "Feed", rows: expect.any(Array) })
+    }
+    // Word for word as of a room that does not exist.
+    for (const person of [elsewhere, stranger]) {
+      const [theirs, nobodys] = [
+        await person.ask("GET", `/sittings/${sitting}/wall`),
+        await person.ask("GET", `/sittings/${nowhere}/wall`)
+      ]
+      expect([theirs.status, theirs.body.errors]).toEqual([nobodys.status, nobodys.body.errors])
+      expect(code(theirs)).toBe("not_found")
+      expect(await subscribe(person, sitting)).toEqual(await subscribe(person, nowhere))
+      expect(await subscribe(person, sitting)).toMatchObject({ code: "not_found" })
+    }
+    expect(await subscribe(student, sitting)).toMatchObject({ code: "not_found" })
+    expect(code(await admin.ask("GET", `/sittings/${nowhere}/wall`))).toBe("not_found")
+  })
+
   it("ATT-4 is paused, extended and flagged by its proctor, alone or with the room; by nobody else", async () => {
     const path = `/attempts/${attempt}`
     const before = (await takerView()).deadline ?? 0
