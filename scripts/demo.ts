@@ -57,6 +57,20 @@ const show = async (signal: AbortSignal): Promise<void> => {
   }
 }
 
+const usage = `usage: npm run demo
+
+A learner studies, takes the quiz and sits the exam, while a proctor and an instructor watch. Takes half a minute.
+
+  STOA_URL    a running server's address; without it an engine with a database of its own is started for the purpose
+  STOA_DATA   that server's data folder, for the demo accounts' passwords; ./.stoa unless given
+`
+const args = process.argv.slice(2)
+if (args.length > 0) {
+  const asked = args.includes("--help") || args.includes("-h")
+  ;(asked ? process.stdout : process.stderr).write(asked ? usage : `unknown argument ${args[0]}\n\n${usage}`)
+  process.exit(asked ? 0 : 2)
+}
+
 const giveUp = new AbortController()
 const tooLong = setTimeout(() => giveUp.abort(new Error(`the demo took longer than ${longest / 1000} s`)), longest)
 let interrupted = false

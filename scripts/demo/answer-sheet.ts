@@ -8,6 +8,13 @@ const decode = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Struct({ ba
 
 export type AnswerSheet = (question: QuestionId) => Response
 
+/** Of a question that takes patterns, the demo academy always says one answer in full as well. */
+const exactlyAccepted = ({ id, correct }: Extract<AuthoredQuestion, { readonly kind: "text" }>): string => {
+  const exact = correct.accepted.find(({ match }) => match === "exact")
+  if (exact === undefined) throw new Error(`question ${id} accepts patterns only; give its bank one exact answer as well`)
+  return exact.value
+}
+
 const rightAnswer = (question: AuthoredQuestion): Response => {
   switch (question.kind) {
     case "single":
@@ -19,7 +26,7 @@ const rightAnswer = (question: AuthoredQuestion): Response => {
     case "numeric":
       return { kind: "numeric", text: "value" in question.correct ? question.correct.value : question.correct.from }
     case "text":
-      return { kind: "text", text: question.correct.accepted.find(({ match }) => match === "exact")?.value ?? "I do not know" }
+      return { kind: "text", text: exactlyAccepted(question) }
   }
 }
 
