@@ -307,6 +307,7 @@ export const WallRow = Schema.Struct({
   unanswered: Schema.Int,
   /** A change of time that the client has not acknowledged: show it 5 s after `at`. */
   timeChange: Schema.NullOr(Schema.Struct({ n: Schema.Int, at: Instant, acknowledged: Schema.Boolean })),
+  /** `changes`: how often another device or another address followed, all of them. */
   device: Schema.NullOr(Schema.Struct({ epoch: Schema.Int, since: Instant, changes: Schema.Int })),
   check: Schema.NullOr(CheckView.fields.result),
   lastAct: Schema.NullOr(Schema.Struct({ what: Schema.String, by: UserId, at: Instant }))

@@ -296,6 +296,8 @@ const Present = Schema.TaggedStruct("Attempt", {
   // Device
   holder: Schema.NullOr(Holder),
   devices: Schema.Array(SeenDevice),
+  /** How often it went on at another device or address; absent: as `devices` tells, which are the newest only. */
+  moves: Schema.optionalKey(Schema.Int),
   // Answers
   answers: Schema.Record(QuestionId, Saved),
   answered: Schema.Int,

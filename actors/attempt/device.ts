@@ -81,8 +81,12 @@ export const addressChanged = (state: Attempt, { address, at }: Event<"AddressCh
   seen(state, at)
 }
 
+/** To another device, or to another address. */
+export const movesOf = ({ moves, devices }: Attempt): number => moves ?? Math.max(0, devices.length - 1)
+
 const seen = (state: Attempt, since: Instant): void => {
   if (state.holder === null) return
+  state.moves = state.devices.length === 0 ? 0 : movesOf(state) + 1
   const { name, epoch, address } = state.holder
   state.devices = [...state.devices.slice(1 - kept), { name, epoch, since, ...(address === null ? {} : { address }) }]
 }

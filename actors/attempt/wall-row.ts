@@ -6,6 +6,7 @@ import type { FeedChange } from "../actor.ts"
 import type { Attempt, AttemptActorState, AttemptEvent } from "./contract.ts"
 import { unanswered, unconfirmed } from "./conversation.ts"
 import { leftAtStandstill } from "./deadline.ts"
+import { movesOf } from "./device.ts"
 import { gapsOf, openFlags } from "./watching.ts"
 
 /** A preview is on nobody's wall. */
@@ -64,7 +65,7 @@ export const wallRow = (state: Attempt): WallRow => {
     unanswered: unanswered(state),
     timeChange:
       timeChange === null ? null : { n: timeChange.n, at: timeChange.at, acknowledged: timeChange.acknowledgedAt !== undefined },
-    device: holder === null ? null : { epoch: holder.epoch, since: holder.since, changes: Math.max(0, state.devices.length - 1) },
+    device: holder === null ? null : { epoch: holder.epoch, since: holder.since, changes: movesOf(state) },
     check: state.check?.result ?? null,
     lastAct: lastAct === undefined ? null : { what: lastAct.what, by: lastAct.by, at: lastAct.at }
   }

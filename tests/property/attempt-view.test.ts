@@ -80,6 +80,14 @@ describe("the views of any attempt", () => {
     expect(wallRow(sat.state).device).toMatchObject({ epoch: 2, changes: 1 })
   })
 
+  it("W3 the wall counts every change of device, also those that are too long ago to be listed", () => {
+    const sat = sitting()
+    for (let epoch = 1; epoch <= 30; epoch++)
+      sat.send(internal({ _tag: "TakeOver", epoch }), 1_000, { sender: `u7:device:${epoch + 1}` })
+    expect(wallRow(sat.state).device).toMatchObject({ epoch: 31, changes: 30 })
+    expect(sat.view("proctors")["devices"]).toHaveLength(20)
+  })
+
   it("T10 a learner sees what beginning takes, and from when", () => {
     const sat = inRoom(rules({ password: true, check: true }))
     expect(sat.view()).toMatchObject({ canBegin: false, needs: { password: true, check: true } })
