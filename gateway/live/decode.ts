@@ -17,11 +17,31 @@ const fieldOf = (issue: SchemaIssue.Issue): string => {
   return path.join(".").slice(0, 200)
 }
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null
+
+/** Whether nothing of `value` was left out of what was decoded from it. A field under another name counts as left out. */
+const keepsAll = (value: unknown, decoded: unknown): boolean => {
+  if (value === decoded || !isObject(value)) return true
+  if (!isObject(decoded)) return false
+  for (const key of Object.keys(value)) {
+    if (!Object.hasOwn(decoded, key) || !keepsAll(value[key], decoded[key])) return false
+  }
+  return true
+}
+
+/**
+ * Strict decoding costs five times the lenient one, which drops what a Schema doesn't know. So lenient it is, and where
+ * that dropped nothing the strict one would have come to the same; where it did, the strict one says what is wrong.
+ */
 export const decoder = <A>(schema: Schema.Codec<A, unknown>, within = "") => {
-  const decode = Schema.decodeUnknownResult(schema, strictly)
-  return (value: unknown): Result.Result<A, Refusal> =>
-    Result.mapError(decode(value), (error) => {
+  const decode = Schema.decodeUnknownResult(schema)
+  const decodeStrictly = Schema.decodeUnknownResult(schema, strictly)
+  return (value: unknown): Result.Result<A, Refusal> => {
+    const decoded = decode(value)
+    if (Result.isSuccess(decoded) && keepsAll(value, decoded.success)) return Result.succeed(decoded.success)
+    return Result.mapError(decodeStrictly(value), (error) => {
       const field = [within, fieldOf(error.issue)].filter((part) => part !== "").join(".")
       return refuse("invalid", field === "" ? {} : { field })
     })
+  }
 }
