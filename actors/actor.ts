@@ -3,8 +3,8 @@
  * clock or draws a random number; whatever a decision needs from outside is either in the command, completed by
  * `prepare` before it reaches the cell, or in the `Context`.
  */
-import type { Effect, Schema } from "effect"
-import type { Refusal } from "../protocol/errors.ts"
+import { type Effect, Schema } from "effect"
+import { Refusal } from "../protocol/errors.ts"
 import type { ActorRef, Sender } from "../protocol/ids.ts"
 import type { FeedRef } from "../protocol/live.ts"
 import type { Person, Principal } from "../protocol/principal.ts"
@@ -36,6 +36,16 @@ export const accept = <Event>(events: ReadonlyArray<Event>, reply: unknown = {})
   events,
   reply
 })
+
+/**
+ * Refused, and remembered: what happened is kept as events, and the reply says no. Whoever hands the reply on to who asked
+ * hands it on as the refusal it is; a repeat is answered with the same.
+ */
+export const refuseKeeping = <Event>(events: ReadonlyArray<Event>, refusal: Refusal): Accepted<Event> => accept(events, refusal)
+
+const isRefusal = Schema.is(Refusal)
+export const refusalIn = (reply: unknown): Refusal | undefined =>
+  typeof reply === "object" && reply !== null && "_tag" in reply && isRefusal(reply) ? reply : undefined
 
 /** A column's value as JSON; instants in read tables are ISO strings (`iso`), `timestamptz` in the database. */
 export type Column = string | number | boolean | null | ReadonlyArray<unknown> | { readonly [key: string]: unknown }

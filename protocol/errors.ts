@@ -60,6 +60,7 @@ export const refusals = {
   too_late_to_decline: [409, "The attempt has begun and can no longer be declined. Hand it in instead."],
   consent_missing: [409, "The attempt begins with your consent to its terms. Read them, consent and begin again."],
   password_wrong: [403, "That is not the password of the room. Ask the proctor for it and begin again."],
+  guessed_too_often: [429, "The password was wrong too often. Ask the proctor for it, and begin after the time given."],
   check_missing: [409, "The room asks for a check of your device first. Do the check and begin again."],
   address_outside: [403, "The exam can only be sat from certain networks. Go to one of them, or ask the proctor."],
   // time and access

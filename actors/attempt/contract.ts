@@ -156,6 +156,8 @@ export const AttemptEvent = Schema.Union([
     at: Instant
   }),
   Schema.TaggedStruct("Checked", { check: CheckView }),
+  /** A wrong password was given; which, nobody keeps. */
+  Schema.TaggedStruct("PasswordMissed", { at: Instant }),
   Schema.TaggedStruct("Declined", { at: Instant }),
   /** Its own window passed, or the room closed, before it was begun. */
   Schema.TaggedStruct("Expired", { at: Instant }),
@@ -284,6 +286,8 @@ const Present = Schema.TaggedStruct("Attempt", {
   createdAt: Instant,
   consented: Schema.Boolean,
   check: Schema.NullOr(CheckView),
+  /** When a wrong password was given: the last few. Absent: never. */
+  guesses: Schema.optionalKey(Schema.Array(Instant)),
   // Time
   ledger: Schema.NullOr(Ledger),
   /** Follows from the ledger; kept because every answer asks for it. */

@@ -10,6 +10,7 @@ import { keptLate, lateDecided } from "./late.ts"
 import { compensated } from "./outage.ts"
 import { reviewed } from "./review.ts"
 import { roomTold } from "./room.ts"
+import { missed } from "./password.ts"
 import { held } from "./standstill.ts"
 import { begun, neverBegan } from "./start.ts"
 import { acknowledged } from "./timekeeping.ts"
@@ -80,6 +81,8 @@ const change = (state: Attempt, event: Exclude<AttemptEvent, Created>): void => 
   switch (event._tag) {
     case "RoomChanged":
       return roomTold(state, event)
+    case "PasswordMissed":
+      return missed(state, event)
     case "Declined":
     case "Expired":
     case "Missed":

@@ -8,6 +8,7 @@ import type { Attempt, AttemptEvent, AttemptInternal, Room } from "./contract.ts
 import { deadline } from "./deadline.ts"
 import { bound, outside, spokenFrom } from "./device.ts"
 import { openLedger } from "./ledger.ts"
+import { locked } from "./password.ts"
 import { openPause, rulesOf, rulingRoom, termsOf } from "./terms.ts"
 
 type Of<Tag extends AttemptInternal["_tag"]> = Extract<AttemptInternal, { readonly _tag: Tag }>
@@ -49,13 +50,10 @@ const notOpen = (room: Room, now: Instant): Refusal | undefined => {
   return openPause(room) === undefined ? undefined : refuse("paused", { message: "The room is paused. Begin when it goes on." })
 }
 
-const unready = (state: Attempt, command: Of<"Begin">, context: Context): Refusal | undefined => {
-  const rules = rulesOf(state)
-  const elsewhere = outside(state, context)
-  if (elsewhere !== undefined) return elsewhere
-  const right = "passwordRight" in command && command.passwordRight
-  if (rules.password && !right) return refuse("password_wrong", { field: "password" })
-  return rules.check && state.check === null ? refuse("check_missing") : undefined
+const unready = (state: Attempt, command: Of<"Begin">, context: Context): Decision<AttemptEvent> | undefined => {
+  const barred = outside(state, context) ?? locked(state, command, context.now)
+  if (barred !== undefined) return barred
+  return rulesOf(state).check && state.check === null ? refuse("check_missing") : undefined
 }
 
 const unconsented = ({ consent }: Attempt, { consented }: Of<"Begin">): Refusal | undefined =>

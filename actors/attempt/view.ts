@@ -35,6 +35,7 @@ const touched: Readonly<Record<AttemptEvent["_tag"], ReadonlyArray<string>>> = {
   Created: all,
   RoomChanged: [...time, "canBegin", "needs", "beginsAt", "limit", "room", "endedAt", "watch"],
   Checked: ["check", "needs"],
+  PasswordMissed: [],
   Declined: end,
   Expired: end,
   Missed: end,
@@ -114,6 +115,7 @@ const entries = (event: AttemptEvent, state: Attempt): ReadonlyArray<Entry> => {
     case "Created":
     case "RoomChanged":
     case "Checked":
+    case "PasswordMissed":
     case "Declined":
     case "Expired":
     case "Missed":

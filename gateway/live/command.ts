@@ -3,6 +3,7 @@
  * here it is only made sure that it is a command, whose it is, and when it was received.
  */
 import { Result } from "effect"
+import { refusalIn } from "../../actors/actor.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { actorKey, type Sender } from "../../protocol/ids.ts"
 import { CommandFrame, type CommandReply } from "../../protocol/live.ts"
@@ -84,6 +85,8 @@ export const handleCommand = (
     },
     (outcome) => {
       if (outcome._tag === "Refusal") return refused(outcome)
+      const kept = refusalIn(outcome.reply)
+      if (kept !== undefined) return no(kept)
       gate.audit(person, to, command._tag, caller.from)
       reply({ _tag: "Accepted", seq: outcome.seq, at: outcome.at, reply: outcome.reply })
     }

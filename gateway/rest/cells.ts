@@ -5,6 +5,7 @@
 import { Effect, Schema } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { randomUUID } from "node:crypto"
+import { refusalIn } from "../../actors/actor.ts"
 import type { Done, Engine } from "../../engine/engine.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { type ActorRef, type CommandId, Sender } from "../../protocol/ids.ts"
@@ -64,6 +65,8 @@ export class Cells {
       const request = { to, id: by.id(n), digest: digestOf(command), command, principal: person, receivedAt: by.receivedAt }
       this.#engine.submit(request, (outcome) => {
         if (outcome._tag === "Refusal") return resume(Effect.fail(outcome))
+        const refused = refusalIn(outcome.reply)
+        if (refused !== undefined) return resume(Effect.fail(refused))
         this.#audit(person, to, command._tag, by.from)
         resume(Effect.succeed(outcome))
       })

@@ -49,7 +49,7 @@ export const AttemptsGroup = HttpApiGroup.make("attempts")
       error: refusing(
         ...writing,
         ...(["not_open", "exam_closed", "already_begun", "attempt_over", "declined"] as const),
-        ...(["password_wrong", "consent_missing", "check_missing", "address_outside"] as const)
+        ...(["password_wrong", "guessed_too_often", "consent_missing", "check_missing", "address_outside"] as const)
       )
     }),
     HttpApiEndpoint.put("answer", "/:id/answers/:questionId", {

@@ -6,6 +6,7 @@ import { Paper } from "../../protocol/assessment.ts"
 import { AttemptProctorView, AttemptTakerView } from "../../protocol/attempt.ts"
 import { StartAttemptReply } from "../../protocol/learner.ts"
 import { ReviewRow, Wall } from "../../protocol/rest/sittings.ts"
+import { Timeline } from "../../protocol/rest/timeline.ts"
 import { SittingPlan } from "../../protocol/rest/schedule.ts"
 import { testDatabase } from "../postgres.ts"
 import { RawClient } from "./fixtures/raw-client.ts"
@@ -116,6 +117,13 @@ describe("sitting it", () => {
     expect((await proctor.ask("POST", `/sittings/${sitting}/open`)).body.data).toEqual({ openedAt: expect.any(Number) })
     await expect.poll(async () => (await takerView()).canBegin, soon).toBe(true)
     expect(code(await begin({ password: "guess", consented: true }))).toBe("password_wrong")
+    // Refused, and kept: sent again it is the same guess.
+    const guess = () => student.ask("POST", `/attempts/${attempt}/begin`, { password: "again", consented: true }, "guess-1")
+    const [first, again] = [await guess(), await guess()]
+    expect([first.status, first.body.errors]).toEqual([403, again.body.errors])
+    const { entries } = Schema.decodeUnknownSync(Timeline)((await proctor.ask("GET", `/attempts/${attempt}/timeline`)).body.data)
+    expect(JSON.stringify(entries).match(/PasswordMissed/g)).toHaveLength(2)
+    expect(JSON.stringify(entries)).not.toMatch(/again|guess"/)
     expect(code(await begin({ password, consented: true }))).toBe("check_missing")
     expect((await student.ask("POST", `/attempts/${attempt}/check`, check)).body.data).toEqual(done)
     expect(code(await begin({ password }))).toBe("consent_missing")

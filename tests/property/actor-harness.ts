@@ -15,7 +15,7 @@
 import { isDeepStrictEqual } from "node:util"
 import { Effect, Result, Schema } from "effect"
 import { expect } from "vitest"
-import type { AnyActor, FeedChange, Job, Reaction, Row, Tagged } from "../../actors/actor.ts"
+import { type AnyActor, type FeedChange, type Job, type Reaction, refusalIn, type Row, type Tagged } from "../../actors/actor.ts"
 import { Facts } from "../../actors/facts.ts"
 import type { Refusal } from "../../protocol/errors.ts"
 import { type ActorRef, Sender } from "../../protocol/ids.ts"
@@ -233,7 +233,7 @@ export class ActorHarness {
       reply: json(decision.reply)
     })
     this.#options.invariant?.(this.state, decision.events, this.now)
-    return { _tag: "Done", seq, reply: decision.reply }
+    return refusalIn(decision.reply) ?? { _tag: "Done", seq, reply: decision.reply }
   }
 
   #prepare(step: Step): Tagged {

@@ -32,6 +32,7 @@ import {
   proctor,
   save,
   sittingId,
+  stranger,
   taker,
   timedExam
 } from "./exam-room.ts"
@@ -89,6 +90,37 @@ describe("S1 before the start", () => {
     expect(sat.send(withPassword("open sesame"))).toMatchObject({ _tag: "Done" })
     expect(JSON.stringify(sat.harness.stored())).not.toContain("sesame")
     expect(opened(inRoom()).send(withPassword("needless"))).toMatchObject({ _tag: "Done" })
+  })
+  it("S1 LP-27 after five wrong passwords within a quarter of an hour none is heard until there is room for another guess", () => {
+    const sat = opened(inRoom(rules({ password: true })))
+    sat.facts.passwords.set(sittingId, "open sesame")
+    for (let guess = 1; guess <= 5; guess++)
+      expect(sat.send(withPassword(`guess ${guess}`), minute)).toMatchObject(refused("password_wrong"))
+    const until = { ...refused("guessed_too_often"), field: "password" }
+    // The right one neither: else it would tell itself from the others.
+    expect(sat.send(withPassword("open sesame"))).toMatchObject({ ...until, retryAfterMs: 11 * minute })
+    expect(sat.send(withPassword("guess 6"), 11 * minute - 1)).toMatchObject({ ...until, retryAfterMs: 1 })
+    // None at all is no guess, and what was refused for being too many is none either.
+    expect(sat.send(begin)).toMatchObject(refused("password_wrong"))
+    expect(sat.send(withPassword("guess 7"), 1)).toMatchObject(refused("password_wrong"))
+    expect(sat.send(withPassword("open sesame"))).toMatchObject({ ...until, retryAfterMs: minute })
+    // Who comes back after a restart has guessed as often as before, and nothing tells what.
+    for (let split = 0; split <= sat.harness.seq; split++) sat.harness.checkHistory(split)
+    const kept = JSON.stringify([sat.harness.stored(), sat.harness.events()])
+    expect(kept).toContain("PasswordMissed")
+    expect(kept).not.toMatch(/guess \d|sesame/)
+    expect(sat.send(withPassword("open sesame"), minute)).toMatchObject({ _tag: "Done" })
+  })
+  it("S1 whose passwords were wrong too often keeps nobody else out, and may still decline", () => {
+    const sat = opened(inRoom(rules({ password: true })))
+    sat.facts.passwords.set(sittingId, "open sesame")
+    for (let guess = 1; guess <= 6; guess++) sat.send(withPassword("guess"))
+    for (const by of [proctor, stranger])
+      expect(sat.send(withPassword("guess"), 0, { by })).not.toMatchObject(refused("guessed_too_often"))
+    const other = opened(inRoom(rules({ password: true })))
+    other.facts.passwords.set(sittingId, "open sesame")
+    expect(other.send(withPassword("open sesame"))).toMatchObject({ _tag: "Done" })
+    expect(sat.send(decline)).toMatchObject({ _tag: "Done" })
   })
   it("S1 the check of the device, where the sitting asks for it", () => {
     const sat = opened(inRoom(rules({ check: true })))

@@ -1,6 +1,6 @@
 /** What an attempt's people, its room and the engine may do to it, in any order, but mostly one that gets somewhere. */
 import fc from "fast-check"
-import type { RoomRules } from "../../protocol/exam.ts"
+import { defaultRules, type RoomRules } from "../../protocol/exam.ts"
 import type { Person } from "../../protocol/principal.ts"
 import { lock, pause, reason, resume, right, type Sat, submit, terminate } from "./attempt-world.ts"
 import { admin, engine, instructor, internal, minute, person, proctor, save, sittingId, taker } from "./exam-room.ts"
@@ -199,6 +199,16 @@ const send =
 export const rareCourses: ReadonlyArray<Course> = [
   [[], false, [(sat) => void sat.room("closed", 9)], null, []],
   [[send({ _tag: "Decline" }, taker)], false, [], null, []],
+  [
+    [],
+    false,
+    [
+      (sat) => void sat.room("open", 9, { rules: { ...defaultRules, password: true } }),
+      send(internal({ _tag: "Begin", password: "guess" }), taker)
+    ],
+    null,
+    []
+  ],
   [
     [],
     true,
