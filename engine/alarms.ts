@@ -2,6 +2,10 @@
  * A slot's alarms and the one timer that waits for the earliest. An alarm is out of the heap while it rings, and whoever
  * handles it says how that ended: it moved on, it is tried again, or it is parked, because waking an actor that does not
  * notice would go on for ever.
+ *
+ * Timers of one instant fire over a millisecond or two. What the first of them decided would be on its way to the disk
+ * before the others rang, and these would wait for a flush before their own. So whichever fires first has every slot of the
+ * node ring what is due, and one commit takes it all.
  */
 import type { ActorKey } from "../protocol/ids.ts"
 import { type Instant, instant } from "../protocol/time.ts"
@@ -12,6 +16,8 @@ export interface AlarmsHost {
   readonly timers: Timers
   /** May alarms ring yet? While they may not, they are kept; `arm` goes on once they may. */
   readonly on: () => boolean
+  /** It is time for some: has every other slot call `ringDue`, too. */
+  readonly strike: () => void
   readonly ring: (actor: ActorKey) => void
 }
 
@@ -59,9 +65,18 @@ export class Alarms {
       this.#timer = undefined
       // They may have been held back since the timer was set.
       if (!this.#host.on()) return
-      for (const { actor } of this.#heap.takeDue(this.#host.timers.now())) this.#ring(actor)
+      this.ringDue()
+      this.#host.strike()
       this.arm()
     })
+  }
+
+  ringDue(): void {
+    const now = this.#host.timers.now()
+    const next = this.#heap.next()
+    if (next === undefined || next > now || this.#stopped || !this.#host.on()) return
+    for (const { actor } of this.#heap.takeDue(now)) this.#ring(actor)
+    this.arm()
   }
 
   stop(): void {

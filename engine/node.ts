@@ -287,6 +287,9 @@ export class Node {
       work: (ref, seq, job) => parts.work(this, ref, seq, job),
       keep: (snapshot) => parts.keeper.keep(snapshot),
       alarmsOn: () => this.#alarmsOn,
+      strike: () => {
+        for (const slot of this.#slots.values()) slot.ringDue()
+      },
       reopen: (slot) => this.#placement?.reopen(slot),
       newGeneration: parts.newGeneration,
       note: (happening) => {

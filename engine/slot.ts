@@ -47,6 +47,8 @@ export interface SlotHost {
   readonly keep: (snapshot: Snapshot) => void
   /** May alarms ring yet? Not before an outage has been made good. */
   readonly alarmsOn: () => boolean
+  /** Has every slot of the node ring what is due. */
+  readonly strike: () => void
   readonly reopen: (slot: number) => void
   readonly newGeneration: () => string
   readonly note: (happening: Happening) => void
@@ -92,7 +94,12 @@ export class Slot implements Lessee {
     this.#host = host
     this.#outbox = this.#newOutbox()
     this.#settlements = new Settlements(host.timers)
-    this.#alarms = new Alarms({ timers: host.timers, on: host.alarmsOn, ring: (actor) => this.#ring(actor) })
+    this.#alarms = new Alarms({
+      timers: host.timers,
+      on: host.alarmsOn,
+      strike: host.strike,
+      ring: (actor) => this.#ring(actor)
+    })
     this.#cellHost = {
       slot: this,
       now: host.timers.now,
@@ -219,6 +226,10 @@ export class Slot implements Lessee {
   /** To be called when alarms may ring again. */
   armAlarms(): void {
     this.#alarms.arm()
+  }
+
+  ringDue(): void {
+    this.#alarms.ringDue()
   }
 
   #newOutbox(): Outbox {

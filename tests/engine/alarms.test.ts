@@ -1,6 +1,9 @@
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
+import { Alarms } from "../../engine/alarms.ts"
 import { CommitFailed } from "../../engine/journal.ts"
+import type { Timers } from "../../engine/timers.ts"
+import { ActorKey } from "../../protocol/ids.ts"
 import { instant } from "../../protocol/time.ts"
 import { EngineUnderTest, said } from "./engine-under-test.ts"
 
@@ -75,6 +78,32 @@ describe("alarms", () => {
     await engine.world.pass(60_000)
     expect(said(outcomes)).toEqual(["storage_full"])
     expect(woken(engine)).toHaveLength(1)
+  })
+
+  it("of one instant ring together in all slots, though their timers fire one after the other", () => {
+    let now = 0
+    const waits: Array<() => void> = []
+    const timers: Timers = { now: () => instant(now), after: (_ms, run) => (waits.push(run), () => {}), soon: (run) => run() }
+    const rung: Array<string> = []
+    const slots: ReadonlyArray<Alarms> = [0, 1, 2].map(
+      () =>
+        new Alarms({
+          timers,
+          on: () => true,
+          strike: () => slots.forEach((slot) => slot.ringDue()),
+          ring: (actor) => rung.push(actor)
+        })
+    )
+    slots.forEach((slot, index) => slot.set(ActorKey.make(`attempt/${index + 1}`), instant(index < 2 ? 1_000 : 1_001)))
+    now = 1_000
+    waits[1]?.()
+    expect(rung).toEqual(["attempt/2", "attempt/1"])
+    waits[0]?.()
+    expect(rung).toHaveLength(2)
+    now = 1_001
+    waits[0]?.()
+    waits[2]?.()
+    expect(rung).toEqual(["attempt/2", "attempt/1", "attempt/3"])
   })
 
   it("of an actor that breaks are tried less and less often", async () => {
