@@ -219,6 +219,7 @@ export type RoomView = typeof RoomView.Type
 /** Read the paper itself over REST (`GET /api/v1/attempts/{id}/paper`) once begun. */
 export const AttemptTakerView = Schema.Struct({
   ...lifecycle,
+  /** The room is open, its time runs, and `beginsAt` has come: the view changes when it does. */
   canBegin: Schema.Boolean,
   /** What `Begin` asks for. */
   needs: Schema.Struct({
@@ -227,7 +228,10 @@ export const AttemptTakerView = Schema.Struct({
     /** The text to consent to; absent when there is none, or consent was given. */
     consent: Schema.optionalKey(Schema.String)
   }),
-  /** When this learner may begin, at the earliest: releases are spread a little (`canBegin` says whether it may). */
+  /**
+   * When this learner may begin, at the earliest: releases are spread a little. There from the opening on, for a countdown by
+   * the server's clock; `Begin` before it is refused with `not_open` and what is left of it.
+   */
   beginsAt: Schema.optionalKey(Instant),
   check: Schema.optionalKey(CheckView),
   /** By number. */

@@ -4,9 +4,10 @@
  */
 import { refuse } from "../../protocol/errors.ts"
 import type { AttemptState } from "../../protocol/attempt.ts"
+import type { Instant } from "../../protocol/time.ts"
 import { accept, type Context, type Decision } from "../actor.ts"
 import { saveAnswer } from "./answering.ts"
-import { due, isOverdue } from "./clock.ts"
+import { alarm as byTheClock, due, isOverdue } from "./clock.ts"
 import { declareVoid, submit, terminate } from "./closing.ts"
 import type { Attempt, AttemptActorState, AttemptEvent, AttemptInternal } from "./contract.ts"
 import { converse } from "./conversation.ts"
@@ -14,6 +15,7 @@ import { moved, takeOver } from "./device.ts"
 import { graded, gradingFailed } from "./grades.ts"
 import { extend, reopen } from "./grants.ts"
 import { decideLate } from "./late.ts"
+import { letsInAt, lettingIn } from "./letting-in.ts"
 import { legible } from "./ordered-action.ts"
 import { compensate } from "./outage.ts"
 import { reviewing } from "./review.ts"
@@ -25,8 +27,6 @@ import { refusalIn } from "./transitions.ts"
 import { watch } from "./watching.ts"
 import { type Who, whoOf } from "./who.ts"
 
-export { alarm } from "./clock.ts"
-
 type Decided = Decision<AttemptEvent>
 type Directed = Extract<AttemptInternal, { readonly _tag: "Directed" }>
 
@@ -35,6 +35,11 @@ export const decide = (state: AttemptActorState, command: AttemptInternal, conte
   if (command._tag === "Directed") return directed(state, command, context)
   const decision = decided(state, command, whoOf(state, context), context)
   return decision._tag === "Accepted" ? fromElsewhere(state, decision, context) : decision
+}
+
+export const alarm = (state: AttemptActorState): Instant | undefined => {
+  const [next, letIn] = [byTheClock(state), letsInAt(state)]
+  return letIn === null || (next !== undefined && next < letIn) ? next : letIn
 }
 
 /** Time may be over though no alarm has rung yet: what counts by its receipt is not held to that, all else is. */
@@ -109,7 +114,7 @@ const decided = (state: Attempt, command: Exclude<AttemptInternal, Directed>, wh
     case "GradingFailed":
       return gradingFailed(state, command, context)
     case "Alarm":
-      return accept(due(state, context.now))
+      return accept([...lettingIn(state, context.now), ...due(state, context.now)])
   }
 }
 

@@ -156,6 +156,8 @@ export const AttemptEvent = Schema.Union([
     at: Instant
   }),
   Schema.TaggedStruct("Checked", { check: CheckView }),
+  /** The room was open, and the learner's own moment to begin has come. */
+  Schema.TaggedStruct("LetIn", { at: Instant }),
   /** A wrong password was given; which, nobody keeps. */
   Schema.TaggedStruct("PasswordMissed", { at: Instant }),
   Schema.TaggedStruct("Declined", { at: Instant }),
@@ -286,6 +288,8 @@ const Present = Schema.TaggedStruct("Attempt", {
   createdAt: Instant,
   consented: Schema.Boolean,
   check: Schema.NullOr(CheckView),
+  /** Up to when the room's words on letting in have come true. Absent: they always had. */
+  letInTo: Schema.optionalKey(Instant),
   /** When a wrong password was given: the last few. Absent: never. */
   guesses: Schema.optionalKey(Schema.Array(Instant)),
   // Time

@@ -81,6 +81,9 @@ const change = (state: Attempt, event: Exclude<AttemptEvent, Created>): void => 
   switch (event._tag) {
     case "RoomChanged":
       return roomTold(state, event)
+    case "LetIn":
+      state.letInTo = event.at
+      return
     case "PasswordMissed":
       return missed(state, event)
     case "Declined":

@@ -33,6 +33,8 @@ const moves = ({ _tag }: AttemptEvent): boolean => {
     case "Flagged":
     case "Unflagged":
     case "Answered":
+    case "LetIn":
+    case "PasswordMissed":
       return false
     default:
       return true

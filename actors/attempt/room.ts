@@ -53,6 +53,7 @@ const inTime = (state: Attempt, told: RoomChanged, changedAt: Instant, now: Inst
 export const roomTold = (state: Attempt, { room, ledger, revived, at }: RoomChanged): void => {
   const before = state.ledger
   state.room = room
+  state.letInTo = at
   if (ledger === undefined || before === null) return
   if (revived === true) {
     state.endedAt = null

@@ -10,8 +10,9 @@ import type { Attempt } from "./contract.ts"
 import { compensated, deadline, leftAtStandstill } from "./deadline.ts"
 import { awaitsGrade } from "./grades.ts"
 import { type LedgerTerms, openLedger } from "./ledger.ts"
+import { canBegin } from "./letting-in.ts"
 import { awaitsDecision } from "./review.ts"
-import { openPause, rulingRoom, termsOf } from "./terms.ts"
+import { rulingRoom, termsOf } from "./terms.ts"
 import { gapsOf } from "./watching.ts"
 
 export type Field = (state: Attempt) => unknown
@@ -185,11 +186,7 @@ const gradingDelayed: Field = ({ state, gradingTries }) =>
 
 const taker: Fields = {
   ...lifecycle(true),
-  canBegin: (state) => {
-    const room = rulingRoom(state)
-    const open = room === null || (room.phase === "open" && openPause(room) === undefined)
-    return (state.state === "created" || state.state === "waiting") && open
-  },
+  canBegin,
   needs: (state) => {
     const { password, check: wanted } = rulingRoom(state)?.rules ?? { password: false, check: false }
     return {

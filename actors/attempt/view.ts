@@ -35,6 +35,7 @@ const touched: Readonly<Record<AttemptEvent["_tag"], ReadonlyArray<string>>> = {
   Created: all,
   RoomChanged: [...time, "canBegin", "needs", "beginsAt", "limit", "room", "endedAt", "watch"],
   Checked: ["check", "needs"],
+  LetIn: ["canBegin"],
   PasswordMissed: [],
   Declined: end,
   Expired: end,
@@ -115,6 +116,7 @@ const entries = (event: AttemptEvent, state: Attempt): ReadonlyArray<Entry> => {
     case "Created":
     case "RoomChanged":
     case "Checked":
+    case "LetIn":
     case "PasswordMissed":
     case "Declined":
     case "Expired":

@@ -22,6 +22,7 @@ export const feeds = (event: AttemptEvent, state: AttemptActorState): ReadonlyAr
 /** A report in which nothing happened is most of what a client sends. */
 const shows = (event: AttemptEvent): boolean => {
   switch (event._tag) {
+    case "LetIn":
     case "PasswordMissed":
     case "LateLapsed":
     case "Answered":

@@ -82,6 +82,49 @@ describe("S1 before the start", () => {
     expect(sat.send(begin, 1)).toMatchObject({ _tag: "Done" })
     expect(inRoom().send(begin)).toMatchObject({ ...refused("not_open"), retryAfterMs: 10 * minute })
   })
+  it("S1 a learner sees that they can begin from their own moment on, and never before it", () => {
+    const sat = inRoom()
+    const beginsAt = at(20 * minute)
+    const seen = () => [sat.view()["canBegin"], sat.view()["beginsAt"]]
+    expect(seen()).toEqual([false, undefined])
+    opened(sat, { beginsAt })
+    expect(seen()).toEqual([false, beginsAt])
+    sat.harness.advance(20 * minute - 1)
+    expect(seen()).toEqual([false, beginsAt])
+    // By the clock alone.
+    sat.harness.advance(1)
+    expect([...seen(), sat.tags().at(-1)]).toEqual([true, beginsAt, "LetIn"])
+    // A pause of the room, and its end; a moment that is told again changes nothing.
+    const pause = { from: sat.harness.now, by: proctor.userId, reason: "fire" }
+    sat.room("open", 2, { beginsAt, pauses: [{ ...pause, until: null }] })
+    expect(seen()).toEqual([false, beginsAt])
+    sat.room("open", 3, { beginsAt, pauses: [{ ...pause, until: sat.harness.now }] })
+    expect(seen()).toEqual([true, beginsAt])
+    for (let split = 0; split <= sat.harness.seq; split++) sat.harness.checkHistory(split)
+    expect(sat.send(begin)).toMatchObject({ _tag: "Done" })
+    expect(seen()).toEqual([false, beginsAt])
+  })
+  it("S1 who comes after their moment is let in with the telling; whose moment is put off waits for the new one", () => {
+    const sat = opened(inRoom(), { beginsAt: at(0) })
+    expect([sat.view()["canBegin"], sat.tags()]).toEqual([true, ["Created", "RoomChanged"]])
+    sat.room("open", 2, { beginsAt: at(5 * minute) })
+    expect(sat.view()["canBegin"]).toBe(false)
+    sat.harness.advance(5 * minute)
+    expect(sat.view()["canBegin"]).toBe(true)
+    // A pause that lasts beyond the moment, and a close before it.
+    const paused = opened(inRoom(), { beginsAt: at(minute), pauses: [{ from: noon, until: null, by: 20, reason: "fire" }] })
+    paused.harness.advance(2 * minute)
+    expect(paused.view()["canBegin"]).toBe(false)
+    paused.room("open", 2, { beginsAt: at(minute) })
+    expect(paused.view()["canBegin"]).toBe(true)
+    const closed = opened(inRoom(), { beginsAt: at(10 * minute), closesAt: at(5 * minute) })
+    closed.harness.advance(11 * minute)
+    expect([closed.view()["state"], closed.view()["canBegin"], closed.tags()]).toEqual([
+      "expired",
+      false,
+      expect.not.arrayContaining(["LetIn"])
+    ])
+  })
   it("S1 a password, where the sitting has one", () => {
     const sat = opened(inRoom(rules({ password: true })))
     sat.facts.passwords.set(sittingId, "open sesame")

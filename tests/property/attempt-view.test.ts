@@ -93,9 +93,12 @@ describe("the views of any attempt", () => {
     expect(sat.view()).toMatchObject({ canBegin: false, needs: { password: true, check: true } })
     const beginsAt = sat.harness.now + 1_500
     sat.room("open", 1, { beginsAt, rules: { ...rules({}).rules, password: true } })
+    // What is seen changes by events only: that their moment has come is one.
+    expect(sat.view()).toMatchObject({ canBegin: false, beginsAt, needs: { password: true } })
+    sat.harness.advance(1_500)
     expect(sat.view()).toMatchObject({ canBegin: true, beginsAt, needs: { password: true, check: false } })
     const from = sat.harness.now
-    sat.room("open", 2, { pauses: [{ from, until: null, by: proctor.userId, reason }] })
+    sat.room("open", 2, { beginsAt, pauses: [{ from, until: null, by: proctor.userId, reason }] })
     expect(sat.view()).toMatchObject({ canBegin: false })
   })
 

@@ -202,6 +202,13 @@ export const rareCourses: ReadonlyArray<Course> = [
   [
     [],
     false,
+    [(sat) => void sat.room("open", 9, { beginsAt: sat.harness.now + minute }), (sat) => void sat.harness.advance(2 * minute)],
+    null,
+    []
+  ],
+  [
+    [],
+    false,
     [
       (sat) => void sat.room("open", 9, { rules: { ...defaultRules, password: true } }),
       send(internal({ _tag: "Begin", password: "guess" }), taker)
