@@ -64,6 +64,7 @@ const TermsRow = Schema.Struct({ personal: Schema.NullOr(Terms), groups: Schema.
 const BankRow = Schema.Struct({ bank: Bank })
 const PaperRow = Schema.Struct({ paper: Schema.fromJsonString(Paper) })
 const KeyRow = Schema.Struct({ key: Schema.fromJsonString(Schema.Struct({ bank: Bank })) })
+const UnknownRow = Schema.Struct({ unknown: Schema.Array(UserId) })
 const ZoneRow = Schema.Struct({ zone: Schema.String })
 const AttemptIdRow = Schema.Struct({ id: AttemptId })
 
@@ -221,6 +222,17 @@ const make = (database: Database["Service"]): Facts["Service"] => {
             'groups', coalesce((
               select json_agg(terms order by name) from exam_groups
               where sitting_id = ${sitting} and members @> to_jsonb(${person}::bigint)), '[]')) as row`
+      ),
+    unknownPeople: (ids) =>
+      Effect.map(
+        one(
+          UnknownRow,
+          (sql) => sql`
+            select json_build_object('unknown', coalesce(json_agg(id order by place), '[]')) as row
+            from unnest(${`{${ids.join(",")}}`}::text::bigint[]) with ordinality as asked (id, place)
+            where not exists (select 1 from users u where u.id = asked.id)`
+        ),
+        ({ unknown }) => unknown
       ),
     timeZone: (id) =>
       Effect.map(

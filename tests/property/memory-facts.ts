@@ -21,6 +21,8 @@ export class MemoryFacts {
   /** By sitting and person, `7/42`. */
   readonly terms = new Map<string, SetTerms>()
   readonly papers = new Map<string, { readonly paper: Paper; readonly key: AnswerKey }>()
+  /** Ids that nobody has. */
+  readonly nobody = new Set<number>()
   timeZone = "Europe/Berlin"
   #drawn = 0
 
@@ -33,6 +35,7 @@ export class MemoryFacts {
     sittingOf: (id) => Effect.sync(() => this.sittingsOf.get(id) ?? null),
     sittingPassword: (id, given) => Effect.sync(() => this.passwords.get(id) === given),
     termsOf: (sitting, person) => Effect.sync(() => this.terms.get(`${sitting}/${person}`) ?? { personal: null, groups: [] }),
+    unknownPeople: (ids) => Effect.sync(() => ids.filter((id) => this.nobody.has(id))),
     timeZone: () => Effect.sync(() => this.timeZone),
     newAttemptId: Effect.sync(() => AttemptId.make(++this.#drawn)),
     newSeed: Effect.sync(() => seedOf(++this.#drawn)),
