@@ -1,5 +1,5 @@
 /**
- * Which accepted commands the activity log tells of, over whichever way they came. A command that is sent again is told
+ * Which accepted commands the activity log tells of, over whichever way they came; and of which the rest of the gateway hears. A command that is sent again is told
  * of again: the log is of what people did, the journal of what took effect.
  */
 import { Context, Effect, Layer } from "effect"
@@ -7,6 +7,7 @@ import type { ActorRef } from "../protocol/ids.ts"
 import type { Person } from "../protocol/principal.ts"
 import { type Activity, ActivityLog } from "../storage/catalogue/activity.ts"
 import type { Origin } from "./address.ts"
+import { Assignments } from "./auth/assignments.ts"
 
 const told: Readonly<Record<string, Activity["action"]>> = {
   "course Enrol": "enrol",
@@ -24,11 +25,18 @@ export const Audit = Context.Reference<(person: Person, to: ActorRef, command: s
   { defaultValue: () => () => {} }
 )
 
+const assigning: ReadonlySet<string> = new Set(["exam AssignProctor", "exam UnassignProctor"])
+
 export const auditLayer = Layer.effect(
   Audit,
-  Effect.map(ActivityLog, (log) => (person: Person, to: ActorRef, command: string, from: Origin) => {
-    const action = told[`${to.type} ${command}`]
-    if (action === undefined) return
-    log.record({ action, userId: person.userId, subject: { type: to.type, id: to.id }, ...from })
-  })
+  Effect.map(
+    Effect.all([ActivityLog, Assignments]),
+    ([log, assignments]) =>
+      (person: Person, to: ActorRef, command: string, from: Origin) => {
+        if (assigning.has(`${to.type} ${command}`)) assignments.changed()
+        const action = told[`${to.type} ${command}`]
+        if (action === undefined) return
+        log.record({ action, userId: person.userId, subject: { type: to.type, id: to.id }, ...from })
+      }
+  )
 )

@@ -22,6 +22,7 @@ export class PersonCache {
   readonly #load: (session: string) => Effect.Effect<Person | undefined, StorageUnavailable>
   readonly #known = new Map<string, Known>()
   readonly #ended = new Map<string, number>()
+  #proctorsForgotten = 0
 
   constructor(load: (session: string) => Effect.Effect<Person | undefined, StorageUnavailable>) {
     this.#load = load
@@ -31,14 +32,22 @@ export class PersonCache {
     if (this.#ended.has(session)) return Effect.succeed(undefined)
     const known = this.#known.get(session)
     if (known !== undefined && now - known.at < freshMs) return Effect.succeed(known.person)
+    const forgotten = this.#proctorsForgotten
     return this.#load(session).pipe(
       Effect.mapError(() => refuse("unavailable", { retryAfterMs: 1_000 })),
       Effect.map((person) => {
         if (this.#ended.has(session)) return undefined
-        remember(this.#known, session, { person, at: now }, most)
+        // It may have been read before what they were forgotten for.
+        if (forgotten === this.#proctorsForgotten) remember(this.#known, session, { person, at: now }, most)
         return person
       })
     )
+  }
+
+  /** Which rooms are theirs has changed, for one of them. */
+  forgetProctors(): void {
+    this.#proctorsForgotten += 1
+    for (const [session, { person }] of this.#known) if (person?.role === "proctor") this.#known.delete(session)
   }
 
   end(session: string): void {

@@ -12,6 +12,7 @@ import { Permission, permissionsOf, type Person, Role } from "../../protocol/pri
 import { instant, type Instant, later, minutes } from "../../protocol/time.ts"
 import { People, type Profile } from "../../storage/catalogue/people.ts"
 import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
+import { Assignments } from "./assignments.ts"
 import { readRefreshToken, refreshToken } from "./refresh-token.ts"
 import { remember } from "./remember.ts"
 import { Revocations } from "./revocations.ts"
@@ -57,6 +58,8 @@ export class Tokens extends Context.Service<
   {
     /** `unauthenticated`, `token_expired`, or `unavailable` when the database could not be asked. */
     readonly verify: (accessToken: string) => Effect.Effect<Verified, Refusal>
+    /** Whom a session stands for at present; `undefined`: nobody, it is over. */
+    readonly personOf: (session: string) => Effect.Effect<Person | undefined, Refusal>
     /** The tokens of a session just opened or renewed. */
     readonly issue: (session: Session, profile: Pick<Profile, "id" | "email" | "role">) => Effect.Effect<TokenPair>
     /** Which session and generation a refresh token is of; `undefined` when it is none of ours. */
@@ -78,6 +81,11 @@ export class Tokens extends Context.Service<
         (stop) => Effect.sync(stop)
       )
       yield* sessions.watchEnded(revocations.revoke)
+      const assignments = yield* Assignments
+      yield* Effect.acquireRelease(
+        Effect.sync(() => assignments.onChanged(() => cache.forgetProctors())),
+        (stop) => Effect.sync(stop)
+      )
 
       // A signature that was right once stays right, and a client sends the same token with every request.
       const seen = new Map<string, typeof Claims.Type>()
@@ -110,6 +118,9 @@ export class Tokens extends Context.Service<
           const person = yield* cache.of(claims.sid, now)
           if (person === undefined || person.userId !== claims.user_id) return yield* Effect.fail(refuse("unauthenticated"))
           return { person, ends: instant(claims.exp * 1000) }
+        }),
+        personOf: Effect.fn("Tokens.personOf")(function* (session) {
+          return yield* cache.of(session, yield* Clock.currentTimeMillis)
         }),
         issue: Effect.fn("Tokens.issue")(function* (session, profile) {
           const now = instant(yield* Clock.currentTimeMillis)

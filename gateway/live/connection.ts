@@ -205,6 +205,11 @@ export class LiveConnection implements Reader {
     })
   }
 
+  /** The same log-in, as it stands by now. */
+  provedAgain(person: Person): void {
+    if (!this.#over) this.#become({ person, ends: this.#tokenEnds })
+  }
+
   /** A person whose role or scopes have changed may have lost a feed; an actor's renewal finds that out by itself. */
   #become({ person: proved, ends }: Verified): void {
     // A token says who; from where, this connection knows.

@@ -21,6 +21,7 @@ import { exposeCounters, LiveCounters } from "./counters.ts"
 import { decoder } from "./decode.ts"
 import type { AddressedActor, Gate } from "./gate.ts"
 import { Outbox } from "./outbox.ts"
+import { proveProctors } from "./proctors.ts"
 import { Receipts } from "./receipts.ts"
 import { Relay } from "./relay.ts"
 import { Rooms } from "./rooms.ts"
@@ -190,6 +191,8 @@ export const liveGatewayLayer = (registry: LiveRegistry, policy: Policy) =>
         ),
         (off) => Effect.sync(off)
       )
+
+      yield* proveProctors(roster)
 
       let looks = 0
       const look = () => {

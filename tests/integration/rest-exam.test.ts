@@ -253,6 +253,31 @@ describe("sitting it", () => {
     expect(code(await proctor.ask("POST", `${path}/flags/99/withdraw`, { reason: "A mistake" }))).toBe("flag_unknown")
   })
 
+  it("ROOM-5 who is assigned has the room and its attempts at once, and who no longer is has lost both, on open connections too", async () => {
+    const path = `/sittings/${sitting}/proctors/${stranger.id}`
+    const ref = { type: "attempt", id: attempt }
+    const socket = new RawClient(Number(new URL(stoa.origin).port))
+    const sender = `device:${randomUUID()}`
+    await socket.join({ version: 1, token: stranger.token, sender })
+    const watching = () => socket.ask("subscribe", { _tag: "Actor", ref })
+    // Remembered as nobody's proctor, a moment ago.
+    expect(code(await stranger.ask("GET", `/attempts/${attempt}`))).toBe("not_found")
+    expect(await watching()).toMatchObject({ code: "not_found" })
+    expect((await instructor.ask("PUT", path)).status).toBe(200)
+    expect((await stranger.ask("GET", `/attempts/${attempt}`)).status).toBe(200)
+    await expect.poll(watching, { timeout: 1_500 }).toMatchObject({ audience: "proctors" })
+    expect((await instructor.ask("DELETE", path)).status).toBe(200)
+    for (const lost of [`/attempts/${attempt}`, `/sittings/${sitting}`, `/sittings/${sitting}/wall`])
+      expect(code(await stranger.ask("GET", lost))).toBe("not_found")
+    const resume = (n: number) => socket.ask("command", { to: ref, id: { sender, n }, command: { _tag: "Resume" } })
+    let n = 0
+    await expect.poll(() => resume(++n), { timeout: 1_500 }).toMatchObject({ code: "not_found" })
+    // What they watched ends with the next tide.
+    await expect.poll(() => socket.events("ended").length, soon).toBeGreaterThan(0)
+    expect(await watching()).toMatchObject({ code: "not_found" })
+    socket.destroy()
+  })
+
   it("ATT-5 can be declined by who has not begun, and by nobody afterwards", async () => {
     expect((await other.ask("POST", `/attempts/${others}/decline`)).body.data).toEqual(done)
     expect(code(await student.ask("POST", `/attempts/${attempt}/decline`))).toBe("too_late_to_decline")
