@@ -1,7 +1,8 @@
 /**
  * The live tables of groups: a sitting's wall, a course's board. Rows come from many actors; a watcher needs them all
  * and soon, but not each for itself. What changes within a tick goes out as one frame, and of a row that changed twice
- * only the newer, so that a wall of five hundred learners costs ten frames a second and not five hundred.
+ * only the newer, so that a wall of five hundred learners costs ten frames a second and not five hundred. Where many rows
+ * change in one commit, at the bell, there is nothing to wait for: they go as soon as that commit has told them all.
  *
  * Rows carry their source's sequence and so may come in any order beside a table just loaded: the higher one stands.
  */
@@ -11,6 +12,8 @@ import { type Instant, instant } from "../protocol/time.ts"
 import type { Timers } from "./timers.ts"
 
 const tickMs = 100
+/** So many rows don't wait for the tick. */
+const crowd = 100
 const leaseMs = 10_000
 
 interface Group {
@@ -70,6 +73,7 @@ export class FeedHub {
     if (group === undefined) return
     const waiting = group.rows.get(row.key)
     if (waiting === undefined || waiting.seq < row.seq) group.rows.set(row.key, row)
+    if (waiting === undefined && group.rows.size === crowd) this.#timers.soon(() => this.#send(group))
     this.#tick(group)
   }
 
@@ -106,18 +110,23 @@ export class FeedHub {
     group.ticking = true
     this.#timers.after(tickMs, () => {
       group.ticking = false
-      const frame: FeedFrame = {
-        ref: group.ref,
-        generation: group.generation,
-        prev: group.rev,
-        rev: group.rev + 1,
-        rows: [...group.rows.values()],
-        presence: [...group.presence.values()]
-      }
-      group.rev++
-      group.rows = new Map()
-      group.presence = new Map()
-      this.#publish(feedRoom(group.ref), JSON.stringify(frame))
+      this.#send(group)
     })
+  }
+
+  #send(group: Group): void {
+    if (group.rows.size + group.presence.size === 0) return
+    const frame: FeedFrame = {
+      ref: group.ref,
+      generation: group.generation,
+      prev: group.rev,
+      rev: group.rev + 1,
+      rows: [...group.rows.values()],
+      presence: [...group.presence.values()]
+    }
+    group.rev++
+    group.rows = new Map()
+    group.presence = new Map()
+    this.#publish(feedRoom(group.ref), JSON.stringify(frame))
   }
 }

@@ -37,6 +37,21 @@ describe("a group's live table", () => {
     expect(frames.map(({ rows }) => rows)).toEqual([[row("a", 2), row("b", 4)]])
   })
 
+  it("sends a hundred rows and what changes in the same commit at once, and nothing twice", async () => {
+    const world = new World(1)
+    const { hub, frames } = hubIn(world)
+    hub.watch(wall)
+    for (let n = 1; n <= 250; n++) hub.change(wall, row(`a${n}`, 1))
+    expect(frames).toEqual([])
+    await world.pass(0)
+    expect(frames.map(({ rows, prev, rev }) => [rows.length, prev, rev])).toEqual([[250, 0, 1]])
+    hub.change(wall, row("a1", 2))
+    await world.pass(0)
+    expect(frames).toHaveLength(1)
+    await world.pass(200)
+    expect(frames.slice(1).map(({ rows, prev, rev }) => [rows, prev, rev])).toEqual([[[row("a1", 2)], 1, 2]])
+  })
+
   it("ignores an older row that comes after a newer one", async () => {
     const world = new World(1)
     const { hub, frames } = hubIn(world)
