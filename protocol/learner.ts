@@ -136,7 +136,11 @@ export const AssessmentView = Schema.Struct({
   type: AssessmentType,
   title: line(255),
   used: Schema.Int,
-  /** Attempts left; absent when there is no limit. */
+  /**
+   * Attempts left by the assessment's own limit; absent when it has none. A sitting may allow a person or their group more or
+   * fewer (T2). That is the room's to set and is looked up when an attempt in it is started, and no earlier: this view is of
+   * the assessment, and cannot know it. So do not bar anybody from a sitting by it; what refuses is `no_attempts_left`.
+   */
   left: Schema.optionalKey(Schema.Int),
   /** Does the counted score pass (S8)? Absent until something counts. `percent` is cut to two places, never rounded up. */
   counted: Schema.optionalKey(Schema.Struct({ percent: Decimal, passed: Schema.Boolean })),

@@ -1,5 +1,5 @@
 /** What stands before the start of an attempt: what comes first, spacing, own terms, invitations; and previews (T1). */
-import { Effect, Result } from "effect"
+import { Effect, Result, Schema } from "effect"
 import { describe, expect, test } from "vitest"
 import { Facts } from "../../actors/facts.ts"
 import type { LearnerInternal } from "../../actors/learner/contract.ts"
@@ -8,6 +8,7 @@ import { prepare } from "../../actors/learner/prepare.ts"
 import { type Terms, defaultRules } from "../../protocol/exam.ts"
 import type { Refusal } from "../../protocol/errors.ts"
 import { actorRef, AssessmentId, CourseId, SittingId, UserId } from "../../protocol/ids.ts"
+import { LearnerView } from "../../protocol/learner.ts"
 import type { Principal } from "../../protocol/principal.ts"
 import { instant, millis } from "../../protocol/time.ts"
 import { Sitting } from "./learner-sitting.ts"
@@ -15,6 +16,7 @@ import { assessments, person, start } from "./learner-world.ts"
 import { MemoryFacts } from "./memory-facts.ts"
 
 const minute = 60_000
+const decodeView = Schema.decodeUnknownSync(LearnerView)
 
 describe("starting", () => {
   test("S8 the next attempt waits until the spacing has passed since the end of the last, and says how long", () => {
@@ -69,6 +71,21 @@ describe("starting", () => {
     }
     expect(got).toBe(expected)
   })
+})
+
+test("T2 what is left is told by the assessment's own limit, whatever a sitting allows", () => {
+  const sitting = new Sitting()
+  const left = () => decodeView(learner.view(sitting.state, "self")).assessments["2001"]?.left
+  const counts: Array<number | undefined> = []
+  for (let attempt = 0; attempt < 3; attempt++) {
+    expect(sitting.start(2001, { sittingId: 501, allowed: 3 })).toMatchObject({ _tag: "Accepted" })
+    sitting.report("AttemptBegan", 101 + attempt, 2001)
+    sitting.report("AttemptEnded", 101 + attempt, 2001, { used: true })
+    counts.push(left())
+  }
+  expect(counts).toEqual([1, 0, 0])
+  // Where nothing else was set, the assessment's own limit decides.
+  expect(sitting.start(2001, { sittingId: 501 })).toMatchObject({ code: "no_attempts_left" })
 })
 
 describe("a reopened attempt", () => {
