@@ -61,4 +61,9 @@ export class Buckets {
     this.#buckets.set(name, bucket)
     return bucket
   }
+
+  /** It has a full bucket again. */
+  forget(name: string | number): void {
+    this.#buckets.delete(name)
+  }
 }
