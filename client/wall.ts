@@ -36,6 +36,8 @@ export interface WallLine {
   /** In ms: to the deadline, or what is kept while time stands still. Absent before, afterwards and without a limit. */
   readonly timeLeftMs?: number
   readonly standsStill: boolean
+  /** Time in which nothing was observed, that which goes on included: a gap, and no sign of guilt. */
+  readonly gapMs: number
   /** A change of time that the learner's client has not shown within 5 s. */
   readonly timeUnseen: boolean
   /** In the order of `attentions`. */
@@ -75,6 +77,7 @@ const lineOf = (key: string, row: WallRow, present: PresenceRow | undefined, mom
     ...(present?.question === undefined ? {} : { question: present.question }),
     ...(timeLeftMs === undefined ? {} : { timeLeftMs }),
     standsStill: row.standstill !== null,
+    gapMs: gapOf(row, moment.now),
     timeUnseen: beingSat(row) && timeChange !== null && !timeChange.acknowledged && moment.now - timeChange.at >= unseenAfter
   } as const
   return { ...standing, attention: attentionOf(standing, moment) }
@@ -82,6 +85,15 @@ const lineOf = (key: string, row: WallRow, present: PresenceRow | undefined, mom
 
 /** The time during which somebody is at the attempt, or should be. */
 const beingSat = ({ state }: WallRow): boolean => state === "in_progress" || state === "paused"
+
+/** Of a client that never reported: a report may be two minutes on its way before that is a gap. */
+const unreported = 120_000
+
+const gapOf = ({ gapMs, unseenSince, standstill }: WallRow, now: Instant): number => {
+  if (unseenSince === undefined) return gapMs
+  const unseen = (standstill?.since ?? now) - unseenSince
+  return unseen > unreported ? gapMs + unseen : gapMs
+}
 
 const timeLeft = (row: WallRow, now: Instant): number | undefined => {
   if (!beingSat(row)) return undefined

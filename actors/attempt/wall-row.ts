@@ -7,20 +7,20 @@ import type { Attempt, AttemptActorState, AttemptEvent } from "./contract.ts"
 import { unanswered, unconfirmed } from "./conversation.ts"
 import { leftAtStandstill } from "./deadline.ts"
 import { movesOf } from "./device.ts"
-import { gapsOf, openFlags } from "./watching.ts"
+import { gapsOf, mayBeFirst, openFlags, unseenSince } from "./watching.ts"
 
 /** A preview is on nobody's wall. */
 const wallOf = ({ sittingId, preview }: Attempt): FeedRef | undefined =>
   sittingId === null || preview ? undefined : { feed: "wall", id: sittingId }
 
 export const feeds = (event: AttemptEvent, state: AttemptActorState): ReadonlyArray<FeedChange> => {
-  if (state._tag === "Absent" || !shows(event)) return []
+  if (state._tag === "Absent" || !shows(event, state)) return []
   const feed = wallOf(state)
   return feed === undefined ? [] : [{ feed, key: String(state.attemptId), row: wallRow(state) }]
 }
 
-/** A report in which nothing happened is most of what a client sends. */
-const shows = (event: AttemptEvent): boolean => {
+/** A report in which nothing happened is most of what a client sends; the first one ends `unseenSince`. */
+const shows = (event: AttemptEvent, state: Attempt): boolean => {
   switch (event._tag) {
     case "LetIn":
     case "PasswordMissed":
@@ -28,7 +28,7 @@ const shows = (event: AttemptEvent): boolean => {
     case "Answered":
       return false
     case "SignalsReported":
-      return event.signals.length > 0 || event.gapMs > 0 || event.regainedMs !== undefined
+      return event.signals.length > 0 || event.gapMs > 0 || event.regainedMs !== undefined || mayBeFirst(state, event)
     default:
       return true
   }
@@ -45,6 +45,7 @@ const present: ReadonlySet<Attempt["state"]> = new Set(["waiting", "in_progress"
 
 export const wallRow = (state: Attempt): WallRow => {
   const { timeChange, holder } = state
+  const unseen = unseenSince(state)
   const lastAct = state.acts[String(state.actCount)]
   return {
     attemptId: state.attemptId,
@@ -62,6 +63,7 @@ export const wallRow = (state: Attempt): WallRow => {
     signals: { ...state.watch.counts },
     lastSignal: lastSignal(state),
     gapMs: gapsOf(state),
+    ...(unseen === undefined ? {} : { unseenSince: unseen }),
     flags: openFlags(state),
     unconfirmed: unconfirmed(state),
     unanswered: unanswered(state),

@@ -113,6 +113,20 @@ export const gapsOf = (state: Attempt): Millis => {
   return unseen > longestReport ? millis(watch.gapMs + unseen) : watch.gapMs
 }
 
+/**
+ * Whose client never reported anything has a gap that grows, and no event tells of it: watchers count on from here. Later than
+ * the start by what stood still, so that one instant says it all; the standstill that holds now is theirs to take off.
+ */
+export const unseenSince = ({ ledger, endedAt, sittingId, watch, standstill }: Attempt): Instant | undefined => {
+  if (ledger === null || endedAt !== null || sittingId === null || watch.observedTo !== undefined) return undefined
+  const until = instant(Math.min(Number.MAX_SAFE_INTEGER, ...standstill.map(({ since }) => since)))
+  return instant(ledger.start + stoodStill(ledger, ledger.start, until))
+}
+
+/** May this be an attempt's first report, without a gap before it? */
+export const mayBeFirst = ({ ledger }: Attempt, { at }: Of<"SignalsReported">): boolean =>
+  ledger !== null && at - ledger.start - stoodStill(ledger, ledger.start, at) <= longestReport + unnoticed
+
 const flag = (state: Attempt, note: string, { by }: Who, { now }: Context): Decided => {
   if (state.flagCount >= flagsAtMost) {
     return refuse("too_many", { message: "This attempt holds as many flags as it can. Ask for its review instead." })

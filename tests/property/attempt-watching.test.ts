@@ -1,8 +1,10 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { wallLines } from "../../client/wall.ts"
 import type { Tagged } from "../../actors/actor.ts"
 import type { WallRow } from "../../protocol/attempt.ts"
 import type { CheckView, WatchView } from "../../protocol/proctoring.ts"
+import { instant } from "../../protocol/time.ts"
 import { begin, inRoom, pause, refused, resume, rules, type Sat, sitting, submit, timed } from "./attempt-world.ts"
 import { internal, minute, person, sittingId } from "./exam-room.ts"
 
@@ -182,6 +184,43 @@ describe("gaps in what was observed", () => {
     for (let n = 0; n < 60; n++) other.observe(10_000)
     diligent.send(submit, minute)
     expect(watchOf(diligent).gapMs).toBe(0)
+  })
+
+  it("W1 of who never reported grow on the wall while it is sat, without any row of the journal, and stand with the time", () => {
+    const silent = sitting()
+    const { harness } = silent
+    const gap = () => {
+      const rows = new Map([["1", onTheWall(silent)]])
+      return wallLines({ rows, presence: new Map() }, { now: instant(harness.now) })[0]?.gapMs
+    }
+    const from = harness.now
+    const shown = harness.feeds.length
+    harness.advance(2 * minute)
+    expect(gap()).toBe(0)
+    harness.advance(1)
+    expect(gap()).toBe(2 * minute + 1)
+    harness.advance(3 * minute - 1)
+    expect(gap()).toBe(5 * minute)
+    expect(harness.feeds).toHaveLength(shown)
+    silent.staff(pause)
+    harness.advance(4 * minute)
+    expect(gap()).toBe(5 * minute)
+    silent.staff(resume)
+    expect(gap()).toBe(5 * minute)
+    harness.advance(minute)
+    expect(gap()).toBe(6 * minute)
+    expect(harness.now - from).toBe(10 * minute)
+    new Client(silent).observe(10_000)
+    expect(gap()).toBe(6 * minute)
+    expect(onTheWall(silent)).not.toHaveProperty("unseenSince")
+  })
+
+  it("W1 end to grow with the first report, though it says that nothing happened", () => {
+    const sat = sitting()
+    expect(onTheWall(sat).unseenSince).toBe(onTheWall(sat).startedAt)
+    new Client(sat).observe(2 * minute)
+    expect(onTheWall(sat)).not.toHaveProperty("unseenSince")
+    expect(onTheWall(sat).gapMs).toBe(0)
   })
 
   it("are none of who sits where nobody watches", () => {
