@@ -202,7 +202,7 @@ export const rareCourses: ReadonlyArray<Course> = [
   [
     [],
     false,
-    [(sat) => void sat.room("open", 9, { beginsAt: sat.harness.now + minute }), (sat) => void sat.harness.advance(2 * minute)],
+    [(sat) => void sat.room("open", 9, { beginsAt: sat.harness.now + minute }), (sat) => sat.harness.advance(2 * minute)],
     null,
     []
   ],
