@@ -4,6 +4,7 @@ import { Context, Effect, Layer, Schedule } from "effect"
 import type { Instant } from "../protocol/time.ts"
 import { DatabaseTime } from "./database-time.ts"
 import type { StorageUnavailable } from "./journal.ts"
+import { Outages } from "./outages.ts"
 import { SlewedClock } from "./slewed-clock.ts"
 
 export class DatabaseClock extends Context.Service<
@@ -15,6 +16,8 @@ export class DatabaseClock extends Context.Service<
     readonly healthy: () => boolean
     /** Milliseconds by which the database's clock is believed to be ahead of what `now` tells. */
     readonly error: () => number
+    /** After the database's clock was set forward: goes on from what it says. */
+    readonly catchUp: () => void
   }
 >()("stoa/engine/DatabaseClock") {}
 
@@ -22,12 +25,13 @@ export class DatabaseClock extends Context.Service<
 const firstSamples = 5
 
 /** `monotonic` is this process's clock in milliseconds; tests give their own. */
-export const layerFrom = (monotonic: () => number): Layer.Layer<DatabaseClock, StorageUnavailable, DatabaseTime> =>
+export const layerFrom = (monotonic: () => number): Layer.Layer<DatabaseClock, StorageUnavailable, DatabaseTime | Outages> =>
   Layer.effect(
     DatabaseClock,
     Effect.gen(function* () {
       const database = yield* DatabaseTime
-      const clock = new SlewedClock(monotonic)
+      const { ahead } = yield* Outages
+      const clock = new SlewedClock(monotonic, yield* ahead)
       const sample = Effect.suspend(() => {
         const asked = monotonic()
         return Effect.map(database.read, (time) => clock.observe(asked, time, monotonic()))
@@ -39,7 +43,12 @@ export const layerFrom = (monotonic: () => number): Layer.Layer<DatabaseClock, S
       // While the database is away the monotonic clock goes on alone; that it is away is for others to report.
       yield* Effect.forkScoped(Effect.forever(Effect.andThen(pause, Effect.ignore(sample))))
 
-      return { now: () => clock.now(), healthy: () => clock.healthy(), error: () => clock.error() }
+      return {
+        now: () => clock.now(),
+        healthy: () => clock.healthy(),
+        error: () => clock.error(),
+        catchUp: () => clock.catchUp()
+      }
     })
   )
 

@@ -138,7 +138,15 @@ export const openingLayer = Layer.effect(
     const clock = yield* DatabaseClock
     const name = yield* NodeName
     const compensate = yield* Config.Literals(["on", "off"], "STOA_COMPENSATE").pipe(Config.withDefault("on"))
-    const recovery = { node, name, outages, now: clock.now, compensate: compensate === "on" }
+    const recovery = {
+      node,
+      name,
+      outages,
+      now: clock.now,
+      error: clock.error,
+      catchUp: clock.catchUp,
+      compensate: compensate === "on"
+    }
     return EngineOpening.of({
       open: Effect.gen(function* () {
         const beat = yield* recover(recovery)

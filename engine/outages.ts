@@ -19,16 +19,26 @@ export interface Outage {
 export class Outages extends Context.Service<
   Outages,
   {
-    /** Leaves a beat for this node, stamped with the database's clock, and answers the stamp. */
-    readonly beat: (node: string) => Effect.Effect<Instant, StorageUnavailable>
+    /** Leaves a beat for this node: its own time, and what the database's clock says beside it. */
+    readonly beat: (node: string, at: Instant) => Effect.Effect<void, StorageUnavailable>
     /** The newest beat of any node; none on a database that has never been served. */
     readonly newestBeat: Effect.Effect<Option.Option<Instant>, StorageUnavailable>
+    /**
+     * How far ahead of the database's clock a node has to begin: 0 unless that clock was set while somebody's time ran. Beats
+     * from a time that is then still to come are forgotten: they would hide each outage until it has come.
+     */
+    readonly ahead: Effect.Effect<number, StorageUnavailable>
+    /** Does anybody's time run, or stand still, at this moment? */
+    readonly timed: Effect.Effect<boolean, StorageUnavailable>
     /** Records an outage that still has to be compensated. The same `from` again answers the outage recorded first. */
     readonly record: (from: Instant, until: Instant) => Effect.Effect<Outage, StorageUnavailable>
     /** Outages that were recorded and not yet marked done, oldest first. */
     readonly undone: Effect.Effect<ReadonlyArray<Outage>, StorageUnavailable>
     readonly markDone: (id: number) => Effect.Effect<void, StorageUnavailable>
-    /** Attempts that had begun and not ended at `at`, paused ones included, in id order. */
-    readonly running: (at: Instant) => Effect.Effect<ReadonlyArray<ActorKey>, StorageUnavailable>
+    /**
+     * Attempts that ran at some moment of it, paused ones included, in id order. Begun by its end and not by its beginning:
+     * that is the last beat, and who began between it and the end of the process has lost as much.
+     */
+    readonly running: (outage: Pick<Outage, "from" | "until">) => Effect.Effect<ReadonlyArray<ActorKey>, StorageUnavailable>
   }
 >()("stoa/engine/Outages") {}

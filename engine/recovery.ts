@@ -6,15 +6,14 @@
  */
 import { Cause, Duration, Effect, Option, Schema } from "effect"
 import { CommandId, type ActorKey, parseActorKey } from "../protocol/ids.ts"
-import { between, type Instant, millis } from "../protocol/time.ts"
+import { between, type Instant } from "../protocol/time.ts"
 import type { Outcome } from "./engine.ts"
 import type { Node } from "./node.ts"
 import { isPassing } from "./outbox.ts"
 import type { Outage, Outages } from "./outages.ts"
 import type { StorageUnavailable } from "./journal.ts"
+import { outageAfter } from "./resumed-time.ts"
 
-/** A shorter gap is not worth anyone's attention (T13). */
-export const outageAfter = millis(5_000)
 const beatEvery = Duration.seconds(1)
 const beatWithin = Duration.seconds(2)
 const retryEvery = Duration.millis(200)
@@ -25,6 +24,9 @@ export interface RecoveryOptions {
   readonly name: string
   readonly outages: Outages["Service"]
   readonly now: () => Instant
+  /** The database's clock was set forward while this node served: it may follow, since nobody's time runs. */
+  readonly catchUp: () => void
+  readonly error: () => number
   /** Off: what ended meanwhile stays ended, stamped with its deadline. */
   readonly compensate: boolean
 }
@@ -37,7 +39,8 @@ export const recover = (options: RecoveryOptions) =>
     const { outages, name, now, compensate } = options
     const last = yield* outages.newestBeat
     if (compensate && Option.isSome(last)) yield* recordGap(outages, last.value, now())
-    const beat = yield* outages.beat(name)
+    const beat = now()
+    yield* outages.beat(name, beat)
     return compensate ? yield* payDebts(options, beat) : beat
   })
 
@@ -63,9 +66,10 @@ const payDebts = (options: RecoveryOptions, first: Instant): Effect.Effect<Insta
     let last = first
     const beat = Effect.gen(function* () {
       yield* Effect.sleep(beatEvery)
-      if (between(last, now()) >= outageAfter) return
-      const at = yield* outages.beat(name).pipe(Effect.timeout(beatWithin))
-      if (between(last, at) < outageAfter) last = at
+      const at = now()
+      if (between(last, at) >= outageAfter) return
+      yield* outages.beat(name, at).pipe(Effect.timeout(beatWithin))
+      last = at
     })
     const pay = Effect.flatMap(outages.undone, (owed) => Effect.forEach(owed, (outage) => makeGood(options, outage)))
     yield* Effect.raceFirst(pay, Effect.forever(Effect.ignore(beat)))
@@ -75,7 +79,7 @@ const payDebts = (options: RecoveryOptions, first: Instant): Effect.Effect<Insta
 /** An outage stays undone while an attempt is broken that it was owed to: the next start tries again, and does nothing twice. */
 const makeGood = ({ node, outages, now }: RecoveryOptions, outage: Outage) =>
   Effect.gen(function* () {
-    const attempts = yield* outages.running(outage.from)
+    const attempts = yield* outages.running(outage)
     const tell = attempts.length === 0 ? Effect.logInfo : Effect.logWarning
     yield* tell(
       `The system was away for ${(outage.length / 1000).toFixed(1)} s: giving it back to ${attempts.length} running attempts.`
@@ -124,11 +128,25 @@ const compensate = (node: Node, attempt: ActorKey, outage: Outage, at: Instant, 
  */
 const leaveBeat = ({ outages, name, now, compensate }: RecoveryOptions, last: Instant) =>
   Effect.gen(function* () {
-    if (compensate) yield* recordGap(outages, last, now())
-    const at = yield* outages.beat(name)
+    const at = now()
     if (compensate) yield* recordGap(outages, last, at)
+    yield* outages.beat(name, at)
     return at
   })
+
+/** Behind by this much is a clock that was set (`SlewedClock`). */
+const stepped = 250
+
+/** A clock that was set forward is followed as soon as that takes nobody's time: an exam is as long as it is. */
+const followClock = ({ outages, error, catchUp }: RecoveryOptions) =>
+  Effect.gen(function* () {
+    const behind = error()
+    if (behind <= stepped || (yield* outages.timed)) return
+    catchUp()
+    yield* Effect.logInfo(
+      `The database's clock was set forward by ${(behind / 1000).toFixed(1)} s: followed, as nobody's time runs.`
+    )
+  }).pipe(Effect.ignore)
 
 /**
  * Beats for as long as it runs. While a beat can't be stored alarms are held back, and when it can again after a gap,
@@ -143,6 +161,7 @@ export const keepBeating = (options: RecoveryOptions, first: Instant) => {
     if (Option.isNone(at) || between(last, at.value) >= outageAfter) node.holdAlarms()
     if (Option.isNone(at)) return
     last = at.value
+    yield* followClock(options)
     if (node.alarmsOn) return
     // Owed by this node or, when another was quicker to record it, by that one: paying twice does nothing.
     if (options.compensate) last = yield* payDebts(options, last)

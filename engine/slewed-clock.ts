@@ -5,6 +5,10 @@
  * The obvious way, adding the newest measured offset, makes time run backwards whenever a slow round trip is followed
  * by a quick one. Here the best of the last samples is believed (the one with the shortest round trip bounds the error
  * by half of it), and time only ever runs a little faster or slower.
+ *
+ * A database's clock that is set, by hand or by NTP, is not followed: whoever sits an exam would lose an hour of it, or
+ * be given one. How much time has passed the monotonic clock knows better. Until the two agree again this clock calls
+ * itself unhealthy, and whoever knows that nobody's time runs lets it catch up.
  */
 import { type Instant, instant } from "../protocol/time.ts"
 
@@ -26,6 +30,7 @@ interface Sample {
 
 export class SlewedClock {
   readonly #monotonic: () => number
+  readonly #ahead: number
   #window: Array<Sample> = []
   #suspects: Array<Sample> = []
   #offset: number | undefined
@@ -33,9 +38,13 @@ export class SlewedClock {
   #slewedAt = 0
   #last = 0
 
-  /** `monotonic` answers milliseconds since any fixed moment, with a fraction. */
-  constructor(monotonic: () => number) {
+  /**
+   * `monotonic` answers milliseconds since any fixed moment, with a fraction. `ahead`: how far ahead of the database's clock
+   * to begin, where that was set while others went on (`aheadAtStart`).
+   */
+  constructor(monotonic: () => number, ahead = 0) {
     this.#monotonic = monotonic
+    this.#ahead = ahead
   }
 
   /** The database's clock said `database` (milliseconds since the epoch) at some moment between `asked` and `answered`. */
@@ -43,14 +52,16 @@ export class SlewedClock {
     const sample: Sample = { offset: database - (asked + answered) / 2, error: (answered - asked) / 2 }
     if (this.#offset === undefined) {
       this.#follow([sample])
-      this.#offset = this.#target
+      this.#offset = this.#target + this.#ahead
       this.#slewedAt = this.#monotonic()
       return
     }
     if (Math.abs(sample.offset - this.#slew()) - sample.error > jumpMs) this.#suspect(sample)
     else {
       this.#suspects = []
-      this.#follow([...this.#window, sample].slice(-windowSize))
+      // What was sampled before a clock was set, and set back, says nothing any more.
+      const agreeing = this.#window.filter((other) => this.#agree(other, sample))
+      this.#follow([...agreeing, sample].slice(-windowSize))
     }
   }
 
@@ -71,6 +82,17 @@ export class SlewedClock {
     return this.#target - this.#slew()
   }
 
+  /** Time that the database's clock is ahead by has passed at once. Backwards nothing goes. */
+  catchUp(): void {
+    if (this.error() <= 0) return
+    this.#offset = this.#target
+    this.#suspects = []
+  }
+
+  #agree(one: Sample, other: Sample): boolean {
+    return Math.abs(one.offset - other.offset) <= jumpMs + one.error + other.error
+  }
+
   #follow(window: Array<Sample>): void {
     this.#window = window
     const best = window.reduce((best, sample) => (sample.error <= best.error ? sample : best))
@@ -79,16 +101,14 @@ export class SlewedClock {
 
   /**
    * One wild sample may be a stalled process; several that agree are a clock that was set, or a machine that slept
-   * while its monotonic clock stood still. Time that has passed is caught up with at once. Time cannot be taken back:
-   * after a jump backwards this clock stays unhealthy and slews until the database's catches up or the node restarts.
+   * while its monotonic clock stood still, and everybody's exam with it.
    */
   #suspect(sample: Sample): void {
-    const agrees = this.#suspects.every((other) => Math.abs(other.offset - sample.offset) <= jumpMs + other.error + sample.error)
+    const agrees = this.#suspects.every((other) => this.#agree(other, sample))
     this.#suspects = agrees ? [...this.#suspects, sample] : [sample]
     if (this.#suspects.length < confirmations) return
     this.#follow(this.#suspects)
     this.#suspects = []
-    if (this.#offset !== undefined && this.#target > this.#offset) this.#offset = this.#target
   }
 
   /** The offset in use, moved towards the best sample by what the time since the last call allows. */

@@ -13,9 +13,19 @@ export const outagesContract = (name: string, make: () => Promise<StorageUnderTe
 
     it("T13 the newest beat of any node is what counts", async () => {
       expect(await run(storage.outages.newestBeat)).toEqual(Option.none())
-      await run(storage.outages.beat("a"))
-      const last = await run(storage.outages.beat("b"))
+      const last = instant(1_800_000_000_500)
+      await run(storage.outages.beat("a", instant(1_800_000_000_000)))
+      await run(storage.outages.beat("b", last))
       expect(await run(storage.outages.newestBeat)).toEqual(Option.some(last))
+    })
+
+    it("T13 who starts beside a beat that was just left begins at its time, however far the database's clock is from it", async () => {
+      const later = instant(1_900_000_000_000)
+      await run(storage.outages.beat("c", later))
+      expect(Math.abs((await run(storage.outages.ahead)) - (later - Date.now()))).toBeLessThan(1_000)
+      for (const node of ["a", "b", "c"]) await run(storage.outages.beat(node, instant(Date.now())))
+      expect(await run(storage.outages.ahead)).toBe(0)
+      expect(await run(storage.outages.timed)).toBe(false)
     })
 
     it("T13 an outage is recorded once and undone until it is marked done", async () => {

@@ -4,7 +4,11 @@ import { assert, constantFrom, double, integer, property, array, record } from "
 import { describe, expect, it } from "vitest"
 import { DatabaseClock, layerFrom } from "../../engine/clock.ts"
 import { DatabaseTime } from "../../engine/database-time.ts"
+import { Outages } from "../../engine/outages.ts"
+import { aheadAtStart } from "../../engine/resumed-time.ts"
 import { SlewedClock } from "../../engine/slewed-clock.ts"
+import { instant } from "../../protocol/time.ts"
+import { makeMemoryStorage } from "../../storage/memory/memory-storage.ts"
 
 const epoch = 1_800_000_000_000
 
@@ -99,16 +103,49 @@ describe("the database's clock", () => {
     expect(world.clock.healthy()).toBe(true)
   })
 
-  it("catches up at once with time that has passed (a machine that slept), after three samples agree", () => {
+  it("T1 does not follow a database's clock that is set by an hour, and tells of it, until it is let catch up", () => {
+    for (const set of [3_600_000, -3_600_000]) {
+      const world = new World()
+      world.sample(0, 0)
+      world.databaseAhead = set
+      for (let round = 0; round < 10; round++) {
+        world.elapsed += 250
+        world.sample(0, 0)
+        expect(world.clock.healthy()).toBe(false)
+        expect(Math.abs(world.clock.now() - epoch - world.elapsed)).toBeLessThanOrEqual(2)
+      }
+      expect(Math.abs(world.clock.error() - set)).toBeLessThanOrEqual(2)
+      const before = world.clock.now()
+      world.clock.catchUp()
+      expect(world.clock.now()).toBe(set > 0 ? world.database() : before)
+      expect(world.clock.healthy()).toBe(set > 0)
+    }
+  })
+
+  it("agrees again with a clock that was set and is set back", () => {
     const world = new World()
     world.sample(0, 0)
     world.databaseAhead = 3_600_000
-    world.sample(0, 0)
-    world.sample(0, 0)
-    expect(world.clock.healthy()).toBe(false)
-    world.sample(0, 0)
+    for (let round = 0; round < 5; round++) world.sample(0, 0)
+    world.databaseAhead = 0
+    world.sample(0.2, 0.2)
     expect(world.clock.healthy()).toBe(true)
-    expect(world.error()).toBe(0)
+    expect(Math.abs(world.clock.error())).toBeLessThanOrEqual(1)
+  })
+
+  it("T13 begins where others are whose clock was set, never before the last beat while time runs, and else by the clock", () => {
+    const at = (ms: number) => instant(epoch + ms)
+    const hour = 3_600_000
+    const ahead = (beat: number, databaseAt: number, now: number, timed = true) =>
+      aheadAtStart([{ at: at(beat), databaseAt: at(databaseAt) }], at(now), timed)
+    expect(ahead(0, 3, 1_000)).toBe(0)
+    // Set while others serve, who go on.
+    expect(ahead(0, hour, hour + 1_000)).toBe(-hour)
+    expect(ahead(hour, 0, 1_000, false)).toBe(hour)
+    // Set while nobody served, or before: forward it is an outage, backward nobody gets the hour.
+    expect(ahead(0, 0, hour)).toBe(0)
+    expect(ahead(0, 0, -hour)).toBe(hour)
+    expect(ahead(0, 0, -hour, false)).toBe(0)
   })
 
   it("after a jump backwards it stays unhealthy and does not run backwards", () => {
@@ -133,6 +170,7 @@ describe("the database's clock", () => {
         return world.database()
       })
     })
+    const outages = Layer.succeed(Outages, makeMemoryStorage().outages)
     const program = Effect.gen(function* () {
       const clock = yield* DatabaseClock
       expect(asked).toBe(5)
@@ -143,15 +181,15 @@ describe("the database's clock", () => {
       expect(clock.now()).toBe(epoch + 2_000)
       world.databaseAhead = 60_000
       world.elapsed += 2_500
-      yield* TestClock.adjust("2 seconds")
+      yield* TestClock.adjust("3 seconds")
       expect(clock.healthy()).toBe(false)
-      yield* TestClock.adjust("500 millis")
+      clock.catchUp()
       expect(clock.healthy()).toBe(true)
       expect(clock.now()).toBe(world.database())
     })
     await Effect.runPromise(
       program.pipe(
-        Effect.provide(layerFrom(() => world.elapsed).pipe(Layer.provide(database))),
+        Effect.provide(layerFrom(() => world.elapsed).pipe(Layer.provide(Layer.merge(database, outages)))),
         Effect.provide(TestClock.layer())
       )
     )

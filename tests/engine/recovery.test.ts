@@ -19,7 +19,9 @@ class Beating {
   readonly #fibers: Array<Fiber.Fiber<unknown, unknown>> = []
 
   readonly outages: Outages["Service"] = {
-    beat: (node) => this.#reached(this.engine.storage.outages.beat(node)),
+    beat: (node, at) => this.#reached(this.engine.storage.outages.beat(node, at)),
+    ahead: Effect.suspend(() => this.#reached(this.engine.storage.outages.ahead)),
+    timed: Effect.suspend(() => this.#reached(this.engine.storage.outages.timed)),
     newestBeat: Effect.suspend(() => this.#reached(this.engine.storage.outages.newestBeat)),
     record: (from, until) => this.#reached(this.engine.storage.outages.record(from, until)),
     undone: Effect.suspend(() => this.#reached(this.engine.storage.outages.undone)),
@@ -41,6 +43,8 @@ class Beating {
       name,
       outages: this.outages,
       now: () => engine.world.now(),
+      error: () => 0,
+      catchUp: () => {},
       compensate: this.compensate
     }
     this.ready = false
@@ -168,7 +172,7 @@ describe("T13 an outage", () => {
     const { beat } = beating.outages
     Object.assign(beating.outages, {
       // The process dies as soon as its beat is stored.
-      beat: (node: string) => Effect.andThen(beat(node), Effect.never)
+      beat: (node: string, at: Instant) => Effect.andThen(beat(node, at), Effect.never)
     })
     beating.away = false
     await beating.engine.world.pass(1_500)

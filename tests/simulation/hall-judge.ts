@@ -142,6 +142,8 @@ const judgeAttempt = (
       )
     }
   }
+  if (begun !== undefined && ended !== undefined)
+    judgePassing(hall, key, again === 0 ? begun.seq : again, ended.seq, outages, say)
   const ids = of("Compensated").map(({ event }) => event["outageId"])
   if (new Set(ids).size !== ids.length) say(`T13 ${key}: an outage was given back twice`)
 
@@ -154,6 +156,9 @@ const judgeAttempt = (
     if (counted === true && over !== undefined && !revived && (receivedAt ?? 0) > numberOf(over.event["at"])) {
       say(`T5 ${key}: an answer received at ${receivedAt} counted though it ended at ${numberOf(over.event["at"])}`)
     }
+    // Where the engine began anew by a clock that had been set back, when nobody's time ran, what is over stays over.
+    const earlier = events.filter(({ seq }) => seq < done.seq).map(({ seq }) => hall.aheadOf.get(`${key} ${seq}`) ?? 0)
+    if ((hall.aheadOf.get(`${key} ${done.seq}`) ?? 0) < Math.max(...earlier) - unremarkable) continue
     if (counted === false && (over === undefined || (receivedAt ?? 0) <= numberOf(over.event["at"]))) {
       say(`T5 ${key}: an answer received at ${receivedAt} did not count though the attempt was not over`)
     }
@@ -176,6 +181,31 @@ const judgeAttempt = (
   else if (Reflect.get(Object(shown), "state") !== row["status"]) {
     say(`W5 ${key} is ${String(row["status"])} and on the wall ${String(Reflect.get(Object(shown), "state"))}`)
   }
+}
+
+/** What starting, and nodes that are not quite of one mind, may come to. */
+const unremarkable = 3_000
+
+/**
+ * The engine's time and the world's run alike while somebody sits an exam, whatever the database's clock is set to: it gains
+ * no more than was given back as an outage, and loses no more than nobody could be served for.
+ */
+const judgePassing = (
+  hall: Hall,
+  key: string,
+  begun: number,
+  ended: number,
+  outages: ReadonlyArray<Span>,
+  say: (sentence: string) => void
+): void => {
+  const [before, after] = [hall.aheadOf.get(`${key} ${begun}`), hall.aheadOf.get(`${key} ${ended}`)]
+  // Stored, and the node died of it.
+  if (before === undefined || after === undefined) return
+  const gained = after - before
+  const given = unionOf(outages, 0, Number.MAX_SAFE_INTEGER)
+  const owed = hall.compensate || hall.away === 0
+  if (owed && gained > given + unremarkable) say(`T13 ${key}: time ran ahead by ${gained} ms and ${given} were given back`)
+  if (gained < -hall.away - unremarkable) say(`T13 ${key}: time stood still for ${-gained} ms while it was served`)
 }
 
 /** A room's pause reaches an attempt when it is told; one that was over by then has had its time. */

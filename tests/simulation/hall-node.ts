@@ -5,16 +5,19 @@ import { grade, gradedCommand, GradeJob, gradeInput } from "../../actors/attempt
 import { Facts } from "../../actors/facts.ts"
 import { definitionOf } from "../../actors/registry.ts"
 import { FeedHub } from "../../engine/feed-hub.ts"
+import type { Batch, JournalRow } from "../../engine/journal.ts"
 import { Keeper } from "../../engine/keeper.ts"
 import { Lane } from "../../engine/lane.ts"
 import { Loader } from "../../engine/loader.ts"
 import { Node } from "../../engine/node.ts"
 import type { Unplaced } from "../../engine/placement/placement.ts"
 import { Presence } from "../../engine/presence.ts"
+import { SlewedClock } from "../../engine/slewed-clock.ts"
 import { keepBeating, recover } from "../../engine/recovery.ts"
 import type { Prepared } from "../../engine/preparations.ts"
 import { type Refusal } from "../../protocol/errors.ts"
 import { type ActorRef, CommandId } from "../../protocol/ids.ts"
+import type { Instant } from "../../protocol/time.ts"
 import type { MemoryStorage } from "../../storage/memory/memory-storage.ts"
 import { Schema } from "effect"
 import { clockOf } from "./effect-clock.ts"
@@ -32,6 +35,8 @@ export interface HallHost {
   readonly forward: (slot: number, json: string) => Effect.Effect<string, Unplaced>
   readonly published: (room: string, frame: string) => void
   readonly violated: (what: unknown) => void
+  /** Rows are sent to be stored, while the node's time was ahead of the world's by this much. */
+  readonly stored: (rows: ReadonlyArray<JournalRow>, ahead: number) => void
 }
 
 const preparedOf = (exit: Exit.Exit<{ readonly _tag: string }, Refusal>): Prepared => {
@@ -48,6 +53,7 @@ export class HallNode {
   ready = false
   readonly #host: HallHost
   readonly #name: string
+  readonly #clock: SlewedClock
   readonly #scopes = new Map<number, Scope.Closeable>()
   readonly #fibers: Array<Fiber.Fiber<unknown, unknown>> = []
 
@@ -55,7 +61,15 @@ export class HallNode {
     this.#host = host
     this.#name = name
     const { world, storage } = host
-    const timers = world.timers(() => this.alive)
+    this.#clock = new SlewedClock(() => world.now(), Effect.runSync(storage.outages.ahead))
+    this.#sample()
+    const timers = { ...world.timers(() => this.alive), now: () => this.now() }
+    // Told before and not after: a commit may be stored and nobody hear of it.
+    const commit = (batch: Batch) =>
+      Effect.suspend(() => {
+        host.stored(batch.rows, this.now() - world.now())
+        return storage.journal.commit(batch)
+      })
     let generation = 0
     const newGeneration = () => `${name} ${++generation}`
     const hub = new FeedHub(
@@ -68,9 +82,7 @@ export class HallNode {
     this.node = new Node({
       name,
       timers,
-      lanes: [0, 1].map(
-        () => new Lane(storage.journal.commit, timers, { batchEntries: 50, batchBytes: 1e6 }, (defect) => host.violated(defect))
-      ),
+      lanes: [0, 1].map(() => new Lane(commit, timers, { batchEntries: 50, batchBytes: 1e6 }, (defect) => host.violated(defect))),
       loader: new Loader(storage.journal.load, timers.soon),
       keeper: new Keeper(storage.snapshots.save, () => {}),
       hub,
@@ -92,7 +104,7 @@ export class HallNode {
         // What was refused for good, or failed by a defect, must not happen to anybody here.
         if (happening._tag !== "SlotLost" && happening._tag !== "SnapshotUnreadable") host.violated(happening)
       },
-      clockHealthy: () => true
+      clockHealthy: () => this.#clock.healthy()
     })
     this.node.attach({
       local: () => undefined,
@@ -104,6 +116,18 @@ export class HallNode {
       ready: Effect.void,
       openSlots: () => this.#scopes.size
     })
+  }
+
+  /** The database's time, as this node tells it. */
+  now(): Instant {
+    return this.#clock.now()
+  }
+
+  /** As the program samples: every two seconds, and more often in doubt. */
+  #sample(): void {
+    const { world, storage } = this.#host
+    this.#clock.observe(world.now(), Effect.runSync(storage.databaseTime.read), world.now())
+    world.timers(() => this.alive).after(this.#clock.healthy() ? 2_000 : 250, () => this.#sample())
   }
 
   open(id: number): void {
@@ -127,7 +151,15 @@ export class HallNode {
   boot(slots: ReadonlyArray<number>): void {
     const { world, storage, compensate } = this.#host
     for (const id of slots) this.open(id)
-    const options = { node: this.node, name: this.#name, outages: storage.outages, now: () => world.now(), compensate }
+    const options = {
+      node: this.node,
+      name: this.#name,
+      outages: storage.outages,
+      now: () => this.now(),
+      error: () => this.#clock.error(),
+      catchUp: () => this.#clock.catchUp(),
+      compensate
+    }
     const life = Effect.gen({ self: this }, function* () {
       const beat = yield* recover(options)
       this.node.startAlarms()
@@ -167,7 +199,7 @@ export class HallNode {
             digest: "job",
             command: Effect.runSync(graded),
             principal: { _tag: "Engine", purpose: "grading" },
-            receivedAt: world.now(),
+            receivedAt: this.now(),
             settles: undefined,
             hop: 0,
             settling: false

@@ -11,7 +11,7 @@ import { slotCount } from "../../engine/slot-of.ts"
 import { type ActorRef, CommandId } from "../../protocol/ids.ts"
 import { Publication } from "../../protocol/live.ts"
 import type { Person } from "../../protocol/principal.ts"
-import type { Instant } from "../../protocol/time.ts"
+import { type Instant, instant } from "../../protocol/time.ts"
 import type { MemoryFaults } from "../../storage/memory/memory-faults.ts"
 import { makeMemoryStorage, type MemoryStorage } from "../../storage/memory/memory-storage.ts"
 import type { MemoryFacts } from "../property/memory-facts.ts"
@@ -58,18 +58,25 @@ export class Hall {
   readonly violations: Array<unknown> = []
   readonly asked: Array<Asked> = []
   readonly #facts: MemoryFacts
-  readonly #compensate: boolean
+  readonly compensate: boolean
   readonly #nodes: [HallNode | undefined, HallNode | undefined] = [undefined, undefined]
   readonly #lines = new Map<string, Line>()
+  /** Rows by actor and sequence: how far the time of the node that stored them was ahead of the world's. */
+  readonly aheadOf = new Map<string, number>()
+  /** How far the database's clock has been set from the world's. */
+  databaseAhead = 0
+  /** How long no node served, together. */
+  away = 0
+  #goneSince: number | undefined
   #life = 0
   /** By room, the sequence last published: what is shown must be durable and must rise. */
   readonly #shown = new Map<string, number>()
 
   constructor(seed: number, facts: MemoryFacts, compensate: boolean) {
     this.world = new World(seed)
-    this.storage = makeMemoryStorage(() => this.world.now(), this.faults)
+    this.storage = makeMemoryStorage(() => instant(this.world.now() + this.databaseAhead), this.faults)
     this.#facts = facts
-    this.#compensate = compensate
+    this.compensate = compensate
   }
 
   get aliveNodes(): ReadonlyArray<HallNode> {
@@ -89,13 +96,18 @@ export class Hall {
       world: this.world,
       storage: this.storage,
       facts: this.#facts.service,
-      compensate: this.#compensate,
+      compensate: this.compensate,
       forward: (slot, json) => this.#forward(node, slot, json),
       published: (room, frame) => this.#published(room, frame),
+      stored: (rows, ahead) => {
+        for (const { actor, seq } of rows) this.aheadOf.set(`${actor} ${seq}`, ahead)
+      },
       violated: (what) => {
         this.violations.push(what)
       }
     })
+    if (this.#goneSince !== undefined) this.away += this.world.now() - this.#goneSince
+    this.#goneSince = undefined
     this.#nodes[which] = node
     node.boot(mine)
   }
@@ -105,6 +117,7 @@ export class Hall {
     const node = this.#nodes[which]
     if (node === undefined) return
     this.#nodes[which] = undefined
+    if (this.#nodes[1 - which] === undefined) this.#goneSince = this.world.now()
     await node.kill()
     this.world.after(300, () => {
       const other = this.#nodes[1 - which]
@@ -159,7 +172,7 @@ export class Hall {
     if (node === undefined) return again(world.between(100, 300))
     // Half a minute without an answer, or a connection that was cut: the client asks again, perhaps another node.
     const giveUp = world.after(3_000, () => again(0))
-    const receivedAt = world.now()
+    const receivedAt = node.now()
     node.node.submit(
       {
         to: asked.to,
