@@ -142,7 +142,9 @@ const judgeAttempt = (
       )
     }
   }
-  if (begun !== undefined && ended !== undefined)
+  // An end that was noticed later, by another life perhaps, is stamped with the deadline; when it was stored says nothing.
+  const noticed = ended !== undefined && ended.at - numberOf(ended.event["at"]) <= unremarkable
+  if (begun !== undefined && ended !== undefined && noticed)
     judgePassing(hall, key, again === 0 ? begun.seq : again, ended.seq, outages, say)
   const ids = of("Compensated").map(({ event }) => event["outageId"])
   if (new Set(ids).size !== ids.length) say(`T13 ${key}: an outage was given back twice`)

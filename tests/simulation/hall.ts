@@ -197,7 +197,13 @@ export class Hall {
 
   #forward(from: HallNode, slot: number, json: string): Effect.Effect<string, Unplaced> {
     const other = this.aliveNodes.find((node) => node !== from)
-    return other === undefined ? Effect.fail(new Unplaced({ slot, message: "nobody has it" })) : other.node.handle(json)
+    if (other === undefined) return Effect.fail(new Unplaced({ slot, message: "nobody has it" }))
+    // As the cluster does it: a node that dies never answers.
+    const patience = Effect.callback<never, Unplaced>((resume) => {
+      const cancel = this.world.after(5_000, () => resume(Effect.fail(new Unplaced({ slot, message: "no answer" }))))
+      return Effect.sync(cancel)
+    })
+    return Effect.raceFirst(other.node.handle(json), patience)
   }
 
   #published(room: string, frame: string): void {
