@@ -150,18 +150,21 @@ const judgeAttempt = (
   if (new Set(ids).size !== ids.length) say(`T13 ${key}: an outage was given back twice`)
 
   // T5, T7: what was received by the deadline counts, and nothing else.
-  for (const { command, done, receivedAt } of accepted) {
+  for (const { command, done, receivedAt: tries } of accepted) {
     if (command._tag !== "SaveAnswer" || !tagged(command)) continue
+    // It took effect as the try that was stored, whichever of its repeats was answered.
+    const receivedAt = hall.storage.rowsOf(key)[done.seq - 1]?.receivedAt ?? Number.NaN
+    if (!tries.some((each) => each === receivedAt)) say(`T5 ${key}: row ${done.seq} was received at ${receivedAt}, with no try`)
     const counted = Reflect.get(Object(done.reply), "counted")
     const over = of("Ended").findLast(({ seq }) => seq <= done.seq)
     const revived = of("Reopened").some(({ seq }) => over !== undefined && seq > over.seq && seq < done.seq)
-    if (counted === true && over !== undefined && !revived && (receivedAt ?? 0) > numberOf(over.event["at"])) {
+    if (counted === true && over !== undefined && !revived && receivedAt > numberOf(over.event["at"])) {
       say(`T5 ${key}: an answer received at ${receivedAt} counted though it ended at ${numberOf(over.event["at"])}`)
     }
     // Where the engine began anew by a clock that had been set back, when nobody's time ran, what is over stays over.
     const earlier = events.filter(({ seq }) => seq < done.seq).map(({ seq }) => hall.aheadOf.get(`${key} ${seq}`) ?? 0)
     if ((hall.aheadOf.get(`${key} ${done.seq}`) ?? 0) < Math.max(...earlier) - unremarkable) continue
-    if (counted === false && (over === undefined || (receivedAt ?? 0) <= numberOf(over.event["at"]))) {
+    if (counted === false && (over === undefined || receivedAt <= numberOf(over.event["at"]))) {
       say(`T5 ${key}: an answer received at ${receivedAt} did not count though the attempt was not over`)
     }
   }

@@ -39,8 +39,8 @@ export interface Asked {
   readonly sentAt: Instant
   /** The final answer, once there is one. */
   outcome: Outcome | undefined
-  /** When the server had the try that it answered. */
-  receivedAt: Instant | undefined
+  /** When a server had each of its tries, by that server's time. */
+  readonly receivedAt: Array<Instant>
 }
 
 interface Line {
@@ -126,7 +126,7 @@ export class Hall {
   }
 
   ask(hand: Hand, to: ActorRef, command: Sent, claimedAt?: Instant): Asked {
-    const asked: Asked = { hand, to, command, sentAt: this.world.now(), outcome: undefined, receivedAt: undefined }
+    const asked: Asked = { hand, to, command, sentAt: this.world.now(), outcome: undefined, receivedAt: [] }
     this.asked.push(asked)
     const line = this.#lineOf(hand)
     line.waiting.push({ asked, claimedAt })
@@ -173,6 +173,7 @@ export class Hall {
     // Half a minute without an answer, or a connection that was cut: the client asks again, perhaps another node.
     const giveUp = world.after(3_000, () => again(0))
     const receivedAt = node.now()
+    asked.receivedAt.push(receivedAt)
     node.node.submit(
       {
         to: asked.to,
@@ -189,7 +190,6 @@ export class Hall {
         if (outcome._tag === "Refusal" && isPassing(outcome)) return again(world.between(50, 300))
         answered = true
         asked.outcome = outcome
-        asked.receivedAt = receivedAt
         over()
       }
     )
