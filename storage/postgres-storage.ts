@@ -9,6 +9,8 @@ import { makeFeedRows } from "./feeds.ts"
 import { Witness } from "./integrity/witness.ts"
 import { makePostgresJournal } from "./journal/postgres-journal.ts"
 import { makePostgresSnapshots } from "./journal/postgres-snapshots.ts"
+import { rehearse } from "./journal/rehearsal.ts"
+import { Statements } from "./journal/statement.ts"
 import { Keys } from "./keys/keys.ts"
 import { masterKey } from "./keys/master-key.ts"
 import { makePostgresKeys } from "./keys/postgres-keys.ts"
@@ -32,9 +34,12 @@ const journalLayer = Layer.unwrap(
     const keys = yield* Keys
     const snapshots = makePostgresSnapshots(database, keys)
     const witness = yield* Witness
+    const statements = new Statements()
+    // Only for speed: a database that is away just now is noticed by whoever needs it.
+    yield* Effect.ignore(Effect.tryPromise(() => rehearse(database.lanes, statements)))
     return Layer.mergeAll(
       Layer.succeed(Snapshots, snapshots.service),
-      Layer.succeed(Journal, makePostgresJournal(database, keys, snapshots, witness)),
+      Layer.succeed(Journal, makePostgresJournal(database, keys, snapshots, witness, statements)),
       Layer.succeed(FeedRows, makeFeedRows(database, keys))
     )
   })

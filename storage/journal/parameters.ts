@@ -66,6 +66,13 @@ export interface Statement {
   readonly links: ReadonlyArray<NewLink>
 }
 
+/** The statement of a batch that has these parts and nothing in them. It proves no lease and writes nothing. */
+export const emptyStatement = (names: ReadonlyArray<string>, statements: Statements): Statement => {
+  const { text, parts: chosen } = statements.for(parts.map(({ name }) => names.includes(name)))
+  const nothing = new Collecting()
+  return { text, parameters: [numbers([]), numbers([]), ...chosen.flatMap((part) => nothing.parametersOf(part))], links: [] }
+}
+
 /** `linkBefore`: the link of an actor's row, or `undefined` when it has to be read first, which is thrown as `LinkNotAtHand`. */
 export const statementOf = (batch: Batch, keyOf: KeyOf, linkBefore: LinkBefore, statements: Statements): Statement => {
   const collecting = new Collecting()

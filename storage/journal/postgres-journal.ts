@@ -28,7 +28,7 @@ import { commitFailed } from "./commit-failure.ts"
 import { linksToRead, LinkNotAtHand, type LinkBefore } from "./linking.ts"
 import { type Statement, statementOf } from "./parameters.ts"
 import type { PostgresSnapshots } from "./postgres-snapshots.ts"
-import { separator, Statements } from "./statement.ts"
+import { separator, type Statements } from "./statement.ts"
 import { openReaction, openRow, storedColumns, type StoredReaction, type StoredRow } from "./stored-rows.ts"
 
 const sealersOfRows = (rows: ReadonlyArray<StoredRow>): Set<number> => {
@@ -51,9 +51,9 @@ export const makePostgresJournal = (
   { lanes, run, sql }: Database["Service"],
   keys: Keys["Service"],
   snapshots: PostgresSnapshots,
-  witness: (head: Head) => void
+  witness: (head: Head) => void,
+  statements: Statements
 ): Journal["Service"] => {
-  const statements = new Statements()
   const newestLinks = new NewestLinks()
 
   /** The batch as a statement, or `undefined` when an author's key or a link has to be fetched first. */

@@ -153,12 +153,22 @@ const textOf = (chosen: ReadonlyArray<Part>): string => {
 
 const distinctTexts = 48
 
+/**
+ * A batch that has more than rows of the journal has all the fixed parts, most of them empty: so a beginning, a change of the
+ * room and an end are one text, and few kinds are left to be planned. Answers alone, which are most of what comes, stay short.
+ */
+const completed = (present: ReadonlyArray<boolean>): ReadonlyArray<boolean> =>
+  fixedParts.some((_, index) => index > 0 && present[index])
+    ? present.map((each, index) => each || index < fixedParts.length)
+    : present
+
 /** Texts by which parts they have; `present[i]` says whether `parts[i]` is needed. */
 export class Statements {
   readonly #texts = new Map<string, { readonly text: string; readonly parts: ReadonlyArray<Part> }>()
   readonly #whole = { text: textOf(parts), parts }
 
-  for(present: ReadonlyArray<boolean>): { readonly text: string; readonly parts: ReadonlyArray<Part> } {
+  for(needed: ReadonlyArray<boolean>): { readonly text: string; readonly parts: ReadonlyArray<Part> } {
+    const present = completed(needed)
     const kind = present.map(Number).join("")
     const known = this.#texts.get(kind)
     if (known !== undefined) return known
