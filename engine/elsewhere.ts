@@ -1,8 +1,11 @@
 /**
  * What this node last heard of watches on actors that live on other nodes. A renewal has to be answered at once, so it
- * gets what the one before it brought home; a watch that nobody renews is forgotten.
+ * gets what the one before it brought home; a watch that nobody renews is forgotten. Each person's watches are their own:
+ * whom the owner no longer lets watch must not go on by what others' renewals bring home.
  */
+import { actorKey, type ActorRef } from "../protocol/ids.ts"
 import type { Position } from "../protocol/live.ts"
+import type { Person } from "../protocol/principal.ts"
 import type { Instant } from "../protocol/time.ts"
 
 /** Gateways renew every 2 s; after five of those without one, nobody watches. */
@@ -15,16 +18,16 @@ export class Elsewhere {
     return this.#watches.size
   }
 
-  get(name: string): Position | undefined {
-    return this.#watches.get(name)?.position
+  get(ref: ActorRef, person: Person, audience: string): Position | undefined {
+    return this.#watches.get(watchName(ref, person, audience))?.position
   }
 
-  heard(name: string, { generation, seq }: Position, now: Instant): void {
-    this.#watches.set(name, { position: { generation, seq }, heardAt: now })
+  heard(ref: ActorRef, person: Person, audience: string, { generation, seq }: Position, now: Instant): void {
+    this.#watches.set(watchName(ref, person, audience), { position: { generation, seq }, heardAt: now })
   }
 
-  delete(name: string): void {
-    this.#watches.delete(name)
+  delete(ref: ActorRef, person: Person, audience: string): void {
+    this.#watches.delete(watchName(ref, person, audience))
   }
 
   /** To be called every few seconds. */
@@ -34,3 +37,5 @@ export class Elsewhere {
     }
   }
 }
+
+const watchName = (ref: ActorRef, { userId }: Person, audience: string): string => `${actorKey(ref)}#${audience}#${userId}`

@@ -146,24 +146,23 @@ export class Node {
     const json = encodeForwarded({ _tag: "Watch", ref, person, ...(from === undefined ? {} : { from }) })
     this.#forward(ref, json, (answer) => {
       const decoded = understood(answer, decodeWatch) ?? unavailable
-      if (decoded._tag !== "Refusal") this.#elsewhere.heard(watchName(ref, decoded.audience), decoded, this.now())
+      if (decoded._tag !== "Refusal") this.#elsewhere.heard(ref, person, decoded.audience, decoded, this.now())
       done(decoded)
     })
   }
 
   renew(ref: ActorRef, person: Person, audience: string): { readonly generation: string; readonly seq: number } | undefined {
-    const name = watchName(ref, audience)
     const slot = this.#slotFor(ref)
     if (slot !== undefined) {
-      this.#elsewhere.delete(name)
+      this.#elsewhere.delete(ref, person, audience)
       return slot.renew(ref, person, audience)
     }
     this.#forward(ref, encodeForwarded({ _tag: "Renew", ref, person, audience }), (answer) => {
       const position = understood(answer, decodeRenew) ?? undefined
-      if (position === undefined) this.#elsewhere.delete(name)
-      else this.#elsewhere.heard(name, position, this.now())
+      if (position === undefined) this.#elsewhere.delete(ref, person, audience)
+      else this.#elsewhere.heard(ref, person, audience, position, this.now())
     })
-    return this.#elsewhere.get(name)
+    return this.#elsewhere.get(ref, person, audience)
   }
 
   watchFeed(ref: FeedRef, done: (answer: SubscribedFeed | Refusal) => void): void {
@@ -310,5 +309,3 @@ const understood = <A>(answer: string | undefined, decode: (json: string) => A):
     return undefined
   }
 }
-
-const watchName = (ref: ActorRef, audience: string): string => `${actorKey(ref)}#${audience}`

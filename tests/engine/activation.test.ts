@@ -5,10 +5,10 @@ import { Elsewhere } from "../../engine/elsewhere.ts"
 import { StorageUnavailable, type Loaded } from "../../engine/journal.ts"
 import { Loader } from "../../engine/loader.ts"
 import { slotOf } from "../../engine/slot-of.ts"
-import { type ActorKey, actorKey, actorRef } from "../../protocol/ids.ts"
+import { type ActorKey, actorKey, actorRef, UserId } from "../../protocol/ids.ts"
 import { instant } from "../../protocol/time.ts"
 import { World } from "../simulation/world.ts"
-import { EngineUnderTest, notebook, said } from "./engine-under-test.ts"
+import { EngineUnderTest, notebook, said, student } from "./engine-under-test.ts"
 
 const add = (amount: number) => ({ _tag: "Add", amount }) as const
 const answer = (amount: number) => ({ _tag: "Answer", amount }) as const
@@ -169,10 +169,21 @@ describe("overload", () => {
 describe("watches on other nodes", () => {
   it("are forgotten when nobody renews them", () => {
     const elsewhere = new Elsewhere()
-    elsewhere.heard("attempt/1#taker", { generation: "a", seq: 1 }, instant(1_000))
-    elsewhere.heard("attempt/2#taker", { generation: "a", seq: 1 }, instant(9_000))
+    elsewhere.heard(notebook(1), student, "taker", { generation: "a", seq: 1 }, instant(1_000))
+    elsewhere.heard(notebook(2), student, "taker", { generation: "a", seq: 1 }, instant(9_000))
     elsewhere.forgetBefore(instant(12_000))
-    expect(elsewhere.get("attempt/1#taker")).toBeUndefined()
-    expect(elsewhere.get("attempt/2#taker")).toEqual({ generation: "a", seq: 1 })
+    expect(elsewhere.get(notebook(1), student, "taker")).toBeUndefined()
+    expect(elsewhere.get(notebook(2), student, "taker")).toEqual({ generation: "a", seq: 1 })
+  })
+
+  it("are each person's own: who may no longer watch is not served by what others hear", () => {
+    const elsewhere = new Elsewhere()
+    const dismissed = { ...student, userId: UserId.make(student.userId + 1) }
+    for (const person of [student, dismissed])
+      elsewhere.heard(notebook(1), person, "proctors", { generation: "a", seq: 1 }, instant(1_000))
+    elsewhere.delete(notebook(1), dismissed, "proctors")
+    elsewhere.heard(notebook(1), student, "proctors", { generation: "a", seq: 2 }, instant(3_000))
+    expect(elsewhere.get(notebook(1), dismissed, "proctors")).toBeUndefined()
+    expect(elsewhere.get(notebook(1), student, "proctors")).toEqual({ generation: "a", seq: 2 })
   })
 })
