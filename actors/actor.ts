@@ -109,10 +109,13 @@ export interface ActorDefinition<
   readonly state: Schema.Codec<State, unknown>
 
   initial(self: ActorRef): State
-  /** Completes a command with facts from outside; absent tags need none. Runs before the cell, per sender in order. */
+  /**
+   * Completes a command with facts from outside; absent tags need none. Runs before the cell, per sender in order. `state`
+   * tells what need not be asked for; until the command is decided on it may have changed.
+   */
   prepare?(
     command: Wire | Command,
-    context: { readonly self: ActorRef; readonly principal: Principal; readonly now: Instant }
+    context: { readonly self: ActorRef; readonly state: State; readonly principal: Principal; readonly now: Instant }
   ): Effect.Effect<Command, Refusal, Facts> | undefined
   decide(state: State, command: Command, context: Context): Decision<Event>
   evolve(state: State, event: Event): State

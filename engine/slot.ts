@@ -288,6 +288,7 @@ export class Slot implements Lessee {
   #preparation(cell: Cell, request: SlotCommand): Effect.Effect<Tagged, Refusal, Facts> | undefined {
     return cell.definition.prepare?.(request.command, {
       self: cell.ref,
+      state: cell.state,
       principal: request.principal,
       now: this.#host.timers.now()
     })

@@ -20,11 +20,13 @@ export const locked = (state: Attempt, command: Begin, now: Instant): Decision<A
   if (command.password === undefined) return wrong
   const tooMany = guessedTooOften(state, now)
   if (tooMany !== undefined) return tooMany
-  const right = "passwordRight" in command && command.passwordRight
-  return right ? undefined : refuseKeeping([{ _tag: "PasswordMissed", at: now }], wrong)
+  // Left unchecked while there were too many, which has passed since: no guess was made.
+  if (!("passwordRight" in command)) return refuse("guessed_too_often", { field: "password", retryAfterMs: 1 })
+  return command.passwordRight ? undefined : refuseKeeping([{ _tag: "PasswordMissed", at: now }], wrong)
 }
 
-const guessedTooOften = ({ guesses: made = [] }: Attempt, now: Instant): Refusal | undefined => {
+/** Whether none is to be heard, the right one included. */
+export const guessedTooOften = ({ guesses: made = [] }: Attempt, now: Instant): Refusal | undefined => {
   const first = made.at(-guesses.most)
   const retryAfterMs = first === undefined ? 0 : first + guesses.within - now
   return retryAfterMs > 0 ? refuse("guessed_too_often", { field: "password", retryAfterMs }) : undefined

@@ -1,15 +1,16 @@
 /**
  * Completes a `Create` with the facts of the assessment and a paper drawn from the seed it brings (G9), and a `Begin` that
- * brings a password with whether it is the sitting's.
+ * brings a password with whether it is the sitting's: unless there were too many, since each comparison is dear.
  */
 import { Effect } from "effect"
 import { Decimal, type Paper } from "../../protocol/assessment.ts"
 import { type Refusal, refuse } from "../../protocol/errors.ts"
 import { type ActorRef, AttemptId } from "../../protocol/ids.ts"
-import { millis } from "../../protocol/time.ts"
+import { type Instant, millis } from "../../protocol/time.ts"
 import { Facts, type SittingFact } from "../facts.ts"
 import { drawPaper, keyOf } from "../assessment/draw-paper.ts"
-import type { Asked, AttemptInternal, Room } from "./contract.ts"
+import type { Asked, AttemptActorState, AttemptInternal, Room } from "./contract.ts"
+import { guessedTooOften } from "./password.ts"
 
 type Create = Extract<AttemptInternal, { readonly _tag: "Create" }>
 
@@ -17,12 +18,12 @@ type Begin = Extract<AttemptInternal, { readonly _tag: "Begin" }>
 
 export const prepare = (
   command: AttemptInternal,
-  { self }: { readonly self: ActorRef }
+  { self, state, now }: { readonly self: ActorRef; readonly state: AttemptActorState; readonly now: Instant }
 ): Effect.Effect<AttemptInternal, Refusal, Facts> | undefined => {
   if (command._tag === "Create") return drawn(command)
-  return command._tag === "Begin" && command.password !== undefined
-    ? checked(command, command.password, AttemptId.make(self.id))
-    : undefined
+  if (command._tag !== "Begin" || command.password === undefined) return undefined
+  if (state._tag !== "Absent" && guessedTooOften(state, now) !== undefined) return undefined
+  return checked(command, command.password, AttemptId.make(self.id))
 }
 
 /** The sitting is looked up by the attempt: here, before its cell, nothing else is known of it. */

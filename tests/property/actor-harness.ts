@@ -237,7 +237,8 @@ export class ActorHarness {
   }
 
   #prepare(step: Step): Tagged {
-    const effect = this.definition.prepare?.(step.command, { self: this.self, principal: step.principal, now: this.now })
+    const { self, state, now } = this
+    const effect = this.definition.prepare?.(step.command, { self, state, principal: step.principal, now })
     if (effect === undefined) return step.command
     const facts = this.#options.facts
     if (facts === undefined) throw new Error(`${step.command._tag} asks for facts and the harness was given none`)

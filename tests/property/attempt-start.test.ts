@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest"
 import type { Tagged } from "../../actors/actor.ts"
 import { isInside } from "../../actors/attempt/addresses.ts"
+import { registry } from "../../actors/registry.ts"
+import { Sender } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
-import { millis } from "../../protocol/time.ts"
+import { instant, millis } from "../../protocol/time.ts"
 import {
   aQuiz,
   begin,
@@ -153,6 +155,21 @@ describe("S1 before the start", () => {
     expect(kept).toContain("PasswordMissed")
     expect(kept).not.toMatch(/guess \d|sesame/)
     expect(sat.send(withPassword("open sesame"), minute)).toMatchObject({ _tag: "Done" })
+  })
+  it("S1 while passwords were wrong too often none is compared, and what went uncompared is no guess", () => {
+    const sat = opened(inRoom(rules({ password: true })))
+    sat.facts.passwords.set(sittingId, "open sesame")
+    for (let guess = 1; guess <= 5; guess++) sat.send(withPassword("guess"))
+    expect(sat.facts.passwordChecks).toBe(5)
+    for (const said of ["guess", "open sesame"])
+      expect(sat.send(withPassword(said), minute)).toMatchObject(refused("guessed_too_often"))
+    expect(sat.facts.passwordChecks).toBe(5)
+    const { self, state, now } = sat.harness
+    const waited = { self, now: instant(now + 15 * minute), receivedAt: now, principal: taker, sender: Sender.make("device:1") }
+    const uncompared = registry.attempt.decide(state, withPassword("open sesame"), waited)
+    expect(uncompared).toMatchObject({ ...refused("guessed_too_often"), retryAfterMs: 1 })
+    expect(sat.send(withPassword("open sesame"), 15 * minute)).toMatchObject({ _tag: "Done" })
+    expect(sat.facts.passwordChecks).toBe(6)
   })
   it("S1 whose passwords were wrong too often keeps nobody else out, and may still decline", () => {
     const sat = opened(inRoom(rules({ password: true })))

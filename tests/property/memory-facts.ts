@@ -18,6 +18,8 @@ export class MemoryFacts {
   /** By attempt. */
   readonly sittingsOf = new Map<number, SittingId>()
   readonly passwords = new Map<number, string>()
+  /** How often one was compared. */
+  passwordChecks = 0
   /** By sitting and person, `7/42`. */
   readonly terms = new Map<string, SetTerms>()
   readonly papers = new Map<string, { readonly paper: Paper; readonly key: AnswerKey }>()
@@ -33,7 +35,11 @@ export class MemoryFacts {
     bank: (id) => found(this.banks.get(id)),
     sitting: (id) => found(this.sittings.get(id)),
     sittingOf: (id) => Effect.sync(() => this.sittingsOf.get(id) ?? null),
-    sittingPassword: (id, given) => Effect.sync(() => this.passwords.get(id) === given),
+    sittingPassword: (id, given) =>
+      Effect.sync(() => {
+        this.passwordChecks++
+        return this.passwords.get(id) === given
+      }),
     termsOf: (sitting, person) => Effect.sync(() => this.terms.get(`${sitting}/${person}`) ?? { personal: null, groups: [] }),
     unknownPeople: (ids) => Effect.sync(() => ids.filter((id) => this.nobody.has(id))),
     timeZone: () => Effect.sync(() => this.timeZone),
