@@ -82,8 +82,8 @@ export class Facts extends Context.Service<
     readonly sittingPassword: (id: SittingId, given: string) => Effect.Effect<boolean, Refusal>
     /** What was set for a person in a sitting, and for the groups that they are in there (T2). */
     readonly termsOf: (sitting: SittingId, person: UserId) => Effect.Effect<SetTerms, Refusal>
-    /** Whom of these nobody is, in the order given. */
-    readonly unknownPeople: (ids: ReadonlyArray<UserId>) => Effect.Effect<ReadonlyArray<UserId>, Refusal>
+    /** Who of these is not enrolled in the course, be there such a person or not; in the order given. */
+    readonly notEnrolled: (id: CourseId, people: ReadonlyArray<UserId>) => Effect.Effect<ReadonlyArray<UserId>, Refusal>
     /** The person's IANA time zone, for streak days. */
     readonly timeZone: (id: UserId) => Effect.Effect<string, Refusal>
     /** A fresh id from the catalogue's sequence; gaps are harmless. */

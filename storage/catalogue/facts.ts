@@ -64,7 +64,7 @@ const TermsRow = Schema.Struct({ personal: Schema.NullOr(Terms), groups: Schema.
 const BankRow = Schema.Struct({ bank: Bank })
 const PaperRow = Schema.Struct({ paper: Schema.fromJsonString(Paper) })
 const KeyRow = Schema.Struct({ key: Schema.fromJsonString(Schema.Struct({ bank: Bank })) })
-const UnknownRow = Schema.Struct({ unknown: Schema.Array(UserId) })
+const PeopleRow = Schema.Struct({ people: Schema.Array(UserId) })
 const ZoneRow = Schema.Struct({ zone: Schema.String })
 const AttemptIdRow = Schema.Struct({ id: AttemptId })
 
@@ -223,16 +223,17 @@ const make = (database: Database["Service"]): Facts["Service"] => {
               select json_agg(terms order by name) from exam_groups
               where sitting_id = ${sitting} and members @> to_jsonb(${person}::bigint)), '[]')) as row`
       ),
-    unknownPeople: (ids) =>
+    notEnrolled: (course, people) =>
       Effect.map(
         one(
-          UnknownRow,
+          PeopleRow,
           (sql) => sql`
-            select json_build_object('unknown', coalesce(json_agg(id order by place), '[]')) as row
-            from unnest(${`{${ids.join(",")}}`}::text::bigint[]) with ordinality as asked (id, place)
-            where not exists (select 1 from users u where u.id = asked.id)`
+            select json_build_object('people', coalesce(json_agg(id order by place), '[]')) as row
+            from unnest(${`{${people.join(",")}}`}::text::bigint[]) with ordinality as asked (id, place)
+            where not exists (
+              select 1 from course_roster r where r.course_id = ${course} and r.user_id = asked.id and r.withdrawn_at is null)`
         ),
-        ({ unknown }) => unknown
+        (row) => row.people
       ),
     timeZone: (id) =>
       Effect.map(

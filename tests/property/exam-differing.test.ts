@@ -46,22 +46,26 @@ describe("what is different for some", () => {
     expect(told()).toEqual([3])
     expect(room.send(removeGroup("slow"), admin)).toMatchObject(refused("not_found"))
   })
-  it("T2 nothing is different for ids that are nobody's: they are refused by name, and only to who may set terms", () => {
+  it("T2 nothing is different for who does not belong here: they are refused by id, and only to who may set terms", () => {
     const room = inRoom()
-    for (const id of [9_001, 9_002, 9_003, 9_004, 9_005, 9_006, 9_007]) room.facts.nobody.add(id)
+    for (const id of [9_001, 9_002, 9_003, 9_004, 9_005, 9_006, 9_007]) room.facts.strangers.add(id)
     const factor = { factor: "1.5" }
     expect(room.send(setGroup("slow", [1_001, 9_002, 1_002, 9_001], factor), instructor)).toMatchObject({
       ...refused("invalid"),
       field: "members",
-      message: "There is nobody with the id 9002, 9001. Correct it and send again."
+      message: "Nobody in this course has the id 9002, 9001. Correct it and send again."
     })
-    const many = room.send(setGroup("slow", [...room.facts.nobody], factor), instructor)
+    const many = room.send(setGroup("slow", [...room.facts.strangers], factor), instructor)
     expect(many).toMatchObject({ message: expect.stringContaining("9005 and 2 more") })
     expect(room.send(setTerms(9_001, factor), instructor)).toMatchObject({ ...refused("invalid"), field: "userId" })
     expect(room.send(setTerms(9_001, factor), proctor)).toMatchObject(refused("forbidden"))
     expect(room.send(setTerms(9_001, null), instructor)).toMatchObject({ _tag: "Done" })
     expect(room.view()).toMatchObject({ groups: {}, terms: {} })
     expect(room.told().size).toBe(0)
+    // Who came and left the course since is here still.
+    room.facts.strangers.add(1_001)
+    expect(room.send(setGroup("slow", [1_001], factor), instructor)).toMatchObject({ _tag: "Done" })
+    expect(room.send(setTerms(1_001, factor), instructor)).toMatchObject({ _tag: "Done" })
   })
   it("T2 each learner is told their own room", () => {
     const room = inRoom()

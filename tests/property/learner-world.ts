@@ -136,7 +136,7 @@ export const facts = (zone: () => string, course: (id: number) => CourseFact | u
     sittingPassword: () => unasked,
     sittingOf: () => unasked,
     termsOf: () => Effect.succeed({ personal: null, groups: [] }),
-    unknownPeople: () => unasked,
+    notEnrolled: () => unasked,
     timeZone: () => Effect.sync(zone),
     newAttemptId: Effect.sync(() => AttemptId.make(9_000 + ++attempts)),
     newSeed: Effect.succeed(seed),

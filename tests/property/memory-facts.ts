@@ -23,8 +23,8 @@ export class MemoryFacts {
   /** By sitting and person, `7/42`. */
   readonly terms = new Map<string, SetTerms>()
   readonly papers = new Map<string, { readonly paper: Paper; readonly key: AnswerKey }>()
-  /** Ids that nobody has. */
-  readonly nobody = new Set<number>()
+  /** Everybody else is in every course. */
+  readonly strangers = new Set<number>()
   timeZone = "Europe/Berlin"
   #drawn = 0
 
@@ -41,7 +41,7 @@ export class MemoryFacts {
         return this.passwords.get(id) === given
       }),
     termsOf: (sitting, person) => Effect.sync(() => this.terms.get(`${sitting}/${person}`) ?? { personal: null, groups: [] }),
-    unknownPeople: (ids) => Effect.sync(() => ids.filter((id) => this.nobody.has(id))),
+    notEnrolled: (_course, people) => Effect.sync(() => people.filter((id) => this.strangers.has(id))),
     timeZone: () => Effect.sync(() => this.timeZone),
     newAttemptId: Effect.sync(() => AttemptId.make(++this.#drawn)),
     newSeed: Effect.sync(() => seedOf(++this.#drawn)),
