@@ -13,12 +13,14 @@ import { Passwords } from "../gateway/auth/passwords.ts"
 import { Revocations } from "../gateway/auth/revocations.ts"
 import { SigningKeys } from "../gateway/auth/signing.ts"
 import { Tokens } from "../gateway/auth/tokens.ts"
+import { digestUnder } from "../gateway/live/digest.ts"
 import { UserId } from "../protocol/ids.ts"
 import type { Role } from "../protocol/principal.ts"
 import { peopleLayer } from "../storage/catalogue/people.ts"
 import { Sessions, sessionsLayer } from "../storage/catalogue/sessions.ts"
 import { Database } from "../storage/database.ts"
 import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
+import { masterKey } from "../storage/keys/master-key.ts"
 import { seed } from "../storage/seeding/seed.ts"
 import { childNamed } from "./processes.ts"
 import { type Program, startProgram } from "./program.ts"
@@ -45,6 +47,8 @@ export interface Installation {
   readonly learners: ReadonlyArray<Learner>
   readonly proctor: Learner
   readonly instructor: Learner
+  /** As the installation's journal names commands. */
+  readonly digestOf: (command: unknown) => string
   /** The database server's own process; another one after it was killed and came back. */
   readonly databasePid: () => number
   readonly start: (
@@ -167,6 +171,7 @@ export const install = async (learners: number): Promise<Installation> => {
     databaseUrl,
     data,
     ...prepared,
+    digestOf: digestUnder(await Effect.runPromise(Effect.provide(masterKey(data), configuration))),
     databasePid: postmaster,
     start: async (environment = {}, nodeOptions = [], kill) => {
       const program = await startProgram(

@@ -1,6 +1,6 @@
 /** Holds the journal against the outside ledger, row by row. */
-import { digestOf } from "../gateway/live/digest.ts"
 import type { Sql } from "../storage/sql.ts"
+import type { Installation } from "./installation.ts"
 import { readLedger } from "./ledger.ts"
 
 export interface Reconciliation {
@@ -28,8 +28,12 @@ interface Row {
   readonly at: number
 }
 
-/** `sql` is an outside look at the database. Every command of the clients must have been acknowledged before. */
-export const reconcile = async (sql: Sql, ledger: string): Promise<Reconciliation> => {
+/** `sql` is an outside look at the database, `digestOf` the installation's. Every command of the clients must have been acknowledged before. */
+export const reconcile = async (
+  sql: Sql,
+  ledger: string,
+  { digestOf }: Pick<Installation, "digestOf">
+): Promise<Reconciliation> => {
   const told = new Map<string, Told>()
   const shown = new Map<string, number>()
   for await (const line of readLedger(ledger)) {

@@ -14,6 +14,7 @@ import { Revocations } from "../gateway/auth/revocations.ts"
 import { SigningKeys } from "../gateway/auth/signing.ts"
 import { Tokens } from "../gateway/auth/tokens.ts"
 import { LiveGateway, liveGatewayLayer } from "../gateway/live/gateway.ts"
+import { digestLayer } from "../gateway/live/digest.ts"
 import { receiptsLayer } from "../gateway/live/receipts.ts"
 import { redisRelayLayer } from "../gateway/live/relay.ts"
 import { publisherLayer, Rooms } from "../gateway/live/rooms.ts"
@@ -30,6 +31,7 @@ import { sittingsLayer } from "../storage/catalogue/sittings.ts"
 import { Database } from "../storage/database.ts"
 import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
 import { headsLayer } from "../storage/integrity/heads-layer.ts"
+import { masterKey } from "../storage/keys/master-key.ts"
 import { postgresStorageLayer } from "../storage/postgres-storage.ts"
 import * as Clock from "./clock.ts"
 import { Engine } from "./engine.ts"
@@ -105,16 +107,16 @@ const actorsLayer = ({ node }: Settings) =>
   )
 
 /** What people reach: sockets, REST, media. */
-const gatewayLayer = Layer.mergeAll(
-  liveGatewayLayer(registry, policy).pipe(
-    Layer.provide(Layer.unwrap(Effect.map(SigningKeys, ({ access }) => receiptsLayer(access))))
-  ),
-  restLayer,
-  mediaLayer
-).pipe(Layer.provideMerge(grantsLayer), Layer.provideMerge(lessonsLayer))
+const gatewayLayer = ({ data }: Settings) =>
+  Layer.mergeAll(liveGatewayLayer(registry, policy), restLayer, mediaLayer).pipe(
+    Layer.provide(Layer.unwrap(Effect.map(SigningKeys, ({ access }) => receiptsLayer(access)))),
+    Layer.provide(Layer.unwrap(Effect.map(masterKey(data), digestLayer))),
+    Layer.provideMerge(grantsLayer),
+    Layer.provideMerge(lessonsLayer)
+  )
 
 const programLayer = (chosen: Settings) =>
-  gatewayLayer.pipe(
+  gatewayLayer(chosen).pipe(
     Layer.provideMerge(actorsLayer(chosen)),
     Layer.provideMerge(Layer.merge(frontLayer, roomsLayer(chosen))),
     Layer.provideMerge(storageLayer(chosen))

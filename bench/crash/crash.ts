@@ -266,7 +266,7 @@ export const runCrash = async (options: CrashOptions): Promise<CrashFindings> =>
     const sql = connect(installation.databaseUrl, 2)
     const effects = await compareEffects(engine.port, ledger, installation, sql)
     await engine.stop()
-    const journal = await reconcile(sql, ledger)
+    const journal = await reconcile(sql, ledger, installation)
     await sql.end({ timeout: 5 })
     for (const sentence of [...finished.examples, ...effects.examples]) progress(`  ${sentence}`)
     const recoveries = rounds.flatMap((one) => one.recoveries)

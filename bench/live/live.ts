@@ -129,7 +129,7 @@ export const runLive = async ({ learners, seconds, seed, profile }: LiveOptions)
     }
     const { finding, before, after, disk } = await observed(installation, job, engine)
     const sql = connect(installation.databaseUrl, 1)
-    const journal = await reconcile(sql, ledger)
+    const journal = await reconcile(sql, ledger, installation)
     await sql.end({ timeout: 5 })
     const ownUs = after.engineUs - before.engineUs + (after.databaseUs - before.databaseUs) + finding.generatorCpuUs
     const othersShare = (after.machineUs - before.machineUs - ownUs) / 1_000 / finding.elapsedMs

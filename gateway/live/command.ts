@@ -12,7 +12,6 @@ import type { Instant } from "../../protocol/time.ts"
 import type { Origin } from "../address.ts"
 import type { Bucket } from "./bucket.ts"
 import { decoder } from "./decode.ts"
-import { digestOf } from "./digest.ts"
 import type { Gate } from "./gate.ts"
 import type { Received } from "./receipts.ts"
 
@@ -56,7 +55,7 @@ export const handleCommand = (
   const { person } = caller
   const forbidden = gate.policy.maySend(person, to.type, command._tag)
   if (forbidden !== undefined) return no(forbidden)
-  const received: Received = { userId: person.userId, to: actorKey(to), id, digest: digestOf(sent) }
+  const received: Received = { userId: person.userId, to: actorKey(to), id, digest: gate.digest(sent) }
   const proved = receipt === undefined ? receivedAt : gate.receipts.honour(receipt, received)
   if (proved === undefined)
     return no(refuse("invalid", { field: "receipt", message: "The receipt is not for this command. Send it without." }))

@@ -8,6 +8,7 @@ import type { Verified } from "../auth/tokens.ts"
 import type { Policy } from "../policy.ts"
 import type { Buckets } from "./bucket.ts"
 import type { LiveCounters } from "./counters.ts"
+import type { Digest } from "./digest.ts"
 import type { Receipts } from "./receipts.ts"
 import type { Rooms } from "./rooms.ts"
 import type { LiveSettings } from "./settings.ts"
@@ -26,6 +27,7 @@ export interface Gate {
   readonly rooms: Rooms["Service"]
   readonly receipts: Receipts["Service"]
   readonly audit: typeof Audit.Service
+  readonly digest: typeof Digest.Service
   readonly settings: LiveSettings
   readonly counters: LiveCounters
   readonly accounts: Buckets

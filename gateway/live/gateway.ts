@@ -22,6 +22,7 @@ import { decoder } from "./decode.ts"
 import type { AddressedActor, Gate } from "./gate.ts"
 import { Outbox } from "./outbox.ts"
 import { proveProctors } from "./proctors.ts"
+import { Digest } from "./digest.ts"
 import { Receipts } from "./receipts.ts"
 import { Relay } from "./relay.ts"
 import { Rooms } from "./rooms.ts"
@@ -65,6 +66,7 @@ const makeGate = (registry: LiveRegistry, policy: Policy, isDraining: () => bool
       rooms: yield* Rooms,
       receipts: yield* Receipts,
       audit: yield* Audit,
+      digest: yield* Digest,
       settings,
       counters,
       accounts: new Buckets(settings.commandsPerAccount, settings.commandsPerAccount * 2),

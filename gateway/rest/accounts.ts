@@ -1,7 +1,6 @@
 /** The routes of accounts and of oneself. */
 import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { Engine } from "../../engine/engine.ts"
 import { actorRef, CourseId } from "../../protocol/ids.ts"
 import { LearnerView } from "../../protocol/learner.ts"
 import { permissionsOf } from "../../protocol/principal.ts"
@@ -10,7 +9,6 @@ import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { iso } from "../../protocol/time.ts"
 import type { Profile } from "../../storage/catalogue/people.ts"
-import { Audit } from "../audit.ts"
 import { Accounts, type Entered } from "../auth/accounts.ts"
 import type { TokenPair } from "../auth/tokens.ts"
 import { answer } from "./answers.ts"
@@ -70,7 +68,7 @@ export const usersRoutes = HttpApiBuilder.group(
   "users",
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* Accounts
-    const cells = new Cells(yield* Engine, yield* Audit)
+    const cells = yield* Cells.make
     return handlers.handleAll({
       me: () => answer(Effect.flatMap(Caller, (person) => Effect.map(accounts.profile(person.userId), me))),
       myCourses: () =>

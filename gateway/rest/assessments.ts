@@ -2,7 +2,6 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Facts } from "../../actors/facts.ts"
-import { Engine } from "../../engine/engine.ts"
 import type { Response } from "../../protocol/assessment.ts"
 import { Begin, BeginReply, SaveAnswer, SaveAnswerReply, Submit, SubmitReply } from "../../protocol/attempt.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
@@ -12,7 +11,6 @@ import type { Person } from "../../protocol/principal.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
-import { Audit } from "../audit.ts"
 import { answer, answerPage } from "./answers.ts"
 import { Cells, type Writer, writer } from "./cells.ts"
 import { fromStorage, part, teaches } from "./courses.ts"
@@ -53,7 +51,7 @@ export const assessmentsRoutes = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const browsing = yield* Browsing
     const facts = yield* Facts
-    const cells = new Cells(yield* Engine, yield* Audit)
+    const cells = yield* Cells.make
     const sitting = new Sitting(cells)
 
     /** An assessment is there for those enrolled in its course and for the course's staff; for others it does not exist. */

@@ -2,7 +2,6 @@
 import { Effect, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Facts } from "../../actors/facts.ts"
-import { Engine } from "../../engine/engine.ts"
 import {
   AcknowledgeTime,
   AttemptGraderView,
@@ -25,7 +24,6 @@ import { Appeal } from "../../protocol/review.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
-import { Audit } from "../audit.ts"
 import { answer } from "./answers.ts"
 import { Cells } from "./cells.ts"
 import { fromStorage, present } from "./courses.ts"
@@ -65,7 +63,7 @@ export const attemptsRoutes = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const browsing = yield* Browsing
     const facts = yield* Facts
-    const cells = new Cells(yield* Engine, yield* Audit)
+    const cells = yield* Cells.make
     const sending = new Sending(cells)
     const at = (id: number) => actorRef("attempt", id)
 

@@ -1,11 +1,9 @@
 /** The routes of those who watch an attempt, and who decide about it afterwards. */
 import { Effect, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { Engine } from "../../engine/engine.ts"
 import { actorRef } from "../../protocol/ids.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { DecideLate, Flag, Reopen, RequestReview, Unflag, Void } from "../../protocol/review.ts"
-import { Audit } from "../audit.ts"
 import { Cells } from "./cells.ts"
 import { Sending } from "./sending.ts"
 
@@ -13,7 +11,7 @@ export const casesRoutes = HttpApiBuilder.group(
   Api,
   "cases",
   Effect.fnUntraced(function* (handlers) {
-    const sending = new Sending(new Cells(yield* Engine, yield* Audit))
+    const sending = new Sending(yield* Cells.make)
     const at = (id: number) => actorRef("attempt", id)
 
     return handlers.handleAll({

@@ -6,15 +6,15 @@ import { Effect, Schema } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { randomUUID } from "node:crypto"
 import { refusalIn } from "../../actors/actor.ts"
-import type { Done, Engine } from "../../engine/engine.ts"
+import { type Done, Engine } from "../../engine/engine.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { type ActorRef, type CommandId, Sender } from "../../protocol/ids.ts"
 import type { FeedRef, SubscribedFeed } from "../../protocol/live.ts"
 import type { Person } from "../../protocol/principal.ts"
 import type { Instant } from "../../protocol/time.ts"
 import type { Origin } from "../address.ts"
-import type { Audit } from "../audit.ts"
-import { digestOf } from "../live/digest.ts"
+import { Audit } from "../audit.ts"
+import { Digest } from "../live/digest.ts"
 import { FeedGate } from "../feed-gate.ts"
 import { maySend, policy } from "../policy.ts"
 import { Arrival, originOf } from "./request.ts"
@@ -49,11 +49,17 @@ export interface Seen<A> {
 export class Cells {
   readonly #engine: Engine["Service"]
   readonly #audit: typeof Audit.Service
+  readonly #digest: typeof Digest.Service
   readonly #gate: FeedGate
 
-  constructor(engine: Engine["Service"], audit: typeof Audit.Service) {
+  static readonly make = Effect.gen(function* () {
+    return new Cells(yield* Engine, yield* Audit, yield* Digest)
+  })
+
+  private constructor(engine: Engine["Service"], audit: typeof Audit.Service, digest: typeof Digest.Service) {
     this.#engine = engine
     this.#audit = audit
+    this.#digest = digest
     this.#gate = new FeedGate(engine, policy)
   }
 
@@ -62,7 +68,7 @@ export class Cells {
     return Effect.callback((resume) => {
       const refusal = maySend(person, to.type, command._tag)
       if (refusal !== undefined) return resume(Effect.fail(refusal))
-      const request = { to, id: by.id(n), digest: digestOf(command), command, principal: person, receivedAt: by.receivedAt }
+      const request = { to, id: by.id(n), digest: this.#digest(command), command, principal: person, receivedAt: by.receivedAt }
       this.#engine.submit(request, (outcome) => {
         if (outcome._tag === "Refusal") return resume(Effect.fail(outcome))
         const refused = refusalIn(outcome.reply)

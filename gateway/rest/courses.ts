@@ -1,7 +1,6 @@
 /** The routes of courses: the catalogue as it is stored, enrolment and progress as the cells have them. */
 import { Effect, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { Engine } from "../../engine/engine.ts"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { lessonIn, PlaybackGrants } from "../../media/grants.ts"
 import { BoardRow, CourseMemberView, CourseStaffView, CourseVisitorView, Enrol, EnrolReply } from "../../protocol/course.ts"
@@ -20,7 +19,6 @@ import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { iso } from "../../protocol/time.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
-import { Audit } from "../audit.ts"
 import { answer, answerPage } from "./answers.ts"
 import { Cells, writer } from "./cells.ts"
 import { replied } from "./sending.ts"
@@ -53,7 +51,7 @@ export const coursesRoutes = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const browsing = yield* Browsing
     const grants = yield* PlaybackGrants
-    const cells = new Cells(yield* Engine, yield* Audit)
+    const cells = yield* Cells.make
 
     /** A course the caller may see, at the version that is theirs. What is not published exists for its staff only. */
     const visible = Effect.fnUntraced(function* (person: Person, id: CourseId) {

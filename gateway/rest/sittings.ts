@@ -1,7 +1,6 @@
 /** The routes of an exam's room: the live protocol's commands and views by request and answer. */
 import { Effect, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { Engine } from "../../engine/engine.ts"
 import { WallRow } from "../../protocol/attempt.ts"
 import {
   Act,
@@ -34,7 +33,6 @@ import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
 import { Sittings } from "../../storage/catalogue/sittings.ts"
-import { Audit } from "../audit.ts"
 import { answer, answerPage } from "./answers.ts"
 import { Cells } from "./cells.ts"
 import { fromStorage, part, present } from "./courses.ts"
@@ -49,7 +47,7 @@ export const sittingsRoutes = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const sittings = yield* Sittings
     const browsing = yield* Browsing
-    const cells = new Cells(yield* Engine, yield* Audit)
+    const cells = yield* Cells.make
     const sending = new Sending(cells)
     const room = (id: number) => actorRef("exam", id)
 

@@ -5,7 +5,6 @@
 import { Effect, Schema, Stream } from "effect"
 import { HttpServerResponse, type HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
-import { Engine } from "../../engine/engine.ts"
 import { Journal, type JournalRow } from "../../engine/journal.ts"
 import { refuse } from "../../protocol/errors.ts"
 import { ActorKey, actorKey, type ActorRef, actorRef, type Sender, UserId } from "../../protocol/ids.ts"
@@ -13,7 +12,6 @@ import type { Person } from "../../protocol/principal.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import type { TimelineEntry, TimelineFormat, TimelineSender } from "../../protocol/rest/timeline.ts"
-import { Audit } from "../audit.ts"
 import { answer, refused } from "./answers.ts"
 import { Cells } from "./cells.ts"
 import { fromStorage } from "./courses.ts"
@@ -78,7 +76,7 @@ export const timelineRoutes = HttpApiBuilder.group(
   "timeline",
   Effect.fnUntraced(function* (handlers) {
     const journal = yield* Journal
-    const cells = new Cells(yield* Engine, yield* Audit)
+    const cells = yield* Cells.make
 
     /** Whether this person reads words; refused for who may not read the timeline, its taker among them. */
     const readsWords = (person: Person, ref: ActorRef) =>
