@@ -30,6 +30,8 @@ export class Outages extends Context.Service<
     readonly ahead: Effect.Effect<number, StorageUnavailable>
     /** Does anybody's time run, or stand still, at this moment? */
     readonly timed: Effect.Effect<boolean, StorageUnavailable>
+    /** Has another node than this left a beat in the last seconds? `now`: the engine's time. */
+    readonly accompanied: (node: string, now: Instant) => Effect.Effect<boolean, StorageUnavailable>
     /** Records an outage that still has to be compensated. The same `from` again answers the outage recorded first. */
     readonly record: (from: Instant, until: Instant) => Effect.Effect<Outage, StorageUnavailable>
     /** Outages that were recorded and not yet marked done, oldest first. */

@@ -24,9 +24,10 @@ export interface RecoveryOptions {
   readonly name: string
   readonly outages: Outages["Service"]
   readonly now: () => Instant
-  /** The database's clock was set forward while this node served: it may follow, since nobody's time runs. */
-  readonly catchUp: () => void
+  /** Milliseconds by which the database's clock is ahead of `now`. */
   readonly error: () => number
+  /** Lets `now` go on from what the database's clock says. */
+  readonly catchUp: () => void
   /** Off: what ended meanwhile stays ended, stamped with its deadline. */
   readonly compensate: boolean
 }
@@ -137,16 +138,21 @@ const leaveBeat = ({ outages, name, now, compensate }: RecoveryOptions, last: In
 /** Behind by this much is a clock that was set (`SlewedClock`). */
 const stepped = 250
 
-/** A clock that was set forward is followed as soon as that takes nobody's time: an exam is as long as it is. */
-const followClock = ({ outages, error, catchUp }: RecoveryOptions) =>
+/**
+ * A clock that was set forward is followed as soon as that takes nobody's time: an exam is as long as it is. Of several nodes
+ * none follows, since one that did so a second before another would be ahead of it for the whole of an exam that begins in
+ * between; they begin anew together. Answers whether it followed.
+ */
+const followClock = ({ outages, name, now, error, catchUp }: RecoveryOptions): Effect.Effect<boolean> =>
   Effect.gen(function* () {
     const behind = error()
-    if (behind <= stepped || (yield* outages.timed)) return
+    if (behind <= stepped || (yield* outages.timed) || (yield* outages.accompanied(name, now()))) return false
     catchUp()
     yield* Effect.logInfo(
       `The database's clock was set forward by ${(behind / 1000).toFixed(1)} s: followed, as nobody's time runs.`
     )
-  }).pipe(Effect.ignore)
+    return true
+  }).pipe(Effect.orElseSucceed(() => false))
 
 /**
  * Beats for as long as it runs. While a beat can't be stored alarms are held back, and when it can again after a gap,
@@ -155,13 +161,17 @@ const followClock = ({ outages, error, catchUp }: RecoveryOptions) =>
 export const keepBeating = (options: RecoveryOptions, first: Instant) => {
   const { node } = options
   let last = first
+  let followed = false
   const turn = Effect.gen(function* () {
     yield* Effect.sleep(beatEvery)
+    // Whoever was just beginning when the clock was followed gets that time back, like an outage; else there was none.
+    if (followed && !(yield* Effect.orElseSucceed(options.outages.timed, () => true))) last = options.now()
+    followed = false
     const at = yield* leaveBeat(options, last).pipe(Effect.timeoutOption(beatWithin), Effect.option, Effect.map(Option.flatten))
     if (Option.isNone(at) || between(last, at.value) >= outageAfter) node.holdAlarms()
     if (Option.isNone(at)) return
     last = at.value
-    yield* followClock(options)
+    followed = yield* followClock(options)
     if (node.alarmsOn) return
     // Owed by this node or, when another was quicker to record it, by that one: paying twice does nothing.
     if (options.compensate) last = yield* payDebts(options, last)

@@ -1,7 +1,7 @@
 /** Heartbeat and outages in PostgreSQL. */
 import { Effect, Option } from "effect"
 import { type Outage, Outages } from "../engine/outages.ts"
-import { aheadAtStart } from "../engine/resumed-time.ts"
+import { aheadAtStart, outageAfter } from "../engine/resumed-time.ts"
 import { actorKey, actorRef } from "../protocol/ids.ts"
 import { between, type Instant, instant, iso } from "../protocol/time.ts"
 import type { Database } from "./database.ts"
@@ -55,6 +55,17 @@ export const makeOutages = ({ run, sql }: Database["Service"]): Outages["Service
       run((sql) => sql<Array<{ readonly timed: boolean }>>`select ${timed} as timed`),
       ([row]) => row?.timed ?? false
     ),
+    accompanied: (node, now) =>
+      Effect.map(
+        run(
+          (sql) => sql<Array<{ readonly accompanied: boolean }>>`
+            select exists (
+              select from node_heartbeat where node <> ${node}
+              and (at > ${iso(instant(now - outageAfter))} or database_at > clock_timestamp() - ${outageAfter} * interval '1 ms')
+            ) as accompanied`
+        ),
+        ([row]) => row?.accompanied ?? false
+      ),
     newestBeat: Effect.map(
       run((sql) => sql<Array<{ readonly ms: number }>>`select ${ms("at")} as ms from node_heartbeat order by at desc limit 1`),
       ([row]) => Option.map(Option.fromNullishOr(row), (found): Instant => instant(found.ms))

@@ -1,7 +1,7 @@
 /** Heartbeat and outages in memory. The beats survive for as long as the storage object is kept. */
 import { Effect, Option } from "effect"
 import { type Outage, Outages } from "../../engine/outages.ts"
-import { aheadAtStart, type LastBeat } from "../../engine/resumed-time.ts"
+import { aheadAtStart, type LastBeat, outageAfter } from "../../engine/resumed-time.ts"
 import { actorKey, actorRef } from "../../protocol/ids.ts"
 import { between, type Instant, iso } from "../../protocol/time.ts"
 import type { MemoryTables } from "./memory-tables.ts"
@@ -34,6 +34,10 @@ export const makeMemoryOutages = (now: () => Instant, tables: MemoryTables): Out
       return ahead
     }),
     timed: Effect.sync(timed),
+    accompanied: (node, at) =>
+      Effect.sync(() =>
+        [...beats].some(([name, beat]) => name !== node && (beat.at > at - outageAfter || beat.databaseAt > now() - outageAfter))
+      ),
     record: (from, until) =>
       Effect.sync(() => {
         const known = outages.find((outage) => outage.from === from)

@@ -28,6 +28,15 @@ export const outagesContract = (name: string, make: () => Promise<StorageUnderTe
       expect(await run(storage.outages.timed)).toBe(false)
     })
 
+    it("T13 a node is accompanied by those who left a beat in the last five seconds, on either clock, and not by itself", async () => {
+      const now = instant(Date.now())
+      await run(storage.outages.beat("a", now))
+      expect(await run(storage.outages.accompanied("b", now))).toBe(true)
+      for (const node of ["b", "c"]) await run(storage.outages.beat(node, instant(now - 60_000)))
+      expect(await run(storage.outages.accompanied("a", now))).toBe(true)
+      expect(await run(storage.outages.accompanied("a", instant(now + 60_000)))).toBe(true)
+    })
+
     it("T13 an outage is recorded once and undone until it is marked done", async () => {
       const [from, until] = [instant(1_800_000_000_123), instant(1_800_000_010_456)]
       const outage = await run(storage.outages.record(from, until))

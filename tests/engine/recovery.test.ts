@@ -22,6 +22,7 @@ class Beating {
     beat: (node, at) => this.#reached(this.engine.storage.outages.beat(node, at)),
     ahead: Effect.suspend(() => this.#reached(this.engine.storage.outages.ahead)),
     timed: Effect.suspend(() => this.#reached(this.engine.storage.outages.timed)),
+    accompanied: (node, now) => this.#reached(this.engine.storage.outages.accompanied(node, now)),
     newestBeat: Effect.suspend(() => this.#reached(this.engine.storage.outages.newestBeat)),
     record: (from, until) => this.#reached(this.engine.storage.outages.record(from, until)),
     undone: Effect.suspend(() => this.#reached(this.engine.storage.outages.undone)),

@@ -1,5 +1,7 @@
 /** An exam is as long as it is, whatever the database's clock is set to while somebody sits it. */
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
+import { instant } from "../../protocol/time.ts"
 import { judge } from "./hall-judge.ts"
 import { handsOf, limitMs } from "./hall-people.ts"
 import { Sitting } from "./hall-sitting.ts"
@@ -65,14 +67,31 @@ describe("a database's clock that is set while an exam runs", () => {
     expect(judge(sitting.hall)).toEqual([])
   })
 
-  it("is followed forward once nobody's time runs", async () => {
+  const aheadIn = ({ hall }: Sitting) => hall.aliveNodes.map((node) => Math.round((node.now() - hall.world.now()) / hour))
+  const outagesIn = ({ hall }: Sitting): number => Effect.runSync(hall.storage.outages.record(instant(1), instant(6_000))).id - 1
+
+  it("is followed forward by a node that serves alone, once nobody's time runs, and that is no outage", async () => {
     const sitting = await sat()
+    await sitting.hall.crash(1)
     sitting.hall.databaseAhead = hour
     await sitting.hall.world.pass(limitMs / 2)
-    const ahead = () => sitting.hall.aliveNodes.map((node) => Math.round((node.now() - sitting.hall.world.now()) / hour))
-    expect(ahead()).toEqual([0, 0])
+    expect(aheadIn(sitting)).toEqual([0])
     await sitting.hall.world.pass(limitMs)
-    expect(ahead()).toEqual([1, 1])
+    expect(aheadIn(sitting)).toEqual([1])
+    sitting.hall.boot(1)
+    await sitting.hall.world.pass(3_000)
+    expect(aheadIn(sitting)).toEqual([1, 1])
+    expect(outagesIn(sitting)).toBe(0)
+  })
+
+  it("T6 is followed by none of several nodes, which would be an hour apart meanwhile, but when they begin anew together", async () => {
+    const sitting = await sat()
+    sitting.hall.databaseAhead = hour
+    await sitting.hall.world.pass(3 * limitMs)
+    expect(aheadIn(sitting)).toEqual([0, 0])
+    await crash(sitting, 6_000)
+    await sitting.hall.world.pass(1_000)
+    expect(aheadIn(sitting)).toEqual([1, 1])
   })
 })
 
