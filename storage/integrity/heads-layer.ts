@@ -1,5 +1,5 @@
 /** The witness on disk: signed heads of every chained actor, in a folder outside the database. */
-import { Duration, Effect, Exit, Layer, Schedule } from "effect"
+import { Cause, Duration, Effect, Exit, Layer, Schedule } from "effect"
 import { realTimers } from "../../engine/timers.ts"
 import { instant } from "../../protocol/time.ts"
 import { Database, type DatabaseRefused, unavailable } from "../database.ts"
@@ -21,10 +21,10 @@ export interface HeadsOptions {
 const patience = Duration.seconds(30)
 
 /** Heads are kept from here on, whatever comes of it. */
-const unread = (folder: string) => (error: { readonly message: string }) =>
+const unread = (folder: string) => (error: unknown) =>
   Effect.as(
     Effect.logError(
-      `What a crash left unsigned could not be found (${error.message}). Rows from before this start are signed once their attempt goes on; heads in ${folder} go on.`
+      `What a crash left unsigned could not be found (${error instanceof Error ? error.message : String(error)}). Rows from before this start are signed once their attempt goes on; heads in ${folder} go on.`
     ),
     [] as ReadonlyArray<Head>
   )
@@ -63,9 +63,20 @@ export const headsLayer = ({ data, folder, node }: HeadsOptions): Layer.Layer<ne
         )
       )
       const searching = Exit.isSuccess(found) ? found.value : Effect.failCause(found.cause)
+      const stopping = new AbortController()
+      let searched = false
       const writer = new HeadsWriter({
         append: (at, heads) => file.append(at, heads),
-        leftBehind: Effect.runPromiseWith(context)(Effect.catch(searching, unread(folder))),
+        leftBehind: Effect.runPromiseWith(context)(
+          Effect.catchCause(searching, (cause) => unread(folder)(Cause.squash(cause))),
+          { signal: stopping.signal }
+        ).then(
+          (heads) => {
+            searched = true
+            return heads
+          },
+          () => new Promise<never>(() => {})
+        ),
         timers: realTimers(() => instant(Date.now())),
         failing: (error) => {
           const message = error instanceof Error ? error.message : String(error)
@@ -73,8 +84,12 @@ export const headsLayer = ({ data, folder, node }: HeadsOptions): Layer.Layer<ne
         },
         working: () => void tell(Effect.logInfo(`Heads of the journal are kept in ${folder} again`))
       })
-      // What comes after is closed before: the last commits are over by then, and the database is still there.
-      yield* Effect.addFinalizer(() => Effect.promise(() => writer.flush()))
+      // What comes after is closed before: the last commits are over by then, and the database is still there. Where the search
+      // is not over nothing was written, and nothing is: the next start looks from where this one did.
+      yield* Effect.addFinalizer(() => {
+        stopping.abort()
+        return searched ? Effect.promise(() => writer.flush()) : Effect.void
+      })
       return writer.note
     })
   )
