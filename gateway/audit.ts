@@ -1,6 +1,6 @@
 /**
- * Which accepted commands the activity log tells of, over whichever way they came; and of which the rest of the gateway hears. A command that is sent again is told
- * of again: the log is of what people did, the journal of what took effect.
+ * Which accepted commands the activity log tells of, over whichever way they came, and of which the rest of the gateway
+ * hears. A command that is sent again is told of again: the log is of what people did, the journal of what took effect.
  */
 import { Context, Effect, Layer } from "effect"
 import type { ActorRef } from "../protocol/ids.ts"

@@ -85,7 +85,7 @@ export class Health extends Context.Service<Health, { readonly report: Effect.Ef
             clock: status.clockHealthy,
             engine: status.ready
           }
-          // A clock that was set is for people to look at: the engine keeps the time without it, and on another node it is no other.
+          // A clock that was set is for people to look at: the engine keeps time without it, and on another node it is the same.
           const { clock: _, ...deciding } = checks
           return {
             status: Object.values(deciding).every((check) => check !== false) ? "healthy" : "unhealthy",

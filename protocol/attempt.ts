@@ -305,8 +305,8 @@ export const WallRow = Schema.Struct({
   /** Time in which nothing was observed, of the time it was sat. */
   gapMs: Millis,
   /**
-   * While it is sat and nothing was ever reported: the gap grows by the clock from then on, and stands with `standstill`. Its start,
-   * later by what stood still since. More than 2 min of it is a gap; less may be the first report's way.
+   * While it is sat and nothing was ever reported: the gap grows by the clock from then on, and stands with `standstill`.
+   * Its start, later by what stood still since. More than 2 min of it is a gap; less may be the first report's way.
    */
   unseenSince: Schema.optionalKey(Instant),
   /** Raised by people and not withdrawn. */

@@ -42,7 +42,10 @@ const drawnAtOnce = 1_024
 const drawn = Buffer.allocUnsafeSlow(drawnAtOnce * nonceBytes)
 let used = drawn.length
 
-/** Valid until the next is drawn. Random ones are safe for 2^32 messages under a key (NIST SP 800-38D, 8.3): nobody writes as many. */
+/**
+ * Valid until the next is drawn. Random ones are safe for 2^32 messages under a key (NIST SP 800-38D, 8.3): nobody writes as
+ * many.
+ */
 const randomNonce: NonceOf = () => {
   if (used === drawn.length) {
     randomFillSync(drawn)
