@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { epochMs } from "../generator.ts"
 import { progress, round } from "../report.ts"
 import { type History, readHistories } from "./history.ts"
-import { type Hall, type Seated, seat, startEngine, untilAfter } from "./round.ts"
+import { type Hall, type Seated, seat, startEngine, untilAfter, untilHandedIn } from "./round.ts"
 
 export interface CrashVerdict {
   /** From the line that says the engine is ready to the last attempt's end in the database; 0 where that came first. */
@@ -28,6 +28,7 @@ export const crashRounds = async (hall: Hall): Promise<CrashVerdict> => {
   progress("Killed before the bell, without compensation.")
   const off = await killed(hall, "off")
   const stamped = await closed(hall, off.seated, off.seated.bell)
+  await untilHandedIn(hall, off.seated)
   const offHistories = await readHistories(hall.sql, off.seated.sittingId)
   await off.engine.stop()
   const isStampedRight = ({ attemptId, ended, submittedAt, compensations }: History): boolean => {
@@ -47,6 +48,7 @@ export const crashRounds = async (hall: Hall): Promise<CrashVerdict> => {
   if (outage === undefined) throw new Error("no outage was recorded")
   progress(`  away for ${round(outage.length, 0)} ms, by the beats in the database`)
   await closed(hall, on.seated, on.seated.bell + outage.length)
+  await untilHandedIn(hall, on.seated)
   const onHistories = await readHistories(hall.sql, on.seated.sittingId)
   await on.engine.stop()
   const isMovedOnce = ({ attemptId, ended, compensations }: History): boolean =>

@@ -10,7 +10,7 @@ import { install } from "../installation.ts"
 import { progress, round } from "../report.ts"
 import { type CrashVerdict, crashRounds } from "./crash.ts"
 import { readHistories } from "./history.ts"
-import { type Hall, roundSeconds, seat, Started, untilAfter } from "./round.ts"
+import { type Hall, roundSeconds, seat, Started, untilAfter, untilHandedIn } from "./round.ts"
 import { clockOffset } from "./sitting.ts"
 import { judge, type Verdict } from "./verdict.ts"
 
@@ -56,6 +56,7 @@ const bellRound = async (hall: Hall): Promise<Verdict> => {
   await pause(500)
   wall.generator.tell("finish")
   const wallFound = await wall.finding
+  await untilHandedIn(hall, seated)
   await engine.stop()
   const histories = await readHistories(sql, sittingId)
   const { verdict, notes, faults } = judge({ deadlines, histories, takers: takersFound, wall: wallFound, offset })

@@ -113,6 +113,21 @@ export const untilAfter = async (instant: number): Promise<void> => {
   if (wait > 0) await pause(wait)
 }
 
+const handInWithinMs = 15_000
+const pollMs = 50
+
+/** What ended is handed in some seconds later; before that nobody may sit down to the next exam (S10). */
+export const untilHandedIn = async ({ sql }: Hall, { sittingId, deadlines }: Seated): Promise<void> => {
+  const giveUp = epochMs() + handInWithinMs
+  for (;;) {
+    const [row] = await sql<Array<{ count: number }>>`
+      select count(*)::integer as count from attempts where sitting_id = ${sittingId} and submitted_at is not null`
+    if (row?.count === deadlines.size) return
+    if (epochMs() > giveUp) throw new Error(`only ${row?.count ?? 0} of ${deadlines.size} attempts were handed in`)
+    await pause(pollMs)
+  }
+}
+
 /** As in `bench/academy/academy.json`. */
 const proctor = { email: "proctor@bench.example", password: "a password for the bench only" }
 
