@@ -2,7 +2,7 @@
 import { setTimeout as pass } from "node:timers/promises"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Attempt, StoaClient } from "../../client/index.ts"
-import type { PaperQuestion, Response } from "../../protocol/assessment.ts"
+import type { PaperQuestion } from "../../protocol/assessment.ts"
 import type { SaveAnswerReply } from "../../protocol/attempt.ts"
 import type { QuestionId, SittingId } from "../../protocol/ids.ts"
 import { type Instant, instant, millis } from "../../protocol/time.ts"
@@ -11,6 +11,7 @@ import { testDatabase } from "../postgres.ts"
 import { beginExam, savedFor, takerView } from "./attempts.ts"
 import { account, arrive, courseNamed, enrol, modulesOf, newcomer, newLogin } from "./people.ts"
 import { dataFolder, freePort, runToEnd, type Start, startStoa, type Stoa } from "./stoa.ts"
+import { someAnswer } from "../some-answer.ts"
 
 const { url: databaseUrl, sql } = await testDatabase()
 const start: Start = { data: dataFolder(), databaseUrl, port: await freePort() }
@@ -41,23 +42,8 @@ beforeAll(async () => {
   await proctor.wall(sitting).until(({ rows }) => rows.has(String(attempt.id)))
 })
 
-/** Another answer to the same question in every round. */
-const answerOf = (question: PaperQuestion, round: number): Response => {
-  switch (question.kind) {
-    case "single":
-      return { kind: "single", option: question.options[round % question.options.length]?.id ?? fail() }
-    case "multiple":
-      return { kind: "multiple", options: [question.options[round % question.options.length]?.id ?? fail()] }
-    case "true_false":
-      return { kind: "true_false", value: round % 2 === 0 }
-    case "numeric":
-      return { kind: "numeric", text: String(round) }
-    case "text":
-      return { kind: "text", text: `round ${round}` }
-  }
-}
 const fail = (): never => {
-  throw new Error("a question without options")
+  throw new Error("the academy has nothing of that kind")
 }
 
 /** Watching goes on by itself: resolves when the SDK, which nobody told anything, is connected again. */
@@ -87,7 +73,7 @@ describe("killed in the middle of an exam", () => {
     for (let round = 0; round < rounds; round++) {
       for (const question of questions) {
         sent.push(
-          attempt.answer(question.id, answerOf(question, round)).then((reply) => {
+          attempt.answer(question.id, someAnswer(question, round)).then((reply) => {
             acknowledged.set(question.id, reply)
             answers += 1
             if (answers !== 100 || killing !== undefined) return
@@ -119,7 +105,7 @@ describe("killed in the middle of an exam", () => {
     const seen = await takerView(phone.attempt(attempt.id))
     expect(seen).toMatchObject({ state: "in_progress", answered: questions.length, deadline, late: 0 })
     for (const question of questions) {
-      expect(savedFor(seen, question.id)).toEqual(answerOf(question, rounds - 1))
+      expect(savedFor(seen, question.id)).toEqual(someAnswer(question, rounds - 1))
       expect(seen.answers[question.id]?.savedAt).toBe(acknowledged.get(question.id)?.savedAt)
     }
     expect((await phone.learner().openModule(course.id, text.id)).positionMs).toBe((rounds - 1) * 1_000)
@@ -168,7 +154,7 @@ describe("killed in the middle of an exam", () => {
 
   it("what was acknowledged just before a kill is signed by the next life: its last row cannot be taken off unseen", async () => {
     const [question = fail()] = questions
-    await attempt.answer(question.id, answerOf(question, 1))
+    await attempt.answer(question.id, someAnswer(question, 1))
     await stoa.end("SIGKILL")
     const [last] = await sql`select max(seq)::integer as seq from journal where actor = ${`attempt/${attempt.id}`}`
     const unsigned = await runToEnd("scripts/verify.js", ["--attempt", String(attempt.id)], start)
