@@ -13,6 +13,7 @@ import { isPassing } from "./outbox.ts"
 import type { Outage, Outages } from "./outages.ts"
 import type { StorageUnavailable } from "./journal.ts"
 import { outageAfter } from "./resumed-time.ts"
+import { jumpMs } from "./slewed-clock.ts"
 
 const beatEvery = Duration.seconds(1)
 const beatWithin = Duration.seconds(2)
@@ -135,9 +136,6 @@ const leaveBeat = ({ outages, name, now, compensate }: RecoveryOptions, last: In
     return at
   })
 
-/** Behind by this much is a clock that was set (`SlewedClock`). */
-const stepped = 250
-
 /**
  * A clock that was set forward is followed as soon as that takes nobody's time: an exam is as long as it is. Of several nodes
  * none follows, since one that did so a second before another would be ahead of it for the whole of an exam that begins in
@@ -146,7 +144,7 @@ const stepped = 250
 const followClock = ({ outages, name, now, error, catchUp }: RecoveryOptions): Effect.Effect<boolean> =>
   Effect.gen(function* () {
     const behind = error()
-    if (behind <= stepped || (yield* outages.timed) || (yield* outages.accompanied(name, now()))) return false
+    if (behind <= jumpMs || (yield* outages.timed) || (yield* outages.accompanied(name, now()))) return false
     catchUp()
     yield* Effect.logInfo(
       `The database's clock was set forward by ${(behind / 1000).toFixed(1)} s: followed, as nobody's time runs.`

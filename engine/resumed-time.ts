@@ -8,6 +8,7 @@
  * must not run backwards; what it is behind by is an outage, and given back as one (T13).
  */
 import { type Instant, millis } from "../protocol/time.ts"
+import { jumpMs } from "./slewed-clock.ts"
 
 export interface LastBeat {
   /** The engine's time when it was left. */
@@ -18,8 +19,6 @@ export interface LastBeat {
 
 /** A shorter gap between two beats is not worth anyone's attention (T13). */
 export const outageAfter = millis(5_000)
-/** What round trips and slewing may come to. */
-const unremarkable = millis(250)
 
 /** Milliseconds to begin ahead of the database's clock, which says `now`; negative: behind it. `timed`: somebody's time runs. */
 export const aheadAtStart = (beats: ReadonlyArray<LastBeat>, now: Instant, timed: boolean): number => {
@@ -28,5 +27,5 @@ export const aheadAtStart = (beats: ReadonlyArray<LastBeat>, now: Instant, timed
   const served = Math.max(...serving.map(({ at, databaseAt }) => at - databaseAt))
   const left = Math.max(now, ...beats.map(({ at }) => at)) - now
   const ahead = serving.length > 0 ? served : timed ? left : 0
-  return Math.abs(ahead) <= unremarkable ? 0 : ahead
+  return Math.abs(ahead) <= jumpMs ? 0 : ahead
 }

@@ -14,8 +14,8 @@ import { type Instant, instant } from "../protocol/time.ts"
 
 /** Half a millisecond per second goes unnoticed, and a difference of 100 ms is gone after 200 s. */
 const slewRate = 500e-6
-/** Beyond this the node's time is not to be trusted, in milliseconds. */
-const jumpMs = 250
+/** Beyond this, in milliseconds, it is no slewing or round trip: the clock was set. */
+export const jumpMs = 250
 /** How many samples compete for the shortest round trip. */
 const windowSize = 8
 /** How many samples in a row must agree before a jump of the database's clock is believed. */
