@@ -92,6 +92,8 @@ export interface EngineStatus {
   readonly queuedCommands: number
   readonly clockHealthy: boolean
   readonly storageFull: boolean
+  /** Statements that found no room since the start. */
+  readonly timesStorageFull: number
   readonly parkedReactions: number
   readonly parkedAlarms: number
 }

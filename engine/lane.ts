@@ -68,6 +68,7 @@ export class Lane {
   #bytes = 0
   #running = false
   #fullSince: number | undefined
+  #timesFull = 0
   #sending = false
   #idle: Array<() => void> = []
   #afterwards: Array<() => void> = []
@@ -104,6 +105,11 @@ export class Lane {
    */
   get full(): boolean {
     return this.#fullSince !== undefined && performance.now() - this.#fullSince < fullForMs
+  }
+
+  /** Statements that found no room, ever: who looks now and then sees by it what came and went in between. */
+  get timesFull(): number {
+    return this.#timesFull
   }
 
   push(entry: Entry): void {
@@ -220,6 +226,7 @@ export class Lane {
         return this.#bisect(entries, failure, next)
       case "full":
         this.#fullSince = performance.now()
+        this.#timesFull++
         this.#dropAll(entries, storageFull)
         return next()
       case "ambiguous":

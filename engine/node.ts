@@ -231,6 +231,7 @@ export class Node {
       queuedCommands: lanes.reduce((sum, lane) => sum + lane.waiting, 0) + loader.waiting,
       clockHealthy: clockHealthy(),
       storageFull: lanes.some(({ full }) => full),
+      timesStorageFull: lanes.reduce((sum, lane) => sum + lane.timesFull, 0),
       parkedReactions: this.#parkedReactions,
       parkedAlarms: this.#parkedAlarms
     }

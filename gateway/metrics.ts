@@ -17,6 +17,7 @@ const described = {
   queuedCommands: "Commands waiting for a commit",
   clockHealthy: "1 while the database's clock and this node's agree",
   storageFull: "1 while the database has no room",
+  timesStorageFull: "Statements that found no room in the database since the start",
   parkedReactions: "Reactions a target refused, waiting for an administrator",
   parkedAlarms: "Actors whose alarm did not move forward"
 } as const satisfies Record<keyof EngineStatus, string>

@@ -8,6 +8,8 @@ import { Engine, type EngineStatus } from "../engine.ts"
 
 interface Seen extends EngineStatus {
   readonly databaseAnswers: boolean
+  /** Also when it came and went since the last look, which may wait for a database that is down. */
+  readonly wasFull: boolean
 }
 
 interface Condition {
@@ -23,7 +25,7 @@ const conditions: ReadonlyArray<Condition> = [
     goes: "The database answers again"
   },
   {
-    holds: ({ storageFull }) => storageFull,
+    holds: ({ storageFull, wasFull }) => storageFull || wasFull,
     comes: "The database has no room: changes are refused until there is some. What was acknowledged is stored.",
     goes: "The database takes changes again"
   },
@@ -54,8 +56,12 @@ export const keepTelling = Effect.gen(function* () {
     Effect.catch(() => Effect.succeed(false))
   )
   const holding = new Set<Condition>()
+  let timesFull = 0
   const look = Effect.gen(function* () {
-    const seen: Seen = { databaseAnswers: yield* answers, ...engine.status() }
+    const databaseAnswers = yield* answers
+    const status = engine.status()
+    const seen: Seen = { databaseAnswers, ...status, wasFull: status.timesStorageFull > timesFull }
+    timesFull = status.timesStorageFull
     const changed = conditions.filter((condition) => condition.holds(seen) !== holding.has(condition))
     yield* Effect.forEach(changed, (condition) => {
       if (holding.delete(condition)) return Effect.logInfo(condition.goes)

@@ -182,7 +182,7 @@ describe.runIf(mayMount)("a small disk under the embedded database", () => {
       while ((await student.save()).status !== 200);
       expect(await student.stored()).toMatchObject(student.acknowledged)
       while ((await student.health()).status !== 200);
-      expect(stoa.said.join("\n")).toContain("The database has no room")
+      await stoa.saying("The database has no room")
       expect(await stoa.end("SIGTERM")).toEqual({ code: 0, signal: null })
 
       const again = await startStoa({ data })

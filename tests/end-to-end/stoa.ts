@@ -31,6 +31,8 @@ export interface Stoa {
   readonly accounts: ReadonlyMap<string, Login>
   /** Every line it has written so far, on either stream. */
   readonly said: ReadonlyArray<string>
+  /** Resolves once a line with these words was written. */
+  readonly saying: (words: string) => Promise<void>
   /** Sends a signal and waits for the end. */
   readonly end: (signal: NodeJS.Signals) => Promise<Ended>
 }
@@ -168,6 +170,12 @@ export const startStoa = async (start: Start): Promise<Stoa> => {
     startedInMs,
     accounts,
     said,
+    saying: (words) =>
+      new Promise((heard) => {
+        const listen = (line: string) => line.includes(words) && heard()
+        said.forEach(listen)
+        onLine(listen)
+      }),
     end: (signal) => {
       child.kill(signal)
       return ended

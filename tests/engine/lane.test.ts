@@ -108,12 +108,12 @@ describe("a lane", () => {
     const outcomes = engine.send(1, add(2), { n: 2 })
     await engine.world.pass(100)
     expect(said(outcomes)).toEqual(["storage_full"])
-    expect(engine.node.status().storageFull).toBe(true)
+    expect(engine.node.status()).toMatchObject({ storageFull: true, timesStorageFull: 1 })
     delete engine.faults.beforeCommit
     const again = engine.send(1, add(2), { n: 2 })
     await engine.world.pass(100)
     expect(again).toMatchObject([{ _tag: "Done", seq: 2, reply: { total: 3 } }])
-    expect(engine.node.status().storageFull).toBe(false)
+    expect(engine.node.status()).toMatchObject({ storageFull: false, timesStorageFull: 1 })
   })
 
   it.each([true, false])(

@@ -6,19 +6,7 @@ import { Engine, type EngineStatus } from "../../engine/engine.ts"
 import { StorageUnavailable } from "../../engine/journal.ts"
 import { CacheHealth, Health, type HealthReport } from "../../gateway/health.ts"
 import { makeLog, story } from "../../gateway/log.ts"
-import { instant } from "../../protocol/time.ts"
-
-const fit: EngineStatus = {
-  ready: true,
-  openSlots: 128,
-  cells: 0,
-  watchers: 0,
-  queuedCommands: 0,
-  clockHealthy: true,
-  storageFull: false,
-  parkedReactions: 0,
-  parkedAlarms: 0
-}
+import { engineIn, fit } from "../engine-stand-in.ts"
 
 interface World {
   readonly status?: Partial<EngineStatus>
@@ -26,19 +14,6 @@ interface World {
   readonly cache?: boolean | "not configured"
   readonly data?: string
 }
-const engineOf = (status: EngineStatus) =>
-  Engine.of({
-    submit: () => {},
-    watch: () => {},
-    renew: () => undefined,
-    watchFeed: () => {},
-    renewFeed: () => undefined,
-    beat: () => {},
-    gone: () => {},
-    now: () => instant(0),
-    status: () => status,
-    drain: Effect.void
-  })
 const report = ({
   status = {},
   database = Effect.succeed(0),
@@ -50,7 +25,10 @@ const report = ({
       Effect.provide(
         Health.layer.pipe(
           Layer.provide([
-            Layer.succeed(Engine, engineOf({ ...fit, ...status })),
+            Layer.succeed(
+              Engine,
+              engineIn(() => ({ ...fit, ...status }))
+            ),
             Layer.succeed(DatabaseTime, DatabaseTime.of({ read: database })),
             Layer.succeed(CacheHealth, () => cache),
             ConfigProvider.layer(ConfigProvider.fromUnknown({ STOA_DATA: data }))
