@@ -20,6 +20,7 @@ export { outstanding, type Exam, type ExamSeen } from "./exam.ts"
 export {
   attentions,
   filterWall,
+  gapAt,
   sortWall,
   wallLines,
   type Attention,

@@ -77,7 +77,7 @@ const lineOf = (key: string, row: WallRow, present: PresenceRow | undefined, mom
     ...(present?.question === undefined ? {} : { question: present.question }),
     ...(timeLeftMs === undefined ? {} : { timeLeftMs }),
     standsStill: row.standstill !== null,
-    gapMs: gapOf(row, moment.now),
+    gapMs: gapAt(moment.now, { ...row, stillSince: row.standstill?.since }),
     timeUnseen: beingSat(row) && timeChange !== null && !timeChange.acknowledged && moment.now - timeChange.at >= unseenAfter
   } as const
   return { ...standing, attention: attentionOf(standing, moment) }
@@ -86,12 +86,16 @@ const lineOf = (key: string, row: WallRow, present: PresenceRow | undefined, mom
 /** The time during which somebody is at the attempt, or should be. */
 const beingSat = ({ state }: WallRow): boolean => state === "in_progress" || state === "paused"
 
-/** Of a client that never reported: a report may be two minutes on its way before that is a gap. */
+/** A report may be so long on its way before its absence is a gap. */
 const unreported = 120_000
 
-const gapOf = ({ gapMs, unseenSince, standstill }: WallRow, now: Instant): number => {
+/** The gap with what goes on of it, in ms; `stillSince` while time stands still, for then it does not grow. */
+export const gapAt = (
+  now: Instant,
+  { gapMs, unseenSince, stillSince }: { gapMs: number; unseenSince?: Instant | undefined; stillSince?: Instant | undefined }
+): number => {
   if (unseenSince === undefined) return gapMs
-  const unseen = (standstill?.since ?? now) - unseenSince
+  const unseen = (stillSince ?? now) - unseenSince
   return unseen > unreported ? gapMs + unseen : gapMs
 }
 

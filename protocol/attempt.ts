@@ -249,6 +249,8 @@ const proctored = {
   messages: Schema.Record(Schema.String, MessageView),
   flags: Schema.Record(Schema.String, FlagView),
   watch: WatchView,
+  /** As in `WallRow`. */
+  unseenSince: Schema.optionalKey(Instant),
   /** Devices and addresses it was sat from, in order (W3). */
   devices: Schema.Array(SeenDevice),
   /** What staff did, by the journal's sequence. */
@@ -305,8 +307,8 @@ export const WallRow = Schema.Struct({
   /** Time in which nothing was observed, of the time it was sat. */
   gapMs: Millis,
   /**
-   * While it is sat and nothing was ever reported: the gap grows by the clock from then on, and stands with `standstill`.
-   * Its start, later by what stood still since. More than 2 min of it is a gap; less may be the first report's way.
+   * While it is sat: when the last report came, or it began, later by what stood still since. From then on nothing is known, and
+   * the gap grows by the clock, standing with `standstill`. More than 2 min of it is a gap; less may be a report's way.
    */
   unseenSince: Schema.optionalKey(Instant),
   /** Raised by people and not withdrawn. */

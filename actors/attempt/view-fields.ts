@@ -13,7 +13,7 @@ import { type LedgerTerms, openLedger } from "./ledger.ts"
 import { canBegin } from "./letting-in.ts"
 import { awaitsDecision } from "./review.ts"
 import { rulingRoom, termsOf } from "./terms.ts"
-import { gapsOf } from "./watching.ts"
+import { gapsOf, unseenSince } from "./watching.ts"
 
 export type Field = (state: Attempt) => unknown
 export type Fields = Readonly<Record<string, Field>>
@@ -223,6 +223,7 @@ const proctored: Fields = {
     observedTo: state.watch.observedTo,
     gapMs: gapsOf(state)
   }),
+  unseenSince,
   devices: (state) => state.devices.map(({ name, epoch, address, since }) => ({ name: deviceName(name), epoch, address, since })),
   proposal: ({ proposal }) => (proposal === null ? undefined : { ...proposal }),
   gradingDelayed

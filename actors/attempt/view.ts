@@ -24,7 +24,7 @@ const sightOf = (audience: string): Sight => {
   return sights[audience]
 }
 
-const time = ["state", "deadline", "timeChange", "standstill", "leftMs", "compensated"]
+const time = ["state", "deadline", "timeChange", "standstill", "leftMs", "compensated", "unseenSince"]
 const end = [...time, "canBegin", "endedAt", "submittedAt", "submittedBy", "gradingDelayed", "grade", "watch"]
 const start = ["canBegin", "needs", "beginsAt", "limit", "startedAt", "device", "devices"]
 const grading = ["state", "grade", "gradingDelayed"]
@@ -67,7 +67,7 @@ const touched: Readonly<Record<AttemptEvent["_tag"], ReadonlyArray<string>>> = {
   MessageConfirmed: [],
   HandRaised: ["handRaised"],
   HandLowered: ["handRaised"],
-  SignalsReported: ["watch"],
+  SignalsReported: ["watch", "unseenSince"],
   Flagged: [],
   Unflagged: [],
   Answered: [],

@@ -7,32 +7,20 @@ import type { Attempt, AttemptActorState, AttemptEvent } from "./contract.ts"
 import { unanswered, unconfirmed } from "./conversation.ts"
 import { leftAtStandstill } from "./deadline.ts"
 import { movesOf } from "./device.ts"
-import { gapsOf, mayBeFirst, openFlags, unseenSince } from "./watching.ts"
+import { gapsOf, openFlags, unseenSince } from "./watching.ts"
 
 /** A preview is on nobody's wall. */
 const wallOf = ({ sittingId, preview }: Attempt): FeedRef | undefined =>
   sittingId === null || preview ? undefined : { feed: "wall", id: sittingId }
 
 export const feeds = (event: AttemptEvent, state: AttemptActorState): ReadonlyArray<FeedChange> => {
-  if (state._tag === "Absent" || !shows(event, state)) return []
+  if (state._tag === "Absent" || hidden.has(event._tag)) return []
   const feed = wallOf(state)
   return feed === undefined ? [] : [{ feed, key: String(state.attemptId), row: wallRow(state) }]
 }
 
-/** A report in which nothing happened is most of what a client sends; the first one ends `unseenSince`. */
-const shows = (event: AttemptEvent, state: Attempt): boolean => {
-  switch (event._tag) {
-    case "LetIn":
-    case "PasswordMissed":
-    case "LateLapsed":
-    case "Answered":
-      return false
-    case "SignalsReported":
-      return event.signals.length > 0 || event.gapMs > 0 || event.regainedMs !== undefined || mayBeFirst(state, event)
-    default:
-      return true
-  }
-}
+/** What changes nothing that a row tells. A report in which nothing happened does: its gap grows from then on. */
+const hidden: ReadonlySet<AttemptEvent["_tag"]> = new Set(["LetIn", "PasswordMissed", "LateLapsed", "Answered"])
 
 /** Who has handed in has left the room, connected or not (W4). */
 export const presence = (state: AttemptActorState): { readonly feed: FeedRef; readonly key: string } | undefined => {

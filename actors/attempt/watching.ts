@@ -114,18 +114,17 @@ export const gapsOf = (state: Attempt): Millis => {
 }
 
 /**
- * Whose client never reported anything has a gap that grows, and no event tells of it: watchers count on from here. Later than
- * the start by what stood still, so that one instant says it all; the standstill that holds now is theirs to take off.
+ * Since when nothing was observed of an attempt that is being sat in a room. A client that says nothing makes no event, so
+ * its gap grows by the clock of who watches, from here on. Later than the last report by what stood still, so that one
+ * instant says it all; the standstill that holds now is theirs to take off.
  */
-export const unseenSince = ({ ledger, endedAt, sittingId, watch, standstill }: Attempt): Instant | undefined => {
-  if (ledger === null || endedAt !== null || sittingId === null || watch.observedTo !== undefined) return undefined
-  const until = instant(Math.min(Number.MAX_SAFE_INTEGER, ...standstill.map(({ since }) => since)))
-  return instant(ledger.start + stoodStill(ledger, ledger.start, until))
+export const unseenSince = (state: Attempt): Instant | undefined => {
+  const { ledger, endedAt, sittingId, standstill } = state
+  if (ledger === null || endedAt !== null || sittingId === null) return undefined
+  const since = observedTo(state, ledger)
+  const until = instant(Math.min(Number.MAX_SAFE_INTEGER, ...standstill.map((held) => held.since)))
+  return instant(since + stoodStill(ledger, since, until))
 }
-
-/** May this be an attempt's first report, without a gap before it? */
-export const mayBeFirst = ({ ledger }: Attempt, { at }: Of<"SignalsReported">): boolean =>
-  ledger !== null && at - ledger.start - stoodStill(ledger, ledger.start, at) <= longestReport + unnoticed
 
 const flag = (state: Attempt, note: string, { by }: Who, { now }: Context): Decided => {
   if (state.flagCount >= flagsAtMost) {

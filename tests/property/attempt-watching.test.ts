@@ -17,6 +17,12 @@ const colleague = person(22, "proctor", { sittings: [sittingId] })
 const onTheWall = (sat: Sat): WallRow => sat.harness.feeds.at(-1)?.row as unknown as WallRow
 const watchOf = (sat: Sat): WatchView => sat.view("proctors").watch as WatchView
 
+/** The gap as the wall shows it at this moment. */
+const gapOf = (sat: Sat): number | undefined => {
+  const rows = new Map([["1", onTheWall(sat)]])
+  return wallLines({ rows, presence: new Map() }, { now: instant(sat.harness.now) })[0]?.gapMs
+}
+
 /** The learner's client: observes and reports, by a clock of its own. */
 class Client {
   readonly sat: Sat
@@ -189,10 +195,7 @@ describe("gaps in what was observed", () => {
   it("W1 of who never reported grow on the wall while it is sat, without any row of the journal, and stand with the time", () => {
     const silent = sitting()
     const { harness } = silent
-    const gap = () => {
-      const rows = new Map([["1", onTheWall(silent)]])
-      return wallLines({ rows, presence: new Map() }, { now: instant(harness.now) })[0]?.gapMs
-    }
+    const gap = () => gapOf(silent)
     const from = harness.now
     const shown = harness.feeds.length
     harness.advance(2 * minute)
@@ -212,15 +215,43 @@ describe("gaps in what was observed", () => {
     expect(harness.now - from).toBe(10 * minute)
     new Client(silent).observe(10_000)
     expect(gap()).toBe(6 * minute)
-    expect(onTheWall(silent)).not.toHaveProperty("unseenSince")
   })
 
-  it("W1 end to grow with the first report, though it says that nothing happened", () => {
+  it("W1 of who reported and then fell silent grow on the wall from the last report on, though it said that nothing happened", () => {
     const sat = sitting()
+    const client = new Client(sat)
     expect(onTheWall(sat).unseenSince).toBe(onTheWall(sat).startedAt)
-    new Client(sat).observe(2 * minute)
+    for (let n = 0; n < 4; n++) client.observe(30_000)
+    expect(onTheWall(sat)).toMatchObject({ unseenSince: sat.harness.now, gapMs: 0 })
+    expect(sat.view("proctors")).toMatchObject({ unseenSince: sat.harness.now })
+    const silentFrom = sat.harness.now
+    const shown = sat.harness.feeds.length
+    expect(gapOf(sat)).toBe(0)
+    sat.harness.advance(2 * minute)
+    expect(gapOf(sat)).toBe(0)
+    sat.harness.advance(minute)
+    expect(gapOf(sat)).toBe(3 * minute)
+    expect(sat.harness.feeds).toHaveLength(shown)
+    expect(sat.harness.now - silentFrom).toBe(3 * minute)
+    // What it did observe meanwhile arrives at last, and nothing is left of the gap.
+    client.observe(0)
+    client.report(90_000)
+    client.report(90_000)
+    expect(gapOf(sat)).toBe(0)
+  })
+
+  it("W1 of who is silent stand with a pause that began before the last report", () => {
+    const sat = sitting()
+    sat.staff(pause)
+    new Client(sat).observe(minute)
+    sat.harness.advance(10 * minute)
+    expect(gapOf(sat)).toBe(0)
+    sat.staff(resume)
+    expect(onTheWall(sat).unseenSince).toBe(sat.harness.now)
+    expect(sat.view("proctors")).toMatchObject({ unseenSince: sat.harness.now })
+    sat.send(submit, minute)
     expect(onTheWall(sat)).not.toHaveProperty("unseenSince")
-    expect(onTheWall(sat).gapMs).toBe(0)
+    expect(sat.view("proctors")).not.toHaveProperty("unseenSince")
   })
 
   it("are none of who sits where nobody watches", () => {
