@@ -53,12 +53,27 @@ const midnight = (day: CivilDay): number => Date.parse(`${day}T00:00:00Z`)
 
 export const dayAfter = (day: CivilDay): CivilDay => new Date(midnight(day) + dayMs).toISOString().slice(0, 10)
 
+const starts = new Map<string, Instant>()
+/** A class shares its zones and its days; some thousand of them are kept. */
+const mostStarts = 4_096
+
 /**
  * The first instant at which it is `day` or later in the zone. Midnight minus an offset would be the obvious way, and
  * fails where the clocks skip midnight or the offset of that night is not known yet; so it is searched for between the
- * earliest and the latest midnight on Earth.
+ * earliest and the latest midnight on Earth. That asks `Intl` two dozen times, of the same night for everybody in a zone,
+ * so each is searched for once.
  */
 export const startOfDay = (zone: string, day: CivilDay): Instant => {
+  const key = `${zone} ${day}`
+  const known = starts.get(key)
+  if (known !== undefined) return known
+  if (starts.size >= mostStarts) starts.clear()
+  const start = searched(zone, day)
+  starts.set(key, start)
+  return start
+}
+
+const searched = (zone: string, day: CivilDay): Instant => {
   let before = midnight(day) - 15 * 3_600_000
   let reached = midnight(day) + 13 * 3_600_000
   while (reached - before > 1) {
