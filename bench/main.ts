@@ -14,7 +14,7 @@ const usage = `usage: npm run bench -- <name> [options]
   crash     whether anything acknowledged is lost or done twice when engine and database are killed
             --rounds 20  --learners 64  --seed <number>
 
-  exam      whether exams that all end in one instant end on time, with every answer judged by when it was received
+  exam      whether exams that end in one second, and in one instant, end on time, with every answer judged by when it was received
             --attempts 500  --crash  --seconds <from the beginning of a round to its bell>  --profile <folder>
 
   live      how soon an answer is stored and acknowledged in a full exam hall (bench/live/mix.ts)

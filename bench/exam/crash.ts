@@ -68,7 +68,7 @@ const wrong = (seated: Seated, histories: ReadonlyMap<number, History>, isRight:
 
 const killed = async (hall: Hall, compensate: "on" | "off") => {
   const environment = { STOA_COMPENSATE: compensate }
-  const seated = await seat(hall, environment, 0)
+  const seated = await seat(hall, { together: "instant", answering: 0, environment })
   await untilAfter(seated.bell - killBeforeMs)
   seated.engine.process.kill("SIGKILL")
   await seated.engine.exited

@@ -1,5 +1,5 @@
 /**
- * Five hundred exams end in the same instant, with nobody helping. Does each end on time and by the clock alone, is every
+ * Five hundred exams end in the same second, and then in the same instant, with nobody helping. Does each end on time and by the clock alone, is every
  * answer that was received by then counted and none after it, and does the wall follow?
  */
 import { setTimeout as pause } from "node:timers/promises"
@@ -23,14 +23,18 @@ export interface ExamOptions {
   readonly profile: string | undefined
 }
 
+/** Of the same second, and beside it of the same instant. */
 export interface ExamFindings extends Verdict {
+  readonly instant: Verdict
   readonly crash?: CrashVerdict
 }
 
 /** Nothing wrong; how long it took is for people to judge. */
 export const isFaultless = (findings: ExamFindings, attempts: number): boolean =>
-  findings.closed === attempts &&
-  findings.acceptedAfterDeadline + findings.refusedBeforeDeadline === 0 &&
+  [findings, findings.instant].every(
+    ({ closed, acceptedAfterDeadline, refusedBeforeDeadline }) =>
+      closed === attempts && acceptedAfterDeadline + refusedBeforeDeadline === 0
+  ) &&
   (findings.crash === undefined || findings.crash.stampedWrong + findings.crash.movedTwiceOrNever === 0)
 
 /** So many of them answer around the bell. */
@@ -40,10 +44,11 @@ const watchMs = 1_000
 /** What may come on top of a round's time before it is given up. */
 const patienceMs = 90_000
 
-const bellRound = async (hall: Hall): Promise<Verdict> => {
+const bellRound = async (hall: Hall, together: "second" | "instant"): Promise<Verdict> => {
   const { installation, sql } = hall
-  progress(`The bell, for ${installation.learners.length} at once.`)
-  const seated = await seat(hall, {}, Math.max(1, Math.round(installation.learners.length * answeringShare)))
+  const { length } = installation.learners
+  progress(`The bell, for ${length} in one ${together}.`)
+  const seated = await seat(hall, { together, answering: Math.max(1, Math.round(length * answeringShare)) })
   const { takers, wall, engine, bell, sittingId, deadlines } = seated
   const offset = await clockOffset(sql, epochMs)
   await untilAfter(bell - watchMs)
@@ -83,10 +88,10 @@ export const runExam = async ({ attempts, seconds, crash, profile }: ExamOptions
   const sql = connect(installation.databaseUrl, 2)
   const hall: Hall = { installation, sql, started, seconds, profile }
   const rounds = async (): Promise<ExamFindings> => {
-    const verdict = await bellRound(hall)
+    const verdict = { ...(await bellRound(hall, "second")), instant: await bellRound(hall, "instant") }
     return crash ? { ...verdict, crash: await crashRounds(hall) } : verdict
   }
-  const limitMs = (crash ? 3 : 1) * (roundSeconds(hall) * 1_000 + patienceMs)
+  const limitMs = (crash ? 4 : 2) * (roundSeconds(hall) * 1_000 + patienceMs)
   const tooLong = pause(limitMs, undefined, { signal: ending.signal }).then(() =>
     Promise.reject(new Error(`given up after ${Math.round(limitMs / 1_000)} s`))
   )

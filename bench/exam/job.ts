@@ -8,8 +8,10 @@ export const TakersJob = Schema.Struct({
   assessmentId: Schema.Int,
   sittingId: Schema.Int,
   tokens: Schema.Array(Schema.String),
-  /** When the room closes and cuts: everybody's deadline. */
+  /** The last deadline. */
   bell: Schema.Int,
+  /** When the first of them begins, and over how long they all do; absent: each as soon as they may. */
+  begins: Schema.optionalKey(Schema.Struct({ at: Schema.Int, overMs: Schema.Int })),
   /** How many of them answer around the bell; the others sit still, and nobody hands in. */
   answering: Schema.Int
 })

@@ -1,4 +1,4 @@
-/** One round of the exam bench: a fresh engine, a room that closes at the bell, and everybody seated well before it. */
+/** One round of the exam bench: a fresh engine, a room whose exams end at the bell, and everybody seated well before it. */
 import { setTimeout as pause } from "node:timers/promises"
 import { Schema } from "effect"
 import { projectPath } from "../../engine/project.ts"
@@ -8,7 +8,7 @@ import type { Installation } from "../installation.ts"
 import type { Program } from "../program.ts"
 import { progress } from "../report.ts"
 import { Sat, TakersFinding, type TakersJob, WallFinding, type WallJob } from "./job.ts"
-import { addSitting } from "./sitting.ts"
+import { addSitting, type Together } from "./sitting.ts"
 
 /** Until the bell: the engine's start, each taker's sitting down on a busy machine, and calm before it. */
 const startMs = 8_000
@@ -67,11 +67,25 @@ export interface Process<Finding> {
 export const roundSeconds = ({ installation, seconds }: Hall): number =>
   seconds ?? Math.ceil((startMs + seatMs * installation.learners.length + calmMs) / 1_000)
 
-/** `answering`: how many answer around the bell; the wall is watched where somebody does. */
-export const seat = async (hall: Hall, environment: Readonly<Record<string, string>>, answering: number): Promise<Seated> => {
+const secondMs = 1_000
+/** From the first one's beginning to the bell, where everybody has the same time. */
+const limitMs = 10_000
+/** A beginning is stamped when it arrives, and the last of them may be on its way for so long. */
+const arrivalMs = 250
+
+export interface Seating {
+  readonly together: Together["_tag"]
+  /** How many answer around the bell; the wall is watched where somebody does. */
+  readonly answering: number
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export const seat = async (hall: Hall, { together, answering, environment = {} }: Seating): Promise<Seated> => {
   const { installation, sql, started } = hall
   const bell = Math.ceil(epochMs() / 1_000 + roundSeconds(hall)) * 1_000
-  const sittingId = await addSitting(sql, installation, bell)
+  const instant = together === "instant"
+  const ending: Together = instant ? { _tag: "instant", bell } : { _tag: "second", limitMs }
+  const sittingId = await addSitting(sql, installation, ending)
   const engine = await startEngine(hall, environment)
   const { courseId, moduleId, assessmentId } = installation.hall
   const job: TakersJob = {
@@ -82,6 +96,7 @@ export const seat = async (hall: Hall, environment: Readonly<Record<string, stri
     sittingId,
     tokens: installation.learners.map(({ token }) => token),
     bell,
+    ...(instant ? {} : { begins: { at: bell - secondMs - limitMs, overMs: secondMs } }),
     answering
   }
   const wall =
@@ -89,8 +104,10 @@ export const seat = async (hall: Hall, environment: Readonly<Record<string, stri
   const { takers, sat } = sitDown(started, job)
   const seats = await sat
   const spareMs = bell - epochMs()
+  const isInTime = (deadline: number): boolean =>
+    instant ? deadline === bell : deadline >= bell - secondMs && deadline <= bell + arrivalMs
   const deadlines = new Map(
-    seats.flatMap(({ attemptId, deadline }) => (deadline === bell ? [[attemptId, deadline] as const] : []))
+    seats.flatMap(({ attemptId, deadline }) => (deadline !== null && isInTime(deadline) ? [[attemptId, deadline] as const] : []))
   )
   if (deadlines.size < seats.length)
     throw new Error(`${seats.length - deadlines.size} attempts end at another time than the bell`)

@@ -59,8 +59,8 @@ export class Taker {
     return this.#endShownAt !== undefined && this.#graded && this.#unanswered === 0
   }
 
-  /** Enrols, starts an attempt, waits to be let in, begins; answers the deadline. */
-  async sitDown(token: string): Promise<number | null> {
+  /** Enrols, starts an attempt, and waits to be let in. */
+  async sitDown(token: string): Promise<void> {
     const { port, courseId, moduleId, assessmentId, sittingId } = this.#job
     await this.#viewer.connect(port, token)
     const { userId } = this.#viewer
@@ -76,6 +76,10 @@ export class Taker {
     const { view } = decodeWhole(await this.#viewer.follow("attempt", this.#attemptId))
     if (view.canBegin !== true) await letIn
     this.#viewer.onPatch = (patch) => this.#look(decodeChange(patch).state)
+  }
+
+  /** Answers the deadline. */
+  async begin(): Promise<number | null> {
     return decodeBegun(await this.#ask("attempt", this.#attemptId, { _tag: "Begin" })).deadline
   }
 
@@ -106,7 +110,7 @@ export class Taker {
   }
 
   #look(state: AttemptState | undefined): void {
-    if (state === undefined || state === "in_progress" || state === "paused") return
+    if (state === undefined || state === "waiting" || state === "in_progress" || state === "paused") return
     this.#endShownAt ??= epochMs()
     if (over.has(state)) this.#graded = true
   }

@@ -35,22 +35,40 @@ const tally: Tally = {
 
 const takers = job.tokens.map(() => new Taker(job, tally))
 const sat: Array<{ readonly attemptId: number; readonly deadline: number | null }> = []
+let seated = 0
+const begin = async (taker: Taker): Promise<void> => {
+  const deadline = await taker.begin()
+  sat.push({ attemptId: taker.attemptId, deadline })
+}
+const until = async (instant: number): Promise<void> => {
+  const wait = instant - epochMs()
+  if (wait > 0) await pause(wait)
+}
 for (let from = 0; from < takers.length; from += atOnce) {
   await Promise.all(
     takers.slice(from, from + atOnce).map(async (taker, index) => {
-      const deadline = await taker.sitDown(job.tokens[from + index] ?? "")
-      sat.push({ attemptId: taker.attemptId, deadline })
+      await taker.sitDown(job.tokens[from + index] ?? "")
+      if (job.begins === undefined) await begin(taker)
+      seated++
     })
   )
-  say("seated", sat.length)
+  say("seated", seated)
+}
+if (job.begins !== undefined) {
+  const { at, overMs } = job.begins
+  await Promise.all(
+    takers.map(async (taker, index) => {
+      await until(at + (index * overMs) / takers.length)
+      await begin(taker)
+    })
+  )
 }
 say("sat", sat)
 
 const answering = takers.slice(0, job.answering)
 const cycle = async (taker: Taker, shift: number): Promise<void> => {
   for (let due = job.bell - around.beforeMs + shift; due < job.bell + around.afterMs; due += around.everyMs) {
-    const wait = due - epochMs()
-    if (wait > 0) await pause(wait)
+    await until(due)
     taker.answer()
   }
 }
