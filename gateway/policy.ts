@@ -1,7 +1,7 @@
 /**
- * Who may ask for what, in one table: the permission that a route, a wire command or a feed takes. REST and the live
- * connection read the same rows. Whether the thing asked about is one's own, or in one's course or sitting, is
- * for the actors' own `access.ts`: only they know their newest state.
+ * Who may ask for what: the permission that a route, a wire command or a feed takes. The rows are in `policy/`, a file
+ * for each area. REST and the live connection read the same rows. Whether the thing asked about is one's own, or in
+ * one's course or sitting, is for the actors' own `access.ts`: only they know their newest state.
  *
  * A route or a command without a row must not start: what nobody thought about would otherwise be open to all.
  */
@@ -11,138 +11,21 @@ import { refuse, type Refusal } from "../protocol/errors.ts"
 import type { ExamAudience } from "../protocol/exam.ts"
 import { actorRef, type ActorRef, type ActorType } from "../protocol/ids.ts"
 import type { FeedRef } from "../protocol/live.ts"
-import { roomActions } from "../protocol/proctoring.ts"
 import { may, type Permission, type Person } from "../protocol/principal.ts"
 import { Api } from "../protocol/rest/api.ts"
+import { accountsRoutes } from "./policy/accounts.ts"
+import { attemptCommands, attemptsRoutes } from "./policy/attempts.ts"
+import { courseCommands, coursesRoutes, learnerCommands } from "./policy/courses.ts"
+import type { Rows, Rule } from "./policy/rule.ts"
+import { examCommands, sittingsRoutes } from "./policy/sittings.ts"
 
-/** `public`: nobody has to be logged in. `anyone`: whoever is. Of several permissions, one is enough. */
-type Rule = "public" | "anyone" | ReadonlyArray<Permission>
+const routes: Rows = { ...accountsRoutes, ...coursesRoutes, ...attemptsRoutes, ...sittingsRoutes }
 
-const taker: Rule = ["assessment:submit", "assessment:create"]
-/** Who watches a sitting, or teaches its course. */
-const staff: Rule = ["exam:proctor", "assessment:create"]
-const author: Rule = ["assessment:create"]
-const either: Rule = ["assessment:submit", "exam:proctor", "assessment:create"]
-
-const routes: Readonly<Record<string, Rule>> = {
-  "auth.register": "public",
-  "auth.login": "public",
-  "auth.refresh": "public",
-  "auth.logout": "anyone",
-  "users.me": "anyone",
-  "users.myCourses": "anyone",
-  "courses.list": ["course:read"],
-  "courses.read": ["course:read"],
-  "courses.enroll": ["course:enroll"],
-  "courses.modules": ["course:read"],
-  "courses.module": ["course:read"],
-  "courses.progress": ["course:read"],
-  "courses.study": ["course:read"],
-  "courses.complete": ["course:read"],
-  "assessments.read": ["course:read"],
-  "assessments.start": taker,
-  "assessments.submit": ["assessment:submit"],
-  "assessments.results": ["course:read"],
-  "attempts.read": ["course:read"],
-  "attempts.paper": taker,
-  "attempts.begin": taker,
-  "attempts.answer": taker,
-  "attempts.submit": taker,
-  "attempts.decline": taker,
-  "attempts.takeOver": taker,
-  "attempts.acknowledgeTime": taker,
-  "attempts.check": taker,
-  "attempts.signals": taker,
-  "attempts.say": either,
-  "attempts.confirmMessage": taker,
-  "attempts.hand": taker,
-  "attempts.appeal": ["assessment:submit"],
-  "cases.act": staff,
-  "cases.flag": staff,
-  "cases.unflag": staff,
-  "cases.decideLate": staff,
-  "cases.reopen": staff,
-  "cases.void": ["*"],
-  "cases.review": staff,
-  "cases.verdict": staff,
-  "schedule.mine": staff,
-  "schedule.list": author,
-  "schedule.add": author,
-  "schedule.change": author,
-  "schedule.withdraw": author,
-  "schedule.setLearners": author,
-  "sittings.read": ["course:read"],
-  "sittings.open": staff,
-  "sittings.close": staff,
-  "sittings.pause": staff,
-  "sittings.resume": staff,
-  "sittings.act": staff,
-  "sittings.beginShift": staff,
-  "sittings.handOver": staff,
-  "sittings.endShift": staff,
-  "sittings.wall": ["exam:watch", "assessment:create"],
-  "sittings.reviews": staff,
-  "sittings.assignProctor": author,
-  "sittings.unassignProctor": author,
-  "sittings.setGroup": author,
-  "sittings.removeGroup": author,
-  "sittings.setTerms": author,
-  "sittings.removeTerms": author,
-  "timeline.read": ["exam:watch", "assessment:create"]
-}
-
-/** What may be done to one attempt may be ordered for many (`Act`), so both have the same row. */
-const onAttempts = Object.fromEntries(roomActions.map((tag) => [tag, staff]))
-
-const commands: Readonly<Record<ActorType, Readonly<Record<string, Rule>>>> = {
-  course: { Enrol: ["course:enroll"], Withdraw: ["course:enroll"], Announce: ["course:update"] },
-  learner: {
-    OpenModule: ["course:read"],
-    Study: ["course:read"],
-    CloseModule: ["course:read"],
-    CompleteModule: ["course:read"],
-    // Staff start previews of their own exams; that it is one, the actor sees to.
-    StartAttempt: taker
-  },
-  attempt: {
-    Begin: taker,
-    SaveAnswer: taker,
-    Submit: taker,
-    Decline: taker,
-    TakeOver: taker,
-    AcknowledgeTime: taker,
-    ConfirmMessage: taker,
-    RaiseHand: taker,
-    ReportCheck: taker,
-    ReportSignals: taker,
-    Appeal: ["assessment:submit"],
-    Say: either,
-    ...onAttempts,
-    Flag: staff,
-    Unflag: staff,
-    DecideLate: staff,
-    Reopen: staff,
-    RequestReview: staff,
-    ProposeVerdict: staff,
-    ConfirmVerdict: staff,
-    ReturnVerdict: staff,
-    Void: ["*"]
-  },
-  exam: {
-    Open: staff,
-    Close: staff,
-    PauseRoom: staff,
-    ResumeRoom: staff,
-    Act: staff,
-    BeginShift: staff,
-    HandOver: staff,
-    EndShift: staff,
-    AssignProctor: author,
-    UnassignProctor: author,
-    SetGroup: author,
-    RemoveGroup: author,
-    SetTerms: author
-  }
+const commands: Readonly<Record<ActorType, Rows>> = {
+  course: courseCommands,
+  learner: learnerCommands,
+  attempt: attemptCommands,
+  exam: examCommands
 }
 
 const check = (rule: Rule | undefined, person: Person): Refusal | undefined => {

@@ -1,0 +1,44 @@
+/** Who may ask for what about sittings: as they are planned, and as they go. */
+import { author, type Rows, staff } from "./rule.ts"
+
+export const sittingsRoutes: Rows = {
+  "schedule.mine": staff,
+  "schedule.list": author,
+  "schedule.add": author,
+  "schedule.change": author,
+  "schedule.withdraw": author,
+  "schedule.setLearners": author,
+  "sittings.read": ["course:read"],
+  "sittings.open": staff,
+  "sittings.close": staff,
+  "sittings.pause": staff,
+  "sittings.resume": staff,
+  "sittings.act": staff,
+  "sittings.beginShift": staff,
+  "sittings.handOver": staff,
+  "sittings.endShift": staff,
+  "sittings.wall": ["exam:watch", "assessment:create"],
+  "sittings.reviews": staff,
+  "sittings.assignProctor": author,
+  "sittings.unassignProctor": author,
+  "sittings.setGroup": author,
+  "sittings.removeGroup": author,
+  "sittings.setTerms": author,
+  "sittings.removeTerms": author
+}
+
+export const examCommands: Rows = {
+  Open: staff,
+  Close: staff,
+  PauseRoom: staff,
+  ResumeRoom: staff,
+  Act: staff,
+  BeginShift: staff,
+  HandOver: staff,
+  EndShift: staff,
+  AssignProctor: author,
+  UnassignProctor: author,
+  SetGroup: author,
+  RemoveGroup: author,
+  SetTerms: author
+}
