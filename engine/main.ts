@@ -25,6 +25,7 @@ import { UwsApp, uwsAppLayer } from "../gateway/server.ts"
 import { ActivityLog } from "../storage/catalogue/activity.ts"
 import { browsingLayer } from "../storage/catalogue/browsing.ts"
 import { factsLayer } from "../storage/catalogue/facts.ts"
+import { keptAnswersLayer } from "../storage/catalogue/kept-answers.ts"
 import { peopleLayer } from "../storage/catalogue/people.ts"
 import { sessionsLayer } from "../storage/catalogue/sessions.ts"
 import { sittingsLayer } from "../storage/catalogue/sittings.ts"
@@ -110,6 +111,7 @@ const actorsLayer = ({ node }: Settings) =>
 const gatewayLayer = ({ data }: Settings) =>
   Layer.mergeAll(liveGatewayLayer(registry, policy), restLayer, mediaLayer).pipe(
     Layer.provide(Layer.unwrap(Effect.map(SigningKeys, ({ access }) => receiptsLayer(access)))),
+    Layer.provide(Layer.unwrap(Effect.map(masterKey(data), keptAnswersLayer))),
     Layer.provide(Layer.unwrap(Effect.map(masterKey(data), digestLayer))),
     Layer.provideMerge(grantsLayer),
     Layer.provideMerge(lessonsLayer)

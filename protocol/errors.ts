@@ -25,6 +25,9 @@ export const refusals = {
   weak_password: [422, "The password is too weak. Choose one of at least 8 characters."],
   // once
   id_reused: [409, "This command id was used for a different command. Use the next number."],
+  under_way: [409, "The same request is under way. Send it again after the time given to get its answer."],
+  precondition_failed: [412, "It was changed meanwhile. Read it again and make your change on what is there."],
+  precondition_required: [428, "Name the revision that you change: send the ETag you read in If-Match."],
   // load and availability
   overloaded: [503, "The server is busy. Nothing was changed; try again after the time given."],
   unavailable: [503, "The server could not finish this. Send the same command again."],

@@ -18,21 +18,29 @@ export interface Success<A> {
   readonly errors: ReadonlyArray<never>
 }
 
-const item = (refusal: Refusal): ErrorItem => ({
-  code: refusal.code,
-  message: refusal.message,
-  ...(refusal.field === undefined ? {} : { field: refusal.field }),
-  ...(refusal.retryAfterMs === undefined ? {} : { retry_after_ms: refusal.retryAfterMs })
-})
+/** What passes by itself is worth another try; where nobody knows better, in a second. */
+const retryAfterMs = ({ code, retryAfterMs }: Refusal): number | undefined =>
+  retryAfterMs ?? (statusOf(code) === 503 || statusOf(code) === 429 ? 1_000 : undefined)
+
+const item = (refusal: Refusal): ErrorItem => {
+  const after = retryAfterMs(refusal)
+  return {
+    code: refusal.code,
+    message: refusal.message,
+    ...(refusal.field === undefined ? {} : { field: refusal.field }),
+    ...(after === undefined ? {} : { retry_after_ms: after })
+  }
+}
 
 /** All of `refusals` in one answer; the first decides about the status. */
 export const refusalResponse = (at: number, first: Refusal, ...others: ReadonlyArray<Refusal>) => {
   const body: ErrorEnvelope = { status: "error", data: null, meta: meta(at), errors: [first, ...others].map(item) }
   const status = statusOf(first.code)
+  const after = retryAfterMs(first)
   return HttpServerResponse.jsonUnsafe(body, {
     status,
     headers: {
-      ...(first.retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(first.retryAfterMs / 1000)) }),
+      ...(after === undefined ? {} : { "retry-after": String(Math.ceil(after / 1000)) }),
       ...(status === 401 ? { "www-authenticate": "Bearer" } : {})
     }
   })

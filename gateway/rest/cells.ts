@@ -19,7 +19,7 @@ import { FeedGate } from "../feed-gate.ts"
 import { maySend, policy } from "../policy.ts"
 import { Arrival, originOf } from "./request.ts"
 
-const keyShape = /^[A-Za-z0-9_.-]{1,64}$/
+export const keyShape = /^[A-Za-z0-9_.-]{1,64}$/
 const sender = Schema.decodeSync(Sender)
 
 /** The commands of one request: one sender, counted in the order in which the request implies them. */

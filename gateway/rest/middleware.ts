@@ -9,6 +9,7 @@ import { Limit } from "../auth/limits.ts"
 import { Tokens } from "../auth/tokens.ts"
 import { mayCall } from "../policy.ts"
 import { refusalResponse, refused, schemaRefusals } from "./answers.ts"
+import { withEntityTag } from "./conditional.ts"
 import { originOf } from "./request.ts"
 
 export const authenticatedLayer = Layer.effect(
@@ -47,7 +48,7 @@ export const envelopedLayer = Layer.succeed(Enveloped, (handler) =>
     Effect.flatMap((response) =>
       response.status === 415
         ? refused(refuse("malformed", { message: "Send the body as application/json." }))
-        : Effect.succeed(response)
+        : withEntityTag(response)
     ),
     Effect.catch((error) => {
       if (!HttpApiError.HttpApiSchemaError.is(error)) return Effect.fail(error)

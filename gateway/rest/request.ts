@@ -21,6 +21,8 @@ export class Arrival {
   /** When the whole message was here, on the engine's clock (T5). */
   readonly receivedAt: Instant
   readonly address: string
+  /** Of what is answered, where a handler knows it better than a hash of the body would. */
+  entityTag: string | undefined
   constructor(id: string, receivedAt: Instant, address: string) {
     this.id = id
     this.receivedAt = receivedAt

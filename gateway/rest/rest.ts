@@ -16,7 +16,9 @@ import { attemptsRoutes } from "./attempts.ts"
 import { casesRoutes } from "./cases.ts"
 import { coursesRoutes } from "./courses.ts"
 import { apiPage, openApi } from "./description.ts"
+import { facing } from "./headers.ts"
 import { authenticatedLayer, envelopedLayer } from "./middleware.ts"
+import { onceLayer } from "./once.ts"
 import { scheduleRoutes } from "./schedule.ts"
 import { sittingsRoutes } from "./sittings.ts"
 import { timelineRoutes } from "./timeline.ts"
@@ -33,12 +35,12 @@ export class Rest extends Context.Service<
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([authRoutes, usersRoutes, coursesRoutes, assessmentsRoutes, attemptsRoutes]),
   Layer.provide([casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
-  Layer.provide([authenticatedLayer, envelopedLayer]),
+  Layer.provide([authenticatedLayer, onceLayer, envelopedLayer]),
   Layer.provide(HttpServer.layerServices)
 )
 
 const page = {
-  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
   "cache-control": "public, max-age=300"
 }
 const described = HttpServerResponse.jsonUnsafe(openApi, { headers: { "cache-control": "public, max-age=300" } })
@@ -87,6 +89,7 @@ const serve = Layer.effect(
       maxBodyBytes,
       now: engine.now,
       trustProxy: trustProxy === "on",
+      facing: yield* facing,
       finished: (request) => {
         metrics.finished(request)
         const { cause, ...line } = { ...request, ms: Math.round(request.ms) }

@@ -6,7 +6,7 @@
  * a response after `onAborted`; and nothing may be written to a response twice.
  */
 import { type Cause, Context, Effect, type Fiber, type Scope } from "effect"
-import { HttpEffect, Headers, HttpRouter, HttpServerError, HttpServerRequest, type HttpServerResponse } from "effect/http"
+import { HttpEffect, Headers, HttpRouter, HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { randomBytes } from "node:crypto"
 import { STATUS_CODES } from "node:http"
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js"
@@ -14,6 +14,8 @@ import { refuse } from "../../protocol/errors.ts"
 import type { Instant } from "../../protocol/time.ts"
 import { clientAddress, peerAddress } from "../address.ts"
 import { refusalOf, refusalResponse } from "./answers.ts"
+import { type Coding, codingFor, compress, mayCompress } from "./compression.ts"
+import { corsHeaders, type Facing, preflight, securityHeaders } from "./headers.ts"
 import { Arrival, UwsRequest } from "./request.ts"
 
 /** One finished request, for logs and metrics. `route` is the pattern, never the path: paths would be unbounded labels. */
@@ -30,6 +32,7 @@ export interface BridgeOptions {
   readonly maxBodyBytes: number
   readonly now: () => Instant
   readonly trustProxy: boolean
+  readonly facing: Facing
   readonly finished: (request: Finished) => void
 }
 
@@ -50,27 +53,43 @@ interface Exchange {
   readonly res: HttpResponse
   readonly arrival: Arrival
   readonly method: string
+  /** Without its query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
   readonly started: number
   aborted: boolean
+  /** The answer is decided. It may be on its way through zlib still. */
+  answered: boolean
   written: boolean
   cause: Cause.Cause<unknown> | undefined
 }
 
-const write = (exchange: Exchange, response: HttpServerResponse.HttpServerResponse, ms: number, close: boolean): void => {
-  const { res, arrival, method } = exchange
-  const body = response.body._tag === "Uint8Array" ? response.body.body : undefined
+interface Outgoing {
+  readonly response: HttpServerResponse.HttpServerResponse
+  readonly body: Uint8Array | undefined
+  readonly coding: Coding | undefined
+  /** It depends on what the asker takes, whichever was chosen. */
+  readonly codable: boolean
+  readonly close: boolean
+}
+
+const write = ({ res, arrival, method, headers }: Exchange, outgoing: Outgoing, facing: Facing, ms: number): void => {
+  const { response, body, coding, codable, close } = outgoing
   res.cork(() => {
     res.writeStatus(statusLine(response.status))
     for (const name in response.headers) {
       const value = response.headers[name]
       if (value !== undefined && name !== "content-length") res.writeHeader(name, value)
     }
-    if (response.headers["cache-control"] === undefined) res.writeHeader("cache-control", "no-store")
-    res.writeHeader("x-content-type-options", "nosniff")
+    for (const [name, value] of securityHeaders(response.headers, facing)) res.writeHeader(name, value)
+    for (const [name, value] of corsHeaders(headers["origin"], facing)) res.writeHeader(name, value)
+    if (codable) res.writeHeader("vary", "Accept-Encoding")
+    if (coding !== undefined) res.writeHeader("content-encoding", coding)
     res.writeHeader("x-request-id", arrival.id)
     res.writeHeader("x-response-time", (ms / 1000).toFixed(3))
-    if (method === "HEAD") {
-      // With any argument, `undefined` included, it announces that many bytes and then waits for them forever.
+    // With any argument, `undefined` included, it announces that many bytes and then waits for them forever.
+    if (response.status === 204 || response.status === 304) res.endWithoutBody()
+    else if (method === "HEAD") {
       res.writeHeader("content-length", String(body?.byteLength ?? 0))
       res.endWithoutBody()
     } else res.end(body ?? "", close)
@@ -85,21 +104,34 @@ export const makeBridge = <R>(
   const underWay = new Set<Exchange>()
   const exchanges = new WeakMap<Arrival, Exchange>()
 
-  const finish = (exchange: Exchange, route: string, response: HttpServerResponse.HttpServerResponse, close = false): void => {
-    if (exchange.written) return
+  const leave = (exchange: Exchange, route: string, outgoing: Outgoing): void => {
     exchange.written = true
     underWay.delete(exchange)
     const ms = performance.now() - exchange.started
-    if (!exchange.aborted) write(exchange, response, ms, close)
+    if (!exchange.aborted) write(exchange, outgoing, options.facing, ms)
     const { arrival, method, cause } = exchange
     options.finished({
       id: arrival.id,
       method,
       route,
-      status: exchange.aborted ? 499 : response.status,
+      status: exchange.aborted ? 499 : outgoing.response.status,
       ms,
       ...(cause === undefined ? {} : { cause })
     })
+  }
+
+  const finish = (exchange: Exchange, route: string, response: HttpServerResponse.HttpServerResponse, close = false): void => {
+    if (exchange.answered) return
+    exchange.answered = true
+    const body = response.body._tag === "Uint8Array" ? response.body.body : undefined
+    const { "content-type": type = "", "cache-control": control = "", "content-encoding": coded } = response.headers
+    const codable = body !== undefined && coded === undefined && mayCompress(exchange.path, type, control, body.byteLength)
+    const plain = { response, body, coding: undefined, codable, close }
+    const coding = codable ? codingFor(exchange.headers["accept-encoding"]) : undefined
+    if (coding === undefined || body === undefined) return leave(exchange, route, plain)
+    compress(coding, body, control.startsWith("public"), (smaller) =>
+      leave(exchange, route, smaller === undefined ? plain : { response, body: smaller, coding, codable, close })
+    )
   }
 
   const routed = Effect.catchCause(router, (cause) =>
@@ -140,7 +172,8 @@ export const makeBridge = <R>(
     })
     // Without a question mark it is undefined, whatever its type says.
     const query: string | undefined = req.getQuery()
-    const url = query ? `${req.getUrl()}?${query}` : req.getUrl()
+    const path = req.getUrl()
+    const url = query ? `${path}?${query}` : path
     const method = req.getCaseSensitiveMethod()
     const address = clientAddress(peerAddress(res.getRemoteAddress()), headers["x-forwarded-for"], options.trustProxy)
     const id = requestId(headers["x-request-id"] ?? "")
@@ -149,14 +182,19 @@ export const makeBridge = <R>(
         res,
         arrival: new Arrival(id, options.now(), address),
         method,
+        path,
+        headers,
         started,
         aborted: false,
+        answered: false,
         written: false,
         cause: undefined
       }
       underWay.add(exchange)
       return exchange
     }
+    const asked = preflight(method, headers, options.facing)
+    if (asked !== undefined) return finish(arrived(), "preflight", HttpServerResponse.empty({ status: 204, headers: asked }))
     const hasBody = headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0"
     if (!hasBody) return run(arrived(), url, headers, new Uint8Array(0))
 

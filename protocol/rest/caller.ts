@@ -1,4 +1,4 @@
-/** Who calls a route, and the two middlewares every route is wrapped in. Implemented by the gateway. */
+/** Who calls a route, and the middlewares that routes are wrapped in. Implemented by the gateway. */
 import { Context } from "effect"
 import { HttpApiMiddleware, HttpApiSecurity } from "effect/http-api"
 import type { Person } from "../principal.ts"
@@ -11,6 +11,12 @@ export class Authenticated extends HttpApiMiddleware.Service<Authenticated, { pr
   "stoa/protocol/rest/Authenticated",
   { security: { bearer: HttpApiSecurity.bearer } }
 ) {}
+
+/**
+ * For routes that write plain rows: a request with an `Idempotency-Key` takes effect once and gets its first answer again
+ * for a day. Stands before `Authenticated`, which has to have said who asks. What goes to cells is done once there.
+ */
+export class Once extends HttpApiMiddleware.Service<Once, { provides: never; requires: Caller }>()("stoa/protocol/rest/Once") {}
 
 /** Turns what a Schema refuses into the envelope's errors. */
 export class Enveloped extends HttpApiMiddleware.Service<Enveloped>()("stoa/protocol/rest/Enveloped") {}

@@ -66,6 +66,9 @@ export const refusing = (...codes: ReadonlyArray<RefusalCode>) => {
 /** Of every route that needs to know who asks, and of those that change something in a cell. */
 export const asking = ["unauthenticated", "token_expired", "forbidden", "not_found"] as const
 export const writing = [...asking, "overloaded", "id_reused"] as const
+/** Of those that change a plain row, under `Once`; and of those that ask for `If-Match` besides. */
+export const storing = [...asking, "id_reused", "under_way"] as const
+export const editing = [...storing, "precondition_failed", "precondition_required"] as const
 
 /** A command that has nothing to say but that it is done: the actor's sequence after it, and when. */
 export const Done = Schema.Struct({ seq: Schema.Int, at: Instant })

@@ -5,8 +5,8 @@ import { ExamPhase, RoomRules } from "../exam.ts"
 import { AssessmentId, CourseId, SittingId, UserId } from "../ids.ts"
 import { line } from "../text.ts"
 import { assessment } from "./assessments.ts"
-import { Authenticated } from "./caller.ts"
-import { asking, paging, refusing, success, writing } from "./envelope.ts"
+import { Authenticated, Once } from "./caller.ts"
+import { asking, paging, refusing, storing, success } from "./envelope.ts"
 import { sitting } from "./sittings.ts"
 
 const whole = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum }))
@@ -103,25 +103,26 @@ export const ScheduleGroup = HttpApiGroup.make("schedule")
       params: assessment,
       payload: SittingDraft,
       success: success(SittingPlan).pipe(HttpApiSchema.status(201)),
-      error: refusing(...writing)
+      error: refusing(...storing)
     }),
     HttpApiEndpoint.patch("change", "/sittings/:id", {
       params: sitting,
       payload: SittingChange,
       success: success(SittingPlan),
-      error: refusing(...writing, "illegal_transition", "exam_closed")
+      error: refusing(...storing, "illegal_transition", "exam_closed")
     }),
     HttpApiEndpoint.delete("withdraw", "/sittings/:id", {
       params: sitting,
       success: success(Schema.Struct({ id: SittingId })),
-      error: refusing(...writing, "illegal_transition")
+      error: refusing(...storing, "illegal_transition")
     }),
     HttpApiEndpoint.put("setLearners", "/sittings/:id/learners", {
       params: sitting,
       payload: Schema.Struct({ learners: Schema.NullOr(people) }),
       success: success(SittingPlan),
-      error: refusing(...writing, "exam_closed")
+      error: refusing(...storing, "exam_closed")
     })
   )
+  .middleware(Once)
   .middleware(Authenticated)
   .annotateMerge(OpenApi.annotations({ title: "Schedule", description: "Sittings as they are planned." }))

@@ -1,5 +1,7 @@
 /** The bridge between uWebSockets.js and Effect's router, over real sockets: bodies, HEAD, aborts, and what it adds to answers. */
+import { type IncomingHttpHeaders, request } from "node:http"
 import { connect, type Socket } from "node:net"
+import { brotliDecompressSync, gunzipSync } from "node:zlib"
 import { Context, Deferred, Effect, Exit, Layer, Scope } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import uWS from "uWebSockets.js"
@@ -12,6 +14,13 @@ const limit = 10_000
 const finished: Array<Finished> = []
 let waiting = Effect.runSync(Deferred.make<void>())
 let interrupted = Effect.runSync(Deferred.make<void>())
+
+const rows = (count: number) =>
+  HttpServerResponse.jsonUnsafe(Array.from({ length: count }, (_, n) => ({ n, title: `Row number ${n}` })))
+const page = HttpServerResponse.text("<p>page</p>".repeat(500), {
+  contentType: "text/html; charset=utf-8",
+  headers: { "cache-control": "public, max-age=300", "content-security-policy": "default-src 'self'" }
+})
 
 const routes = Layer.mergeAll(
   HttpRouter.add("GET", "/hello/:name", HttpServerResponse.text("hello, wörld")),
@@ -33,6 +42,13 @@ const routes = Layer.mergeAll(
       return Effect.never
     }).pipe(Effect.onInterrupt(() => Deferred.succeed(interrupted, undefined)))
   ),
+  HttpRouter.add(
+    "GET",
+    "/rows/:count",
+    Effect.map(HttpRouter.params, ({ count }) => rows(Number(count)))
+  ),
+  HttpRouter.add("GET", "/api/v1/auth/rows", rows(500)),
+  HttpRouter.add("GET", "/page", page),
   HttpRouter.add("GET", "/broken", Effect.die(new Error("a mistake of ours, with details nobody outside may read")))
 )
 
@@ -46,6 +62,7 @@ beforeAll(async () => {
     maxBodyBytes: limit,
     now: () => instant(0),
     trustProxy: true,
+    facing: { origins: ["https://school.example"], hstsSeconds: 31_536_000 },
     finished: (request) => finished.push(request)
   })
   bridge.attach(app, "/*")
@@ -168,5 +185,94 @@ describe("the bridge", () => {
     const forwarded = { "x-forwarded-for": "10.6.6.6, 203.0.113.9" }
     const response = await fetch(at("/echo"), { method: "POST", body: "x", headers: forwarded })
     expect(response.headers.get("x-address")).toBe("203.0.113.9")
+  })
+})
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  new Promise<{ readonly status: number; readonly headers: IncomingHttpHeaders; readonly bytes: Buffer }>((done, failed) => {
+    const sent = request(at(path), { headers, agent: false }, (answer) => {
+      const chunks: Array<Buffer> = []
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk))
+      answer.on("end", () => done({ status: answer.statusCode ?? 0, headers: answer.headers, bytes: Buffer.concat(chunks) }))
+    })
+    sent.on("error", failed)
+    sent.end()
+  })
+
+describe("what every answer says to browsers", () => {
+  it.each(["/hello/ada", "/no/such/thing", "/broken"])("HTTP-1 %s is not sniffed, framed, cached or run", async (path) => {
+    const { headers } = await get(path)
+    expect(headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "cache-control": "no-store",
+      "strict-transport-security": "max-age=31536000"
+    })
+  })
+
+  it("HTTP-1 a page has its own policy, once", async () => {
+    const { headers } = await get("/page")
+    expect(headers).toMatchObject({ "content-security-policy": "default-src 'self'", "cache-control": "public, max-age=300" })
+  })
+
+  it("HTTP-2 lets pages of the origins that are set read answers and their headers, without credentials", async () => {
+    const { headers } = await get("/hello/ada", { origin: "https://school.example" })
+    expect(headers["access-control-allow-origin"]).toBe("https://school.example")
+    expect(headers["access-control-expose-headers"]).toMatch(/ETag.*Retry-After.*X-Request-Id/)
+    expect(headers["access-control-allow-credentials"]).toBeUndefined()
+    expect(headers.vary).toContain("Origin")
+    const other = await get("/hello/ada", { origin: "https://elsewhere.example" })
+    expect(other.headers["access-control-allow-origin"]).toBeUndefined()
+    expect(other.headers.vary).toContain("Origin")
+  })
+
+  it("HTTP-3 answers a browser that asks beforehand, for those origins only", async () => {
+    const ask = (origin: string) =>
+      fetch(at("/echo"), { method: "OPTIONS", headers: { origin, "access-control-request-method": "PATCH" } })
+    const allowed = await ask("https://school.example")
+    expect(allowed.status).toBe(204)
+    expect(allowed.headers.get("access-control-allow-methods")).toContain("PATCH")
+    expect(allowed.headers.get("access-control-allow-headers")).toMatch(/Authorization.*Idempotency-Key.*If-Match/)
+    expect(allowed.headers.get("content-length")).toBeNull()
+    const other = await ask("https://elsewhere.example")
+    expect([other.status, other.headers.get("access-control-allow-methods")]).toEqual([404, null])
+  })
+})
+
+describe("compression", () => {
+  it.each([
+    ["br", "gzip, br", 60],
+    ["br", "gzip, deflate, br;q=1.0", 2_000],
+    ["gzip", "gzip;q=1, br;q=0.2", 60],
+    ["gzip", "br;q=0, *", 2_000]
+  ])("HTTP-4 sends %s for %s, small and large", async (coding, accept, count) => {
+    const { headers, bytes } = await get(`/rows/${count}`, { "accept-encoding": accept })
+    expect(headers["content-encoding"]).toBe(coding)
+    expect(headers.vary).toContain("Accept-Encoding")
+    const whole = coding === "br" ? brotliDecompressSync(bytes) : gunzipSync(bytes)
+    expect(JSON.parse(whole.toString())).toHaveLength(count)
+    expect(bytes.byteLength).toBeLessThan(whole.byteLength / 2)
+  })
+
+  it.each([
+    ["what is small", "/rows/3", "br"],
+    ["where nobody asks", "/rows/500", ""],
+    ["where it is refused", "/rows/500", "br;q=0, identity"],
+    ["beside tokens", "/api/v1/auth/rows", "br"]
+  ])("HTTP-5 leaves alone %s", async (_what, path, accept) => {
+    const { headers, bytes } = await get(path, { "accept-encoding": accept })
+    expect(headers["content-encoding"]).toBeUndefined()
+    expect(JSON.parse(bytes.toString())).not.toHaveLength(0)
+  })
+
+  it("HTTP-6 gives the same compressed page each time, and survives who goes away meanwhile", async () => {
+    const [one, two] = [await get("/page", { "accept-encoding": "br" }), await get("/page", { "accept-encoding": "br" })]
+    expect(two.bytes.equals(one.bytes)).toBe(true)
+    const socket = connect(port, "127.0.0.1", () =>
+      socket.write("GET /rows/50000 HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\n\r\n", () => socket.destroy())
+    )
+    await new Promise((resolve) => socket.on("close", resolve))
+    expect((await get("/rows/60", { "accept-encoding": "br" })).status).toBe(200)
   })
 })
