@@ -9,6 +9,7 @@ import { Cause, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
 import { registry } from "../actors/registry.ts"
 import { auditLayer } from "../gateway/audit.ts"
 import { accountsLayer } from "../gateway/auth/accounts.ts"
+import { Lockout } from "../gateway/auth/lockout.ts"
 import { Passwords } from "../gateway/auth/passwords.ts"
 import { Revocations } from "../gateway/auth/revocations.ts"
 import { SigningKeys } from "../gateway/auth/signing.ts"
@@ -29,6 +30,7 @@ import { keptAnswersLayer } from "../storage/catalogue/kept-answers.ts"
 import { peopleLayer } from "../storage/catalogue/people.ts"
 import { sessionsLayer } from "../storage/catalogue/sessions.ts"
 import { sittingsLayer } from "../storage/catalogue/sittings.ts"
+import { triesLayer } from "../storage/catalogue/tries.ts"
 import { Database } from "../storage/database.ts"
 import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
 import { headsLayer } from "../storage/integrity/heads-layer.ts"
@@ -73,6 +75,7 @@ const storageLayer = (chosen: Settings) =>
         sessionsLayer,
         browsingLayer,
         sittingsLayer,
+        triesLayer,
         ActivityLog.layer
       )
     ),
@@ -90,7 +93,7 @@ const roomsLayer = ({ redisUrl }: Settings) =>
 const frontLayer = Layer.mergeAll(
   auditLayer,
   accountsLayer.pipe(
-    Layer.provideMerge(Tokens.layer),
+    Layer.provideMerge(Layer.mergeAll(Tokens.layer, Lockout.layer)),
     Layer.provideMerge(Layer.mergeAll(Revocations.layer, SigningKeys.layer, Passwords.layer))
   ),
   uwsAppLayer

@@ -1,6 +1,5 @@
 /** Registering, logging in, renewing and logging out: what happens, in order, and how often it may be tried. */
 import { Clock, Context, Effect, Layer } from "effect"
-import type { StorageUnavailable } from "../../engine/journal.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import type { UserId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
@@ -12,8 +11,10 @@ import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
 import type { Origin } from "../address.ts"
 import { addressName } from "../live/origin.ts"
 import { Limit } from "./limits.ts"
+import { Lockout } from "./lockout.ts"
 import { Passwords } from "./passwords.ts"
 import { Revocations } from "./revocations.ts"
+import { stored } from "./stored.ts"
 import { type TokenPair, Tokens } from "./tokens.ts"
 
 export interface Entered {
@@ -44,12 +45,6 @@ const knownZone = (zone: string): boolean => {
   }
 }
 
-const stored = <A>(effect: Effect.Effect<A, StorageUnavailable>): Effect.Effect<A, Refusal> =>
-  effect.pipe(
-    Effect.tapError((error) => Effect.logWarning("Accounts could not be read or written", { message: error.message })),
-    Effect.mapError(() => refuse("unavailable", { retryAfterMs: 1_000 }))
-  )
-
 export const accountsLayer = Layer.effect(
   Accounts,
   Effect.gen(function* () {
@@ -58,12 +53,12 @@ export const accountsLayer = Layer.effect(
     const passwords = yield* Passwords
     const tokens = yield* Tokens
     const revocations = yield* Revocations
+    const lockout = yield* Lockout
     const log = yield* ActivityLog
     const record = (action: Activity["action"], userId: UserId | undefined, from: Origin) =>
       Effect.sync(() => log.record({ action, userId, subject: undefined, ...from }))
 
-    // Per account and address, so that a stranger's guesses do not lock the owner out; and per address over all accounts.
-    const guesses = new Limit({ burst: 10, over: minutes(15), keys: 50_000 })
+    // Over all accounts. Whoever shares the address may still come in with the right password.
     const wrongByAddress = new Limit({ burst: 100, over: minutes(15), keys: 20_000 })
     const registrations = new Limit({ burst: 300, over: minutes(60), keys: 20_000 })
     const renewals = new Limit({ burst: 120, over: minutes(1), keys: 20_000 })
@@ -115,8 +110,7 @@ export const accountsLayer = Layer.effect(
 
       login: Effect.fn("Accounts.login")(function* (offered, password, from) {
         const email = canonical(offered)
-        const attempt = `${email} ${addressName(from.address)}`
-        yield* within(guesses, attempt)
+        yield* lockout.take(email, from.address)
         const credential = yield* stored(people.credential(email))
         // Compared whether or not there is such an account, so that the time taken does not tell.
         const right = yield* passwords.matches(password, credential?.passwordHash)
@@ -125,7 +119,7 @@ export const accountsLayer = Layer.effect(
           yield* record("login_refused", credential?.userId, from)
           return yield* Effect.fail(refuse("bad_credentials"))
         }
-        guesses.clear(attempt)
+        yield* lockout.clear(email, from.address)
         yield* Effect.logDebug("Somebody logged in", { userId: credential.userId })
         yield* record("login", credential.userId, from)
         return yield* enter(credential.userId, from)

@@ -6,19 +6,21 @@ import bcrypt from "bcrypt"
 import { Context, Effect, Layer, Semaphore } from "effect"
 import { createHash, randomBytes } from "node:crypto"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
-import { isCommon } from "./common-passwords.ts"
+import { readBreachedPasswords } from "./breached-passwords.ts"
+import { normalised, passwordProfile, weaknessOf } from "./password-profile.ts"
 
 const cost = 12
 /** bcrypt reads 72 bytes and ignores the rest without a word. */
 const bcryptBytes = 72
-const shortest = 8
 
 /** Two leave the thread pool room for files and DNS; 64 waiting are about eight seconds of two cores. */
 const atOnce = 2
 const waiting = 64
 
-const prepared = (password: string): string =>
-  Buffer.byteLength(password) <= bcryptBytes ? password : createHash("sha256").update(password).digest("base64")
+const prepared = (password: string): string => {
+  const kept = normalised(password)
+  return Buffer.byteLength(kept) <= bcryptBytes ? kept : createHash("sha256").update(kept).digest("base64")
+}
 
 export class Passwords extends Context.Service<
   Passwords,
@@ -33,6 +35,8 @@ export class Passwords extends Context.Service<
   static readonly layer = Layer.effect(
     Passwords,
     Effect.gen(function* () {
+      const profile = yield* passwordProfile
+      const breached = readBreachedPasswords()
       const room = yield* Semaphore.make(atOnce)
       const decoy = yield* Effect.promise(() => bcrypt.hash(randomBytes(24).toString("base64"), cost))
       let queued = 0
@@ -51,17 +55,7 @@ export class Passwords extends Context.Service<
             )
         })
       return Passwords.of({
-        weakness: (password, email) => {
-          if ([...password].length < shortest) return refuse("weak_password", { field: "password" })
-          const folded = password.toLowerCase()
-          const [name = ""] = email.toLowerCase().split("@")
-          if (isCommon(folded) || folded === email.toLowerCase() || folded === name)
-            return refuse("weak_password", {
-              field: "password",
-              message: "This password is among the first to be guessed. Choose another one."
-            })
-          return undefined
-        },
+        weakness: (password, email) => weaknessOf(profile, breached.has, password, email),
         hash: (password) => inTurn(() => bcrypt.hash(prepared(password), cost)),
         matches: (password, hash) =>
           Effect.map(

@@ -8,8 +8,11 @@ import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 
 export interface SigningKeysShape {
+  /** What media and receipts derive theirs from. */
   readonly access: Uint8Array
   readonly refresh: Uint8Array
+  /** Names accounts where tries are counted. */
+  readonly lockout: Uint8Array
 }
 export class SigningKeys extends Context.Service<SigningKeys, SigningKeysShape>()("stoa/gateway/SigningKeys") {
   static readonly layer = Layer.effect(
@@ -46,5 +49,6 @@ const own = async (folder: string): Promise<Uint8Array> => {
 
 export const derive = (secret: Uint8Array): SigningKeysShape => ({
   access: Buffer.from(hkdfSync("sha256", secret, "", "stoa access tokens", 32)),
-  refresh: Buffer.from(hkdfSync("sha256", secret, "", "stoa refresh tokens", 32))
+  refresh: Buffer.from(hkdfSync("sha256", secret, "", "stoa refresh tokens", 32)),
+  lockout: Buffer.from(hkdfSync("sha256", secret, "", "stoa lockout", 32))
 })
