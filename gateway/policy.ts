@@ -9,8 +9,8 @@ import { SchemaAST } from "effect"
 import type { AnyActor } from "../actors/actor.ts"
 import { refuse, type Refusal } from "../protocol/errors.ts"
 import type { ExamAudience } from "../protocol/exam.ts"
-import { actorRef, type ActorRef, type ActorType } from "../protocol/ids.ts"
-import type { FeedRef } from "../protocol/live.ts"
+import { actorRef, type ActorRef, type ActorType, actorTypes } from "../protocol/ids.ts"
+import { feedNames, type FeedRef, plainEvents } from "../protocol/live.ts"
 import { may, type Permission, type Person } from "../protocol/principal.ts"
 import { Api } from "../protocol/rest/api.ts"
 import { accountsRoutes } from "./policy/accounts.ts"
@@ -78,13 +78,24 @@ const tagsOf = (ast: SchemaAST.AST): ReadonlyArray<string> => {
   return tag !== undefined && SchemaAST.isLiteral(tag) ? [String(tag.literal)] : []
 }
 
+/** All that can be asked for, by name: `<group>.<endpoint>`, `<actor>.<Command>`, `subscribe.<actor>`, `feed.<name>`, `event.<name>`. */
+export const everythingAsked = {
+  routes: (): ReadonlyArray<string> =>
+    Object.values(Api.groups).flatMap((group) =>
+      Object.keys(group.endpoints).map((endpoint) => `${group.identifier}.${endpoint}`)
+    ),
+  commands: (actors: ReadonlyArray<AnyActor>): ReadonlyArray<string> =>
+    actors.flatMap(({ type, wire }) => tagsOf(wire.ast).map((tag) => `${type}.${tag}`)),
+  others: (): ReadonlyArray<string> => [
+    ...actorTypes.map((type) => `subscribe.${type}`),
+    ...feedNames.map((feed) => `feed.${feed}`),
+    ...plainEvents.map((event) => `event.${event}`)
+  ]
+}
+
 /** What of the contract and of these actors has no row, by name. Empty, or the program must not start. */
 export const withoutRule = (actors: ReadonlyArray<AnyActor>): ReadonlyArray<string> => [
-  ...Object.values(Api.groups).flatMap((group) =>
-    Object.keys(group.endpoints)
-      .map((endpoint) => `${group.identifier}.${endpoint}`)
-      .filter((route) => !Object.hasOwn(routes, route))
-  ),
+  ...everythingAsked.routes().filter((route) => !Object.hasOwn(routes, route)),
   ...actors.flatMap((actor) => {
     const tags = tagsOf(actor.wire.ast)
     const missing = tags.filter((tag) => !Object.hasOwn(commands[actor.type], tag)).map((tag) => `${actor.type} ${tag}`)

@@ -13,6 +13,9 @@ import { Instant } from "./time.ts"
 
 export const protocolVersion = 1
 
+/** The client's events that are about the connection alone; `command` and `subscribe` are about something. */
+export const plainEvents = ["unsubscribe", "beat", "renew"] as const
+
 /** Who counts commands on a device: `device:` and what the client made up once and keeps (a UUID does). */
 export const DeviceSender = Sender.check(Schema.isPattern(/^device:[A-Za-z0-9_-]{1,64}$/))
 

@@ -67,7 +67,9 @@ export const startAttempt = (state: LearnerState, command: Taken<"StartAttempt">
     return accept([started], { attemptId, number: 1, resumed: false })
   }
   const course = state.courses[courseId]
-  if (course === undefined || course.withdrawnAt !== null) return refuse("not_enrolled", { field: "assessmentId" })
+  // Who was never enrolled is not told what assessments a course has: the answer is that for one that nowhere exists.
+  if (course === undefined) return refuse("not_found")
+  if (course.withdrawnAt !== null) return refuse("not_enrolled", { field: "assessmentId" })
   const module = moduleOf(course, assessmentId)
   // An assessment of a module that this learner's version does not have is none of theirs.
   if (module === undefined && facts.moduleId !== null) return refuse("module_unknown", { field: "assessmentId" })

@@ -20,12 +20,12 @@ const withZone = (command: Wire<"OpenModule">, self: ActorRef): Effect.Effect<Le
     return { _tag: "OpenModule", courseId, moduleId, timeZone: knownZone(yield* facts.timeZone(UserId.make(self.id))) }
   })
 
-/** A preview is for those who teach the course, wherever they are enrolled. Other people's courses are not there. */
-const mayPreview = (principal: Principal, courseId: CourseId): Refusal | undefined => {
-  if (principal._tag !== "Person" || may(principal, "*")) return undefined
-  if (!may(principal, "assessment:create")) return refuse("forbidden", { field: "preview" })
-  return principal.courses.includes(courseId) ? undefined : refuse("not_found", { field: "assessmentId" })
-}
+/** A preview is for those who teach, wherever they are enrolled. Asked before the assessment is looked for. */
+const teaches = (principal: Principal): boolean => principal._tag !== "Person" || may(principal, "assessment:create")
+
+/** Other people's courses are not there. */
+const teachesIn = (principal: Principal, courseId: CourseId): boolean =>
+  principal._tag !== "Person" || may(principal, "*") || principal.courses.includes(courseId)
 
 /**
  * When the catalogue's close holds for this learner: not where the room may have given them another time, since only the
@@ -36,14 +36,14 @@ const closeFor = ({ closesAt, factor, extra, limit }: Terms, sitting: SittingFac
   return factor === undefined && extra === undefined && limit === undefined ? sitting.closesAt : null
 }
 
-/** The sitting as it is to this learner. Where others were invited, there is none. */
+/** The sitting as it is to this learner. Where others were invited, there is none; and which thing is missing, nobody is told. */
 const withSitting = Effect.fnUntraced(function* (sittingId: SittingId, command: Wire<"StartAttempt">, learner: UserId) {
   const facts = yield* Facts
   const sitting = yield* facts.sitting(sittingId)
-  if (sitting.assessmentId !== command.assessmentId) return yield* Effect.fail(refuse("not_found", { field: "sittingId" }))
+  if (sitting.assessmentId !== command.assessmentId) return yield* Effect.fail(refuse("not_found"))
   if (command.preview === true) return { closesAt: null }
   if (sitting.learners !== null && !sitting.learners.includes(learner)) {
-    return yield* Effect.fail(refuse("not_found", { field: "sittingId" }))
+    return yield* Effect.fail(refuse("not_found"))
   }
   const { personal, groups } = yield* facts.termsOf(sittingId, learner)
   const own = ownTerms(groups, personal ?? {})
@@ -59,9 +59,9 @@ const withAssessment = (
   Effect.gen(function* () {
     const facts = yield* Facts
     const { assessmentId, sittingId, preview } = command
+    if (preview === true && !teaches(principal)) return yield* Effect.fail(refuse("forbidden", { field: "preview" }))
     const { courseId, moduleId, settings } = yield* facts.assessment(assessmentId)
-    const refused = preview === true ? mayPreview(principal, courseId) : undefined
-    if (refused !== undefined) return yield* Effect.fail(refused)
+    if (preview === true && !teachesIn(principal, courseId)) return yield* Effect.fail(refuse("not_found"))
     const room = sittingId === undefined ? { closesAt: null } : yield* withSitting(sittingId, command, UserId.make(self.id))
     const attemptId = yield* facts.newAttemptId
     const seed = yield* facts.newSeed

@@ -63,6 +63,7 @@ export const HandedIn = Schema.Struct({
 })
 
 const starting = [
+  // Once withdrawn; to who never was enrolled the assessment is not there.
   "not_enrolled",
   "no_attempts_left",
   "too_soon",

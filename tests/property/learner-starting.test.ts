@@ -6,7 +6,7 @@ import type { LearnerInternal } from "../../actors/learner/contract.ts"
 import { learner } from "../../actors/learner/definition.ts"
 import { prepare } from "../../actors/learner/prepare.ts"
 import { type Terms, defaultRules } from "../../protocol/exam.ts"
-import type { Refusal } from "../../protocol/errors.ts"
+import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { actorRef, AssessmentId, CourseId, SittingId, UserId } from "../../protocol/ids.ts"
 import { LearnerView } from "../../protocol/learner.ts"
 import type { Principal } from "../../protocol/principal.ts"
@@ -179,7 +179,7 @@ describe("the facts of a start", () => {
   const sittingId = SittingId.make(501)
 
   test("a sitting for others does not exist, and a preview is not asked for an invitation", () => {
-    expect(prepared(room([8]), person(7), { sittingId })).toMatchObject({ code: "not_found", field: "sittingId" })
+    expect(prepared(room([8]), person(7), { sittingId })).toEqual(refuse("not_found"))
     for (const learners of [null, [7, 8]]) {
       expect(prepared(room(learners), person(7), { sittingId })).toMatchObject({ facts: { closesAt: start + minute } })
     }

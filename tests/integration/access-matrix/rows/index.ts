@@ -1,0 +1,31 @@
+/** Every table there is. */
+import type { LiveRow } from "../live.ts"
+import type { RestRow } from "../rest.ts"
+import { assessments } from "./assessments.ts"
+import { attempts } from "./attempts.ts"
+import { auth } from "./auth.ts"
+import { cases } from "./cases.ts"
+import { courses } from "./courses.ts"
+import { liveAttempt } from "./live-attempt.ts"
+import { liveCourse } from "./live-course.ts"
+import { liveExam } from "./live-exam.ts"
+import { liveLearner } from "./live-learner.ts"
+import { live } from "./live.ts"
+import { schedule } from "./schedule.ts"
+import { sittings } from "./sittings.ts"
+import { timeline } from "./timeline.ts"
+import { users } from "./users.ts"
+
+export const restRows: ReadonlyArray<RestRow> = [
+  ...auth,
+  ...users,
+  ...courses,
+  ...assessments,
+  ...attempts,
+  ...cases,
+  ...timeline,
+  ...schedule,
+  ...sittings
+]
+
+export const liveRows: ReadonlyArray<LiveRow> = [...live, ...liveCourse, ...liveLearner, ...liveAttempt, ...liveExam]
