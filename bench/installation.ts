@@ -16,11 +16,12 @@ import { Tokens } from "../gateway/auth/tokens.ts"
 import { digestUnder } from "../gateway/live/digest.ts"
 import { UserId } from "../protocol/ids.ts"
 import type { Role } from "../protocol/principal.ts"
-import { peopleLayer } from "../storage/catalogue/people.ts"
+import { People, peopleLayer } from "../storage/catalogue/people.ts"
 import { Sessions, sessionsLayer } from "../storage/catalogue/sessions.ts"
 import { Database } from "../storage/database.ts"
 import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
 import { masterKey } from "../storage/keys/master-key.ts"
+import { personalDataLayer } from "../storage/personal-fields.ts"
 import { seed } from "../storage/seeding/seed.ts"
 import { childNamed } from "./processes.ts"
 import { type Program, startProgram } from "./program.ts"
@@ -70,11 +71,9 @@ const openLimits = {
   STOA_LIMIT_ADDRESS_HANDSHAKES: "100000"
 }
 
-const Numbers = Schema.Struct({ id: Schema.Int })
 const CourseRow = Schema.Struct({ courseId: Schema.Int, moduleId: Schema.Int, assessmentId: Schema.Int })
 const decodeCourse = Schema.decodeUnknownSync(CourseRow)
 const decodeHall = Schema.decodeUnknownSync(Schema.Struct({ ...CourseRow.fields, sittingId: Schema.Int }))
-const decodeNumbers = Schema.decodeUnknownSync(Schema.Array(Numbers))
 
 const logIn = (id: number, email: string, role: Role) =>
   Effect.gen(function* () {
@@ -88,29 +87,31 @@ const logIn = (id: number, email: string, role: Role) =>
 
 const addLearners = (count: number) =>
   Effect.gen(function* () {
-    const { sql } = yield* Database
-    const rows = yield* Effect.promise(
-      () => sql`
-        with added as (
-          insert into users (email, password_hash, role)
-          select 'learner' || n || '@bench.example', 'none', 'student' from generate_series(1, ${count}) n
-          on conflict (email) do update set email = excluded.email returning id
-        ), profiles as (
-          insert into user_profiles (user_id, first_name, last_name) select id, 'Learner', id::text from added on conflict do nothing
-        )
-        select id from added order by id`
+    const people = yield* People
+    return yield* Effect.forEach(
+      Array.from({ length: count }, (_, index) => `learner${index + 1}@bench.example`),
+      (email) =>
+        Effect.gen(function* () {
+          const id = yield* people.add({
+            email,
+            passwordHash: "none",
+            role: "student",
+            firstName: "Learner",
+            lastName: email,
+            timeZone: "UTC"
+          })
+          return id === undefined ? yield* Effect.die(new Error(`${email} is there already`)) : yield* logIn(id, email, "student")
+        }),
+      { concurrency: 8 }
     )
-    return yield* Effect.forEach(decodeNumbers([...rows]), ({ id }) => logIn(id, `learner${id}@bench.example`, "student"), {
-      concurrency: 8
-    })
   })
 
 const staff = (role: "proctor" | "instructor") =>
   Effect.gen(function* () {
-    const { sql } = yield* Database
+    const people = yield* People
     const email = `${role}@bench.example`
-    const [row] = decodeNumbers([...(yield* Effect.promise(() => sql`select id from users where email = ${email}`))])
-    return row === undefined ? yield* Effect.die(new Error(`${email} was not seeded`)) : yield* logIn(row.id, email, role)
+    const found = yield* people.credential(email)
+    return found === undefined ? yield* Effect.die(new Error(`${email} was not seeded`)) : yield* logIn(found.userId, email, role)
   })
 
 const seedCourses = (data: string) =>
@@ -153,6 +154,7 @@ export const install = async (learners: number): Promise<Installation> => {
   const configuration = ConfigProvider.layer(ConfigProvider.fromUnknown({ STOA_SECRET: secret, STOA_DATA: data }))
   const parts = Layer.mergeAll(Tokens.layer, Passwords.layer).pipe(
     Layer.provideMerge(Layer.mergeAll(peopleLayer, sessionsLayer, Revocations.layer, SigningKeys.layer)),
+    Layer.provideMerge(personalDataLayer(data)),
     Layer.provideMerge(Database.layer({ url: databaseUrl })),
     Layer.provide(configuration)
   )

@@ -68,17 +68,9 @@ const witnessLayer = ({ data, heads, node }: Settings) =>
 const storageLayer = (chosen: Settings) =>
   Clock.layer.pipe(
     Layer.provideMerge(
-      Layer.mergeAll(
-        postgresStorageLayer(chosen.data),
-        factsLayer,
-        peopleLayer,
-        sessionsLayer,
-        browsingLayer,
-        sittingsLayer,
-        triesLayer,
-        ActivityLog.layer
-      )
+      Layer.mergeAll(factsLayer, peopleLayer, sessionsLayer, browsingLayer, sittingsLayer, triesLayer, ActivityLog.layer)
     ),
+    Layer.provideMerge(postgresStorageLayer(chosen.data)),
     Layer.provideMerge(witnessLayer(chosen)),
     Layer.provideMerge(databaseLayer(chosen))
   )

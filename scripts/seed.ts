@@ -11,6 +11,7 @@ import { Passwords } from "../gateway/auth/passwords.ts"
 import { Lessons } from "../media/lessons.ts"
 import { Database } from "../storage/database.ts"
 import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
+import { personalDataLayer } from "../storage/personal-fields.ts"
 import { seed, type Seeded } from "../storage/seeding/seed.ts"
 
 const seedFolder = (folder: string) =>
@@ -27,7 +28,13 @@ const seedFolder = (folder: string) =>
         hashPassword: passwords.hash,
         lesson: lessons.find
       })
-    }).pipe(Effect.provide(Layer.mergeAll(Database.layer({ url, lanes: 1, connections: 2 }), Passwords.layer, lessonsLayer)))
+    }).pipe(
+      Effect.provide(
+        Layer.mergeAll(personalDataLayer(data), Passwords.layer, lessonsLayer).pipe(
+          Layer.provideMerge(Database.layer({ url, lanes: 1, connections: 2 }))
+        )
+      )
+    )
   }).pipe(Effect.scoped)
 
 const report = ({ academy, added, notes, accounts, passwordsFile }: Seeded): ReadonlyArray<string> => [

@@ -1,10 +1,10 @@
-/** All of the engine's storage ports on PostgreSQL. */
+/** All of the engine's storage ports on PostgreSQL, and people's keys with what is sealed under them. */
 import { Effect, Layer } from "effect"
 import { DatabaseTime } from "../engine/database-time.ts"
 import { FeedRows } from "../engine/feed-rows.ts"
 import { Journal, Snapshots } from "../engine/journal.ts"
 import { Outages } from "../engine/outages.ts"
-import { Database, DatabaseRefused } from "./database.ts"
+import { Database, type DatabaseRefused } from "./database.ts"
 import { makeFeedRows } from "./feeds.ts"
 import { Witness } from "./integrity/witness.ts"
 import { makePostgresJournal } from "./journal/postgres-journal.ts"
@@ -12,21 +12,8 @@ import { makePostgresSnapshots } from "./journal/postgres-snapshots.ts"
 import { rehearse } from "./journal/rehearsal.ts"
 import { Statements } from "./journal/statement.ts"
 import { Keys } from "./keys/keys.ts"
-import { masterKey } from "./keys/master-key.ts"
-import { makePostgresKeys } from "./keys/postgres-keys.ts"
 import { makeOutages } from "./outages.ts"
-
-const keysLayer = (data: string) =>
-  Layer.effect(
-    Keys,
-    Effect.gen(function* () {
-      const database = yield* Database
-      const master = yield* masterKey(data)
-      return yield* makePostgresKeys(database, master).pipe(
-        Effect.mapError((cause) => new DatabaseRefused({ message: cause.message, cause }))
-      )
-    })
-  )
+import { personalDataLayer, type PersonalFields } from "./personal-fields.ts"
 
 const journalLayer = Layer.unwrap(
   Effect.gen(function* () {
@@ -63,7 +50,7 @@ const databaseTimeLayer = Layer.effect(
 /** `data`: Stoa's data folder, where the master key is unless STOA_SECRET gives it. */
 export const postgresStorageLayer = (
   data: string
-): Layer.Layer<Journal | Snapshots | Keys | FeedRows | Outages | DatabaseTime, DatabaseRefused, Database> =>
+): Layer.Layer<Journal | Snapshots | Keys | PersonalFields | FeedRows | Outages | DatabaseTime, DatabaseRefused, Database> =>
   Layer.mergeAll(journalLayer, databaseTimeLayer, Layer.effect(Outages, Effect.map(Database, makeOutages))).pipe(
-    Layer.provideMerge(keysLayer(data))
+    Layer.provideMerge(personalDataLayer(data))
   )

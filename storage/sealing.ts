@@ -58,23 +58,45 @@ const randomNonce: NonceOf = () => {
 const reproducibleNonce: NonceOf = ({ nonces }, aad, plain) =>
   createHmac("sha256", nonces).update(aad).update("\u0000").update(plain).digest().subarray(0, nonceBytes)
 
-const sealOne = (key: PersonKey, by: number, value: Json, place: Place, path: string, nonceOf: NonceOf): Json => {
+const boxOf = (key: PersonKey, by: number, value: Json, place: Place, path: string, nonceOf: NonceOf): string => {
   const plain = Buffer.from(JSON.stringify(value) ?? "null")
   const aad = associated(by, place, path)
   const nonce = nonceOf(key, aad, plain)
   const cipher = createCipheriv("aes-256-gcm", key.encryption, nonce)
   cipher.setAAD(aad)
-  const sealed = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
-  return { _tag: "Sealed", by, box: sealed.toString("base64url") }
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString("base64url")
 }
 
-const openOne = (key: PersonKey, by: number, box: string, place: Place, path: string): Json => {
+const sealOne = (key: PersonKey, by: number, value: Json, place: Place, path: string, nonceOf: NonceOf): Json => ({
+  _tag: "Sealed",
+  by,
+  box: boxOf(key, by, value, place, path, nonceOf)
+})
+
+const valueOf = (key: PersonKey, by: number, box: string, place: Place, path: string): Json => {
   const sealed = Buffer.from(box, "base64url")
   const decipher = createDecipheriv("aes-256-gcm", key.encryption, sealed.subarray(0, nonceBytes))
   decipher.setAAD(associated(by, place, path))
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
   const plain = Buffer.concat([decipher.update(sealed.subarray(nonceBytes, sealed.length - tagBytes)), decipher.final()])
-  return { _tag: "Words", by, value: JSON.parse(plain.toString("utf8")) }
+  return JSON.parse(plain.toString("utf8"))
+}
+
+const openOne = (key: PersonKey, by: number, box: string, place: Place, path: string): Json => ({
+  _tag: "Words",
+  by,
+  value: valueOf(key, by, box, place, path)
+})
+
+/** One value of a person's for a column of its own: the box alone. `place` says row and column. Opened by `openField`. */
+export const sealField = (key: PersonKey, by: number, value: string, place: Place): string =>
+  boxOf(key, by, value, place, "", randomNonce)
+
+/** Throws when the box is of another person, row or column, or was changed. */
+export const openField = (key: PersonKey, by: number, box: string, place: Place): string => {
+  const value = valueOf(key, by, box, place, "")
+  if (typeof value !== "string") throw new Error(`${place} does not hold text`)
+  return value
 }
 
 /** Where a node stands: its name and what it stands in. Made into text only where words are found, which is seldom. */

@@ -8,6 +8,7 @@ import { minutes } from "../../protocol/time.ts"
 import { type Activity, ActivityLog } from "../../storage/catalogue/activity.ts"
 import { People, type Profile } from "../../storage/catalogue/people.ts"
 import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
+import { canonicalEmail } from "../../storage/personal-fields.ts"
 import type { Origin } from "../address.ts"
 import { addressName } from "../live/origin.ts"
 import { Limit } from "./limits.ts"
@@ -33,8 +34,6 @@ export class Accounts extends Context.Service<
     readonly profile: (id: UserId) => Effect.Effect<Profile, Refusal>
   }
 >()("stoa/gateway/Accounts") {}
-
-const canonical = (email: string): string => email.trim().toLowerCase()
 
 const knownZone = (zone: string): boolean => {
   try {
@@ -86,7 +85,7 @@ export const accountsLayer = Layer.effect(
 
       register: Effect.fn("Accounts.register")(function* (registration, from) {
         yield* within(registrations, addressName(from.address))
-        const email = canonical(registration.email)
+        const email = canonicalEmail(registration.email)
         const timeZone = registration.time_zone ?? "UTC"
         if (!knownZone(timeZone)) return yield* Effect.fail(refuse("invalid", { field: "time_zone" }))
         const weakness = passwords.weakness(registration.password, email)
@@ -109,7 +108,7 @@ export const accountsLayer = Layer.effect(
       }),
 
       login: Effect.fn("Accounts.login")(function* (offered, password, from) {
-        const email = canonical(offered)
+        const email = canonicalEmail(offered)
         yield* lockout.take(email, from.address)
         const credential = yield* stored(people.credential(email))
         // Compared whether or not there is such an account, so that the time taken does not tell.

@@ -1,9 +1,11 @@
 /** Accounts as rows: who exists, how they prove it, and the scopes of their role. */
-import { Context, Effect, Layer, Schema } from "effect"
+import { Context, Effect, Layer, Schema, Struct } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
 import { Person, Role } from "../../protocol/principal.ts"
 import { Database } from "../database.ts"
+import { Keys } from "../keys/keys.ts"
+import { canonicalEmail, PersonalFields } from "../personal-fields.ts"
 import { firstRow } from "./rows.ts"
 
 export interface NewPerson {
@@ -40,10 +42,16 @@ export type Profile = typeof Profile.Type
 export class People extends Context.Service<
   People,
   {
-    /** `undefined` when the e-mail (in lower case) is taken. */
+    /** `undefined` when the e-mail is taken, however it is written. */
     readonly add: (person: NewPerson) => Effect.Effect<UserId | undefined, StorageUnavailable>
     readonly credential: (email: string) => Effect.Effect<Credential | undefined, StorageUnavailable>
+    /** `undefined` when there is nobody, or nobody any more: of who was erased no address is left. */
     readonly profile: (id: UserId) => Effect.Effect<Profile | undefined, StorageUnavailable>
+    /**
+     * Forgets who it was, for good: their key, and with it every word of theirs, their address, name and profile. The account
+     * stays as a number without a person, since what others did refers to it. Ending their sessions is the caller's.
+     */
+    readonly erase: (id: UserId) => Effect.Effect<void, StorageUnavailable>
     readonly loggedIn: (id: UserId) => Effect.Effect<void, StorageUnavailable>
     /** Whom a session stands for, with role and scopes as they are at this moment; `undefined` once it has ended. */
     readonly ofSession: (session: string) => Effect.Effect<Person | undefined, StorageUnavailable>
@@ -51,45 +59,90 @@ export class People extends Context.Service<
 >()("stoa/storage/People") {}
 
 const Added = Schema.Struct({ id: UserId })
+/** As the table has it: sealed. */
+const StoredProfile = Schema.Struct({
+  ...Struct.omit(Profile.fields, ["email", "bio"]),
+  emailSealed: nullable,
+  bioSealed: nullable
+})
 const CredentialRow = Schema.Struct({ userId: UserId, passwordHash: Schema.String, active: Schema.Boolean })
 
-const peopleIn = (database: Database["Service"]): People["Service"] => {
+/** Ids for people who are about to be added. */
+export const newIds = ({ run }: Database["Service"], count: number): Effect.Effect<ReadonlyArray<number>, StorageUnavailable> =>
+  Effect.map(
+    run(
+      (sql) => sql<Array<{ id: number }>>`
+        select nextval(pg_get_serial_sequence('users', 'id')) as id from generate_series(1, ${count})`
+    ),
+    (rows) => rows.map(({ id }) => id)
+  )
+
+const peopleIn = (database: Database["Service"], fields: PersonalFields["Service"], keys: Keys["Service"]): People["Service"] => {
   const first = firstRow(database)
   return People.of({
-    add: (person) =>
-      first(
+    // The address is sealed under a key of the person's own, who therefore has an id before the row is there. One whose
+    // address turns out to be taken leaves a gap in the ids and a key that nobody uses, and takes as long.
+    add: Effect.fnUntraced(function* (person) {
+      const [drawn] = yield* newIds(database, 1)
+      if (drawn === undefined) return yield* Effect.die(new Error("a sequence gave no number"))
+      const email = canonicalEmail(person.email)
+      const seal = yield* fields.sealing([drawn])
+      const added = yield* first(
         Added,
         // Both rows or none; an e-mail that is taken adds neither.
         (db) => db`
           with added as (
-            insert into users (email, password_hash, role)
-            values (${person.email}, ${person.passwordHash}, ${person.role})
-            on conflict (email) do nothing returning id
+            insert into users (id, email_hash, email_sealed, password_hash, role)
+            values (${drawn}, ${fields.hashOf(email)}, ${seal(drawn, "email", email) ?? null}, ${person.passwordHash}, ${person.role})
+            on conflict (email_hash) do nothing returning id
           ), profiled as (
             insert into user_profiles (user_id, first_name, last_name, time_zone)
             select id, ${person.firstName}, ${person.lastName}, ${person.timeZone} from added returning user_id
           )
           select json_build_object('id', user_id) as row from profiled`
-      ).pipe(Effect.map((row) => row?.id)),
+      )
+      return added?.id
+    }),
 
     credential: (email) =>
       first(
         CredentialRow,
         (db) => db`
           select json_build_object('userId', id, 'passwordHash', password_hash, 'active', is_active) as row
-          from users where email = ${email}`
+          from users where email_hash = ${fields.hashOf(email)}`
       ),
 
-    profile: (id) =>
-      first(
-        Profile,
+    profile: Effect.fnUntraced(function* (id) {
+      const stored = yield* first(
+        StoredProfile,
         (db) => db`
           select json_build_object(
-            'id', u.id, 'email', u.email, 'role', u.role, 'firstName', p.first_name, 'lastName', p.last_name, 'bio', p.bio,
-            'avatarUrl', p.avatar_url, 'organization', p.organization, 'timeZone', p.time_zone,
+            'id', u.id, 'emailSealed', u.email_sealed, 'role', u.role, 'firstName', p.first_name, 'lastName', p.last_name,
+            'bioSealed', p.bio_sealed, 'avatarUrl', p.avatar_url, 'organization', p.organization, 'timeZone', p.time_zone,
             'createdAt', u.created_at, 'lastLogin', u.last_login) as row
           from users u join user_profiles p on p.user_id = u.id where u.id = ${id}`
-      ),
+      )
+      if (stored === undefined) return undefined
+      const open = yield* fields.opening([id])
+      const { emailSealed, bioSealed, ...rest } = stored
+      const email = open(id, "email", emailSealed)
+      return email === null ? undefined : { ...rest, email, bio: open(id, "bio", bioSealed) }
+    }),
+
+    // The key first: should what follows fail, nothing is left readable all the same, and it can be done again.
+    erase: (id) =>
+      Effect.andThen(
+        keys.erase(id),
+        database.run(
+          (db) => db`
+            with profile as (
+              update user_profiles set first_name = '', last_name = '', phone_sealed = null, bio_sealed = null, avatar_url = null,
+                organization = null, updated_at = now()
+              where user_id = ${id}
+            )
+            update users set email_hash = null, email_sealed = null, is_active = false, updated_at = now() where id = ${id}`
+        )
+      ).pipe(Effect.asVoid),
 
     loggedIn: (id) => database.run((db) => db`update users set last_login = now() where id = ${id}`).pipe(Effect.asVoid),
 
@@ -111,4 +164,7 @@ const peopleIn = (database: Database["Service"]): People["Service"] => {
   })
 }
 
-export const peopleLayer = Layer.effect(People, Effect.map(Database, peopleIn))
+export const peopleLayer = Layer.effect(
+  People,
+  Effect.map(Effect.all([Database, PersonalFields, Keys]), (parts) => peopleIn(...parts))
+)

@@ -41,10 +41,22 @@ const ofSetting = (given: Redacted.Redacted): string => {
   throw new Error("STOA_SECRET has to be 32 bytes in hexadecimal: 64 digits. Make one with `openssl rand -hex 32`.")
 }
 
-const secretFrom = <A>(find: (given: Redacted.Redacted | undefined) => A): Effect.Effect<A, DatabaseRefused> =>
+const formerOfSetting = (given: Redacted.Redacted): ReadonlyArray<string> =>
+  Redacted.value(given)
+    .split(/[\s,]+/)
+    .filter((secret) => secret !== "")
+    .map((secret) => {
+      if (hex.test(secret)) return secret
+      throw new Error("STOA_SECRET_PREVIOUS has to be secrets of 64 hexadecimal digits each, separated by commas.")
+    })
+
+const secretFrom = <A>(
+  find: (given: Redacted.Redacted | undefined, former: Redacted.Redacted | undefined) => A
+): Effect.Effect<A, DatabaseRefused> =>
   Effect.gen(function* () {
     const given = yield* Config.Redacted("STOA_SECRET").pipe(Config.withDefault(undefined))
-    return yield* Effect.try(() => find(given))
+    const former = yield* Config.Redacted("STOA_SECRET_PREVIOUS").pipe(Config.withDefault(undefined))
+    return yield* Effect.try(() => find(given, former))
   }).pipe(
     Effect.mapError((error) => {
       const cause = "cause" in error && error.cause instanceof Error ? error.cause : error
@@ -62,4 +74,15 @@ export const existingSecret = (data: string, purpose: Purpose): Effect.Effect<Bu
     if (given !== undefined) return Buffer.from(ofSetting(given), "hex")
     const file = join(data, "secrets", purpose.name)
     return existsSync(file) ? Buffer.from(read(file, purpose), "hex") : undefined
+  })
+
+/**
+ * The secrets that may be needed still: those of STOA_SECRET_PREVIOUS, and the one in the data folder where STOA_SECRET
+ * stands in its place.
+ */
+export const formerSecrets = (data: string, purpose: Purpose): Effect.Effect<ReadonlyArray<Buffer>, DatabaseRefused> =>
+  secretFrom((given, former) => {
+    const file = join(data, "secrets", purpose.name)
+    const kept = given !== undefined && existsSync(file) ? [read(file, purpose)] : []
+    return [...(former === undefined ? [] : formerOfSetting(former)), ...kept].map((secret) => Buffer.from(secret, "hex"))
   })

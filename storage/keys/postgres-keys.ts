@@ -7,11 +7,14 @@ import { Effect, type Scope } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { type Database, unavailable } from "../database.ts"
 import { erasedKey, type KeyAtHand, Keys } from "./keys.ts"
+import { type MasterKeys, opened } from "./master-key.ts"
 import { personKey, unwrap, wrap } from "./wrapping.ts"
 
 interface StoredKey {
   readonly person_id: number
   readonly wrapped: Buffer | null
+  /** Which master key wraps it; null for one from before those had names. */
+  readonly master: string | null
 }
 
 const channel = "stoa_key_erased"
@@ -42,7 +45,7 @@ class KeyCache {
 
 export const makePostgresKeys = (
   { run, sql }: Database["Service"],
-  master: Uint8Array
+  masters: MasterKeys
 ): Effect.Effect<Keys["Service"], StorageUnavailable, Scope.Scope> =>
   Effect.gen(function* () {
     const cache = new KeyCache()
@@ -62,8 +65,8 @@ export const makePostgresKeys = (
 
     const keep = (stored: ReadonlyArray<StoredKey>): ReadonlyMap<number, KeyAtHand> => {
       const found = new Map<number, KeyAtHand>()
-      for (const { person_id: person, wrapped } of stored) {
-        const key = wrapped === null ? erasedKey : personKey(unwrap(master, person, wrapped))
+      for (const { person_id: person, wrapped, master } of stored) {
+        const key = wrapped === null ? erasedKey : personKey(opened(masters, master, (under) => unwrap(under, person, wrapped)))
         cache.put(person, key)
         found.set(person, key)
       }
@@ -74,20 +77,21 @@ export const makePostgresKeys = (
       Effect.flatMap(
         run(
           (sql) => sql<Array<StoredKey>>`
-            select person_id, wrapped from person_keys.person_keys
+            select person_id, wrapped, master from person_keys.person_keys
             where person_id = any(${`{${people.join(",")}}`}::text::bigint[])`
         ),
         (stored) => Effect.try({ try: () => keep(stored), catch: unavailable })
       )
 
     const make = (people: ReadonlyArray<number>): Effect.Effect<void, StorageUnavailable> => {
-      const made = people.map((person) => ({ person, wrapped: wrap(master, person, randomBytes(32)).toString("hex") }))
+      const { current } = masters
+      const made = people.map((person) => ({ person, wrapped: wrap(current.key, person, randomBytes(32)).toString("hex") }))
       // Two nodes may make a key for the same person at once; the first one stays, and both read it.
       return Effect.asVoid(
         run(
           (sql) => sql`
-            insert into person_keys.person_keys (person_id, wrapped)
-            select person, decode(wrapped, 'hex') from unnest(
+            insert into person_keys.person_keys (person_id, wrapped, master)
+            select person, decode(wrapped, 'hex'), ${current.name} from unnest(
               ${`{${made.map(({ person }) => person).join(",")}}`}::text::bigint[],
               string_to_array(${made.map(({ wrapped }) => wrapped).join(",")}::text, ',')
             ) as r (person, wrapped)

@@ -1,6 +1,6 @@
 /**
- * Data keys at rest: 32 random bytes per person, wrapped by AES-256-GCM under the master key with the person's id
- * as associated data, so that a wrapped key copied to another person's row does not open.
+ * Keys at rest: 32 random bytes each, wrapped by AES-256-GCM under the master key with what the key is for as
+ * associated data, so that a wrapped key copied to another row does not open.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto"
 import type { PersonKey } from "./keys.ts"
@@ -8,7 +8,8 @@ import type { PersonKey } from "./keys.ts"
 const nonceBytes = 12
 const tagBytes = 16
 
-const associated = (person: number): Buffer => Buffer.from(`stoa person key ${person}`)
+/** What a person's key is bound to. */
+const ofPerson = (person: number): string => `stoa person key ${person}`
 
 /** The two halves that sealing uses, derived from the one stored key. */
 export const personKey = (secret: Uint8Array): PersonKey => ({
@@ -17,18 +18,24 @@ export const personKey = (secret: Uint8Array): PersonKey => ({
   nonces: Buffer.from(hkdfSync("sha256", secret, "", "stoa words nonces", 32))
 })
 
-export const wrap = (master: Uint8Array, person: number, secret: Uint8Array): Buffer => {
+/** `purpose`: what the key is bound to; it opens for the same one only. */
+export const wrapKey = (master: Uint8Array, purpose: string, secret: Uint8Array): Buffer => {
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv("aes-256-gcm", master, nonce)
-  cipher.setAAD(associated(person))
+  cipher.setAAD(Buffer.from(purpose))
   const sealed = Buffer.concat([cipher.update(secret), cipher.final()])
   return Buffer.concat([nonce, sealed, cipher.getAuthTag()])
 }
 
 /** Throws when the master key is another or the bytes were changed. */
-export const unwrap = (master: Uint8Array, person: number, wrapped: Buffer): Buffer => {
+export const unwrapKey = (master: Uint8Array, purpose: string, wrapped: Buffer): Buffer => {
   const decipher = createDecipheriv("aes-256-gcm", master, wrapped.subarray(0, nonceBytes))
-  decipher.setAAD(associated(person))
+  decipher.setAAD(Buffer.from(purpose))
   decipher.setAuthTag(wrapped.subarray(wrapped.length - tagBytes))
   return Buffer.concat([decipher.update(wrapped.subarray(nonceBytes, wrapped.length - tagBytes)), decipher.final()])
 }
+
+export const wrap = (master: Uint8Array, person: number, secret: Uint8Array): Buffer => wrapKey(master, ofPerson(person), secret)
+
+export const unwrap = (master: Uint8Array, person: number, wrapped: Buffer): Buffer =>
+  unwrapKey(master, ofPerson(person), wrapped)

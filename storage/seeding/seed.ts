@@ -7,11 +7,13 @@ import { StorageUnavailable } from "../../engine/journal.ts"
 import type { Refusal } from "../../protocol/errors.ts"
 import { SittingId } from "../../protocol/ids.ts"
 import type { Role } from "../../protocol/principal.ts"
+import { newIds } from "../catalogue/people.ts"
 import { Database } from "../database.ts"
+import { PersonalFields } from "../personal-fields.ts"
 import { type PackagedLesson, registerLessonFiles } from "./lesson-files.ts"
 import { drawPasswords, readPasswords } from "./passwords-file.ts"
 import { type Academy, AcademyRefused, readAcademy } from "./read-academy.ts"
-import { writeAcademy, type Written } from "./write-academy.ts"
+import { type NewAccount, writeAcademy, type Written } from "./write-academy.ts"
 
 export interface SeedingSettings {
   readonly folder: string
@@ -63,29 +65,39 @@ const lessonsOf = ({ courses }: Academy): ReadonlySet<string> =>
   new Set(courses.flatMap(({ file }) => file.modules.flatMap(({ content }) => (content.kind === "video" ? content.lesson : []))))
 
 export const seed = Effect.fn("seed")(function* (settings: SeedingSettings) {
-  const { sql } = yield* Database
+  const database = yield* Database
+  const { sql } = database
+  const fields = yield* PersonalFields
   const academy = yield* readAcademy(settings.folder, (name) => settings.lesson(name)?.duration)
   const passwordsFile = `${settings.dataFolder}/${academy.key}-accounts.json`
 
   const emails = academy.accounts.map(({ email }) => email)
   const existing = yield* storing(async () =>
-    emails.length === 0 ? [] : await sql<Array<{ email: string }>>`select email from users where email in ${sql(emails)}`
+    emails.length === 0
+      ? []
+      : await sql<Array<{ hash: string }>>`
+          select email_hash as hash from users where email_hash in ${sql(emails.map(fields.hashOf))}`
   )
-  const there = new Set(existing.map(({ email }) => email))
-  const toAdd = academy.accounts.filter(({ email }) => !there.has(email))
+  const there = new Set(existing.map(({ hash }) => hash))
+  const toAdd = academy.accounts.filter(({ email }) => !there.has(fields.hashOf(email)))
   const drawn = toAdd.filter(({ password }) => password === undefined).map(({ email }) => email)
   const passwords = yield* storing(() => (drawn.length > 0 ? drawPasswords(passwordsFile, drawn) : readPasswords(passwordsFile)))
   const known = (email: string, authored: string | undefined): string | undefined => authored ?? passwords[email]
 
-  const hashed = yield* Effect.forEach(
+  const ids = yield* newIds(database, toAdd.length)
+  const seal = yield* fields.sealing(ids)
+  const added = yield* Effect.forEach(
     toAdd,
-    ({ email, password }) =>
-      Effect.map(settings.hashPassword(known(email, password) ?? ""), (hash): readonly [string, string] => [email, hash]),
+    ({ email, password }, index) =>
+      Effect.map(settings.hashPassword(known(email, password) ?? ""), (passwordHash): readonly [string, NewAccount] => {
+        const id = ids[index] ?? 0
+        return [email, { id, passwordHash, sealed: seal(id, "email", email) ?? null }]
+      }),
     { concurrency: 2 }
   )
   const written = yield* storing(() =>
     sql.begin(async (transaction) => {
-      const done = await writeAcademy(transaction, academy, new Map(hashed), new Date())
+      const done = await writeAcademy(transaction, academy, new Map(added), fields.hashOf, new Date())
       if (done.faults.length > 0) throw new Undone(done)
       for (const lesson of lessonsOf(academy)) {
         await registerLessonFiles(transaction, lesson, settings.lesson(lesson)?.files ?? new Map())

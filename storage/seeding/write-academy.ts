@@ -18,10 +18,22 @@ export interface Written {
   readonly faults: ReadonlyArray<Fault>
 }
 
+/** What is made of an account before the transaction: its id, its password's hash, and its sealed e-mail. */
+export interface NewAccount {
+  readonly id: number
+  readonly passwordHash: string
+  readonly sealed: string | null
+}
+
+/** What an address is found by in the table. */
+type HashOf = (email: string) => string
+
+/** `accounts`: those to add, by e-mail. */
 export const writeAcademy = async (
   sql: Transaction,
   academy: Academy,
-  hashes: ReadonlyMap<string, string>,
+  accounts: ReadonlyMap<string, NewAccount>,
+  hashOf: HashOf,
   seededAt: Date
 ): Promise<Written> => {
   await sql`select pg_advisory_xact_lock(hashtext('stoa seeding'))`
@@ -31,10 +43,10 @@ export const writeAcademy = async (
   const sittings: Array<number> = []
 
   for (const account of academy.accounts) {
-    const hash = hashes.get(account.email)
-    if (hash !== undefined && (await addAccount(sql, account, hash))) added += 1
+    const made = accounts.get(account.email)
+    if (made !== undefined && (await addAccount(sql, account, made, hashOf))) added += 1
   }
-  const people = await peopleOf(sql, academy)
+  const people = await peopleOf(sql, academy, hashOf)
   academy.accounts.forEach(({ email, role }) => {
     const there = people.get(email)
     if (there !== undefined && there.role !== role) notes.push(`${email} has the role ${there.role}, not ${role}; left as it is`)
@@ -65,10 +77,11 @@ export const writeAcademy = async (
   return { added, sittings, notes, faults }
 }
 
-const addAccount = async (sql: Transaction, account: Account, hash: string): Promise<boolean> => {
+const addAccount = async (sql: Transaction, account: Account, made: NewAccount, hashOf: HashOf): Promise<boolean> => {
   const [row] = await sql<Array<{ id: number }>>`
-    insert into users (email, password_hash, role) values (${account.email}, ${hash}, ${account.role})
-    on conflict (email) do nothing returning id`
+    insert into users (id, email_hash, email_sealed, password_hash, role)
+    values (${made.id}, ${hashOf(account.email)}, ${made.sealed}, ${made.passwordHash}, ${account.role})
+    on conflict (email_hash) do nothing returning id`
   if (row === undefined) return false
   await sql`
     insert into user_profiles (user_id, first_name, last_name, organization, time_zone)
@@ -76,16 +89,17 @@ const addAccount = async (sql: Transaction, account: Account, hash: string): Pro
   return true
 }
 
-const peopleOf = async (sql: Transaction, academy: Academy): Promise<People> => {
+const peopleOf = async (sql: Transaction, academy: Academy, hashOf: HashOf): Promise<People> => {
   const named = new Set(academy.accounts.map(({ email }) => email))
   for (const { file } of academy.courses) {
     for (const email of file.instructors) named.add(email)
     for (const { proctors, learners = [] } of file.sittings) for (const email of [...proctors, ...learners]) named.add(email)
   }
   if (named.size === 0) return new Map()
-  const rows = await sql<Array<{ id: number; email: string; role: string }>>`
-    select id, email, role from users where email in ${sql([...named])}`
-  return new Map(rows.map(({ id, email, role }) => [email, { id, role }]))
+  const emails = new Map(Array.from(named, (email) => [hashOf(email), email]))
+  const rows = await sql<Array<{ id: number; hash: string; role: string }>>`
+    select id, email_hash as hash, role from users where email_hash in ${sql([...emails.keys()])}`
+  return new Map(rows.map(({ id, hash, role }) => [emails.get(hash) ?? "", { id, role }]))
 }
 
 const missingPeople = ({ file, path }: ReadCourse, people: People): ReadonlyArray<Fault> => {

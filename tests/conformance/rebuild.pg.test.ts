@@ -73,7 +73,7 @@ const definition: AnyActor = diary
 const run = (check: boolean) => rebuild(database.sql, keys, { definitionOf: () => definition, check, progress: () => {} })
 
 const write = async (): Promise<void> => {
-  await sql`insert into users (id, email, password_hash, role) select n, n || '@x.org', 'x', 'student' from generate_series(1, 3) n`
+  await sql`insert into users (id, password_hash, role) select n, 'x', 'student' from generate_series(1, 3) n`
   const lease = await Effect.runPromise(journal.open(1, "node"))
   const { encodeEvent } = codecsOf(definition)
   for (const writer of writers) {

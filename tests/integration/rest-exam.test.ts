@@ -45,8 +45,9 @@ beforeAll(async () => {
   const [first] = await sql`select id, course_id from assessments where assessment_type = 'exam' order by id limit 1`
   exam = Number(first?.["id"])
   course = Number(first?.["course_id"])
-  strange = await RestCaller.newcomer(stoa)
-  await sql`update users set role = 'proctor' where email = ${strange.email}`
+  const newcomer = await RestCaller.newcomer(stoa)
+  strange = newcomer
+  await sql`update users set role = 'proctor' where id = ${newcomer.id}`
   stranger = await RestCaller.login(stoa, strange)
   other = await RestCaller.newcomer(stoa)
   const log = (role: string) => RestCaller.login(stoa, stoa.accounts[role])

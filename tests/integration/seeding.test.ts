@@ -9,6 +9,7 @@ import { Bank } from "../../protocol/assessment.ts"
 import { millis } from "../../protocol/time.ts"
 import { Database } from "../../storage/database.ts"
 import { AcademyRefused, readAcademy } from "../../storage/seeding/read-academy.ts"
+import { PersonalFields, personalDataLayer } from "../../storage/personal-fields.ts"
 import { seed, type Seeded } from "../../storage/seeding/seed.ts"
 import { testDatabase } from "../postgres.ts"
 
@@ -26,6 +27,11 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+const storage = () =>
+  personalDataLayer(join(folder, "data")).pipe(
+    Layer.provideMerge(Layer.fresh(Database.layer({ url: database.url, connections: 2, lanes: 1 })))
+  )
+
 /** bcrypt's cheapest cost: its strength is not what these tests are about. */
 const run = (academy: string): Promise<Exit.Exit<Seeded, unknown>> =>
   Effect.runPromiseExit(
@@ -34,7 +40,19 @@ const run = (academy: string): Promise<Exit.Exit<Seeded, unknown>> =>
       dataFolder: join(folder, "data"),
       hashPassword: (password) => Effect.promise(() => bcrypt.hash(password, 4)),
       lesson
-    }).pipe(Effect.provide(Layer.fresh(Database.layer({ url: database.url, connections: 2, lanes: 1 }))))
+    }).pipe(Effect.provide(storage()))
+  )
+
+/** Who has this address. */
+const idOf = (email: string): Promise<number | undefined> =>
+  Effect.runPromise(
+    Effect.gen(function* () {
+      const hash = (yield* PersonalFields).hashOf(email)
+      const [row] = yield* Effect.promise(
+        () => database.sql<Array<{ id: number }>>`select id from users where email_hash = ${hash}`
+      )
+      return row?.id
+    }).pipe(Effect.provide(storage()))
   )
 
 const seeded = async (academy: string): Promise<Seeded> => {
@@ -101,7 +119,8 @@ describe("the demo academy", () => {
     expect(first.notes).toEqual([])
     expect(first.accounts.map(({ role }) => role)).toEqual(["student", "instructor", "mentor", "proctor", "corporate", "admin"])
     for (const { email, password } of first.accounts) {
-      const [row] = await database.sql<Array<{ password_hash: string }>>`select password_hash from users where email = ${email}`
+      const [row] = await database.sql<Array<{ password_hash: string }>>`
+        select password_hash from users where id = ${(await idOf(email)) ?? 0}`
       expect(await bcrypt.compare(password ?? "", row?.password_hash ?? "")).toBe(true)
     }
     expect((await stat(first.passwordsFile)).mode & 0o777).toBe(0o600)
@@ -126,13 +145,14 @@ describe("the demo academy", () => {
     const banks = await database.sql<Array<{ questions: unknown }>>`select questions from assessments`
     for (const { questions } of banks) Schema.decodeUnknownSync(Bank)(questions, { onExcessProperty: "error" })
     const sittings = await database.sql`
-      select s.id, s.opens_at <= now() as open, s.closes_at, u.email, a.time_limit::text
+      select s.id, s.opens_at <= now() as open, s.closes_at, u.id as proctor, a.time_limit::text
       from exam_sittings s join sitting_proctors p on p.sitting_id = s.id join users u on u.id = p.user_id
       join assessments a on a.id = s.assessment_id order by s.id`
     expect(sittings.map(({ id }) => id)).toEqual([...first.sittings])
+    const proctor = await idOf("proctor@academy.example")
     expect(sittings).toMatchObject([
-      { open: true, closes_at: null, email: "proctor@academy.example", time_limit: "00:30:00" },
-      { open: false, closes_at: null, email: "proctor@academy.example" }
+      { open: true, closes_at: null, proctor, time_limit: "00:30:00" },
+      { open: false, closes_at: null, proctor }
     ])
   })
 
@@ -194,14 +214,18 @@ describe("a sitting", () => {
     const { sittings } = await seeded(ruled)
     const [row] = await database.sql`
       select s.*, s.jitter::text as jitter, s.adjudication::text as adjudication, s.reopening::text as reopening,
-        s.addresses::text as addresses, (select array_agg(u.email) from sitting_learners l join users u on u.id = l.user_id
+        s.addresses::text as addresses, (select array_agg(l.user_id) from sitting_learners l
           where l.sitting_id = s.id)::text as learners,
         a.spacing::text as spacing, a.consent, (select string_agg(m.title, ', ' order by m.order_index)
           from course_modules m where m.id = any(a.prerequisites)) as first
       from exam_sittings s join assessments a on a.id = s.assessment_id where s.id = ${sittings[0] ?? 0}`
     expect(row).toMatchObject({ title: "Open sitting", series: "May", room: null, check_required: false, review: "all" })
     expect(row).toMatchObject({ jitter: "00:00:05", adjudication: "00:30:00", reopening: "00:00:00", second_reviewer: true })
-    expect(row).toMatchObject({ addresses: "{10.1.0.0/16}", learners: "{student@academy.example}", spacing: "00:01:00" })
+    expect(row).toMatchObject({
+      addresses: "{10.1.0.0/16}",
+      learners: `{${await idOf("student@academy.example")}}`,
+      spacing: "00:01:00"
+    })
     expect(row).toMatchObject({
       first: "Who attacks, and why, Law, ethics and permission",
       consent: expect.stringContaining("proctor")
