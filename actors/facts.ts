@@ -36,6 +36,10 @@ export interface AssessmentFact {
   readonly courseId: CourseId
   readonly moduleId: ModuleId | null
   readonly settings: AssessmentSettings
+  /** Present and false where only a module leads to it, although it names none. */
+  readonly standalone?: boolean
+  /** It takes no further attempts. */
+  readonly retired?: boolean
 }
 
 export interface SittingFact {

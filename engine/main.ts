@@ -24,6 +24,7 @@ import { policy } from "../gateway/policy.ts"
 import { restLayer } from "../gateway/rest/rest.ts"
 import { UwsApp, uwsAppLayer } from "../gateway/server.ts"
 import { ActivityLog } from "../storage/catalogue/activity.ts"
+import { banksLayer } from "../storage/catalogue/banks.ts"
 import { browsingLayer } from "../storage/catalogue/browsing.ts"
 import { factsLayer } from "../storage/catalogue/facts.ts"
 import { keptAnswersLayer } from "../storage/catalogue/kept-answers.ts"
@@ -68,7 +69,16 @@ const witnessLayer = ({ data, heads, node }: Settings) =>
 const storageLayer = (chosen: Settings) =>
   Clock.layer.pipe(
     Layer.provideMerge(
-      Layer.mergeAll(factsLayer, peopleLayer, sessionsLayer, browsingLayer, sittingsLayer, triesLayer, ActivityLog.layer)
+      Layer.mergeAll(
+        factsLayer,
+        peopleLayer,
+        sessionsLayer,
+        banksLayer,
+        browsingLayer,
+        sittingsLayer,
+        triesLayer,
+        ActivityLog.layer
+      )
     ),
     Layer.provideMerge(postgresStorageLayer(chosen.data)),
     Layer.provideMerge(witnessLayer(chosen)),

@@ -17,9 +17,9 @@ import { accountsRoutes } from "./policy/accounts.ts"
 import { attemptCommands, attemptsRoutes } from "./policy/attempts.ts"
 import { courseCommands, coursesRoutes, learnerCommands } from "./policy/courses.ts"
 import type { Rows, Rule } from "./policy/rule.ts"
-import { examCommands, sittingsRoutes } from "./policy/sittings.ts"
+import { banksRoutes, examCommands, sittingsRoutes } from "./policy/sittings.ts"
 
-const routes: Rows = { ...accountsRoutes, ...coursesRoutes, ...attemptsRoutes, ...sittingsRoutes }
+const routes: Rows = { ...accountsRoutes, ...coursesRoutes, ...attemptsRoutes, ...banksRoutes, ...sittingsRoutes }
 
 const commands: Readonly<Record<ActorType, Rows>> = {
   course: courseCommands,

@@ -27,10 +27,20 @@ export const TextQuestion = Schema.Struct({ kind: Schema.Literal("text"), ...ask
 export const PaperQuestion = Schema.Union([SingleQuestion, MultipleQuestion, TrueFalseQuestion, NumericQuestion, TextQuestion])
 export type PaperQuestion = typeof PaperQuestion.Type
 
-/** A paper as drawn and stored whole (G9); questions and options in the order in which they are shown. */
+const headed = { title: line(255), instructions: Schema.optionalKey(text(10_000)) }
+
+/** Questions of a paper that stand under one heading, in their order. */
+export const PaperSection = Schema.Struct({ ...headed, questions: Schema.Array(QuestionId) })
+
+/**
+ * A paper as drawn and stored whole (G9); questions and options in the order in which they are shown. Where its bank has
+ * sections, each question is in one, and they follow each other as the questions do. A paper is kept under a hash of what it
+ * says: one without sections has no such field, and keeps its name.
+ */
 export const Paper = Schema.Struct({
   locale: Schema.Literals(["en", "de"]),
-  questions: Schema.Array(PaperQuestion)
+  questions: Schema.Array(PaperQuestion),
+  sections: Schema.optionalKey(Schema.Array(PaperSection))
 })
 export type Paper = typeof Paper.Type
 
@@ -76,6 +86,10 @@ export const Pool = Schema.Struct({
 })
 export type Pool = typeof Pool.Type
 
+/** Pools under one heading, by their names. Questions are shuffled within their section only. */
+export const Section = Schema.Struct({ ...headed, pools: Schema.Array(Pool.fields.name).check(Schema.isMinLength(1)) })
+export type Section = typeof Section.Type
+
 export const AssessmentType = Schema.Literals(["quiz", "exam", "practice"])
 export type AssessmentType = typeof AssessmentType.Type
 
@@ -84,6 +98,8 @@ export const Bank = Schema.Struct({
   locale: Schema.Literals(["en", "de"]),
   questions: Schema.Array(AuthoredQuestion).check(Schema.isBetweenLength(1, 2_000)),
   pools: Schema.Array(Pool).check(Schema.isMinLength(1)),
+  /** In order. Absent: no headings. */
+  sections: Schema.optionalKey(Schema.Array(Section).check(Schema.isBetweenLength(1, 100))),
   shuffleQuestions: Schema.Boolean
 })
 export type Bank = typeof Bank.Type

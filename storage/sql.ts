@@ -19,3 +19,12 @@ export const connect = (url: string, connections: number, session: Readonly<Reco
     backoff: (attempt) => Math.min(2, 0.1 * 2 ** attempt),
     connection: { application_name: "stoa", TimeZone: "UTC", ...session }
   })
+
+/** What the pool and a transaction both take. */
+export type Queries = postgres.ISql<{ bigint: number }>
+
+/** The driver's own `begin` unwraps arrays of promises, which no generic result can be read through. */
+export const inTransaction = async <R>(sql: Sql, work: (db: Queries) => Promise<R>): Promise<R> => {
+  const { result } = await sql.begin(async (db) => ({ result: await work(db) }))
+  return result
+}

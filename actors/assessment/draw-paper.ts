@@ -10,21 +10,28 @@ import { Seeded } from "./seeded.ts"
 export const drawPaper = (bank: Bank, seed: string): Paper => {
   const seeded = new Seeded(seed)
   const byId = new Map(bank.questions.map((question) => [question.id, question]))
-  const chosen = new Set<QuestionId>()
-  for (const pool of bank.pools) {
-    const candidates = pool.questions.filter((id) => byId.has(id) && !chosen.has(id))
-    const drawn = new Set(seeded.draw(candidates, pool.pick))
+  const taken = new Set<QuestionId>()
+  const drawn = bank.pools.map((pool) => {
+    const candidates = pool.questions.filter((id) => byId.has(id) && !taken.has(id))
+    const picked = new Set(seeded.draw(candidates, pool.pick))
+    for (const id of picked) taken.add(id)
     // In the author's order; whether the order itself is shuffled is the bank's setting, not the pool's.
-    for (const id of candidates) if (drawn.has(id)) chosen.add(id)
-  }
-  const order = bank.shuffleQuestions ? seeded.draw([...chosen]) : [...chosen]
-  return {
-    locale: bank.locale,
-    questions: order.flatMap((id) => {
+    return { pool: pool.name, ids: candidates.filter((id) => picked.has(id)) }
+  })
+  const ordered = (ids: ReadonlyArray<QuestionId>) => (bank.shuffleQuestions ? seeded.draw(ids) : ids)
+  const asked = (ids: ReadonlyArray<QuestionId>) =>
+    ids.flatMap((id) => {
       const authored = byId.get(id)
       return authored === undefined ? [] : [toPaper(authored, seeded)]
     })
-  }
+  const { locale, sections } = bank
+  if (sections === undefined) return { locale, questions: asked(ordered(drawn.flatMap(({ ids }) => ids))) }
+  const parts = sections.map(({ title, instructions, pools }) => ({
+    title,
+    ...(instructions === undefined ? {} : { instructions }),
+    questions: ordered(pools.flatMap((name) => drawn.find(({ pool }) => pool === name)?.ids ?? []))
+  }))
+  return { locale, questions: asked(parts.flatMap(({ questions }) => questions)), sections: parts }
 }
 
 /** Field by field, never by taking the key away: what is not named here cannot reach a paper. */

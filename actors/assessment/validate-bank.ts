@@ -11,8 +11,8 @@ export interface Finding {
   readonly severity: "error" | "warning"
 }
 
-const error = (path: string, message: string): Finding => ({ path, message, severity: "error" })
-const warning = (path: string, message: string): Finding => ({ path, message, severity: "warning" })
+export const error = (path: string, message: string): Finding => ({ path, message, severity: "error" })
+export const warning = (path: string, message: string): Finding => ({ path, message, severity: "warning" })
 
 export const validateBank = (bank: Bank): ReadonlyArray<Finding> => [
   ...bank.questions.flatMap((question, index) => [
@@ -20,7 +20,8 @@ export const validateBank = (bank: Bank): ReadonlyArray<Finding> => [
     ...marks(question, `questions[${index}]`),
     ...key(question, `questions[${index}]`)
   ]),
-  ...pools(bank)
+  ...pools(bank),
+  ...sections(bank)
 ]
 
 /** Fit to be published: no error, warnings allowed. */
@@ -48,10 +49,18 @@ const marks = (question: AuthoredQuestion, path: string): ReadonlyArray<Finding>
 const key = (question: AuthoredQuestion, path: string): ReadonlyArray<Finding> => {
   switch (question.kind) {
     case "single":
-      return [...options(question.options, path), ...exists(question.options, question.correct, `${path}.correct`)]
+      return [
+        ...options(question.options, path),
+        ...texts(question.options, path),
+        ...exists(question.options, question.correct, `${path}.correct`)
+      ]
     case "multiple":
       return [
         ...options(question.options, path),
+        ...texts(question.options, path),
+        ...(question.options.every(({ id }) => question.correct.includes(id))
+          ? [warning(`${path}.correct`, "Every option is right: whoever ticks all has full marks. Add a wrong one.")]
+          : []),
         ...question.correct.flatMap((id, index) => [
           ...exists(question.options, id, `${path}.correct[${index}]`),
           ...(question.correct.indexOf(id) === index
@@ -77,6 +86,14 @@ const options = (all: Options, path: string): ReadonlyArray<Finding> =>
       : [error(`${path}.options[${index}].id`, `"${id}" is the id of another option too. Give each option its own.`)]
   )
 
+/** Two that read alike can only be told apart by luck. */
+const texts = (all: Options, path: string): ReadonlyArray<Finding> =>
+  all.flatMap(({ id, text }, index) =>
+    all.slice(0, index).every((other) => other.id === id || normalise(other.text) !== normalise(text))
+      ? []
+      : [warning(`${path}.options[${index}].text`, "Another option reads the same. Learners cannot tell them apart.")]
+  )
+
 const exists = (all: Options, id: string, path: string): ReadonlyArray<Finding> =>
   all.some((option) => option.id === id) ? [] : [error(path, `There is no option "${id}". Name one of this question's.`)]
 
@@ -84,7 +101,12 @@ const numeric = (
   correct: Extract<AuthoredQuestion, { readonly kind: "numeric" }>["correct"],
   path: string
 ): ReadonlyArray<Finding> => {
-  if ("from" in correct || correct.tolerance === undefined) return []
+  if ("from" in correct) {
+    return compare(fromDecimal(correct.from), fromDecimal(correct.to)) <= 0
+      ? []
+      : [warning(path, "The range ends before it begins; it is read the other way round. Write the smaller number first.")]
+  }
+  if (correct.tolerance === undefined) return []
   const x = fromDecimal(correct.value)
   const { kind, t } = correct.tolerance
   if (compare(fromDecimal(t), zero) < 0) return [error(`${path}.tolerance.t`, "A tolerance is 0 or more.")]
@@ -108,18 +130,48 @@ const text = (
   })
 
 const pools = (bank: Bank): ReadonlyArray<Finding> => {
-  const known = new Set(bank.questions.map(({ id }) => id))
+  const byId = new Map(bank.questions.map((question) => [question.id, question]))
   const poolOf = new Map<string, string>()
-  return bank.pools.flatMap((pool, p) => [
+  const found = bank.pools.flatMap((pool, p) => [
+    ...(bank.pools.findIndex(({ name }) => name === pool.name) === p
+      ? []
+      : [warning(`pools[${p}].name`, `Another pool is named "${pool.name}", too. Give each its own name.`)]),
     ...pool.questions.flatMap((id, index) => {
       const path = `pools[${p}].questions[${index}]`
-      if (!known.has(id)) return [error(path, `There is no question "${id}" in this bank.`)]
+      if (!byId.has(id)) return [error(path, `There is no question "${id}" in this bank.`)]
       const taken = poolOf.get(id)
       poolOf.set(id, pool.name)
       return taken === undefined ? [] : [error(path, `"${id}" is in pool "${taken}" already, and would be asked twice.`)]
     }),
     ...(pool.pick <= pool.questions.length
       ? []
-      : [error(`pools[${p}].pick`, `${pool.pick} of ${pool.questions.length} cannot be picked. Pick fewer or add questions.`)])
+      : [error(`pools[${p}].pick`, `${pool.pick} of ${pool.questions.length} cannot be picked. Pick fewer or add questions.`)]),
+    ...(pool.pick < pool.questions.length && new Set(pool.questions.map((id) => byId.get(id)?.marks)).size > 1
+      ? [warning(`pools[${p}]`, "Its questions have different marks: papers differ in what they total. Give them equal ones.")]
+      : [])
   ])
+  const unasked = bank.questions.flatMap(({ id }, index) =>
+    poolOf.has(id) ? [] : [warning(`questions[${index}].id`, `"${id}" is in no pool and is never asked. Add it to one.`)]
+  )
+  return [...found, ...unasked]
+}
+
+const sections = ({ sections: all, pools: those }: Bank): ReadonlyArray<Finding> => {
+  if (all === undefined) return []
+  const sectionOf = new Map<string, string>()
+  const found = all.flatMap((section, s) =>
+    section.pools.flatMap((name, index) => {
+      const path = `sections[${s}].pools[${index}]`
+      const named = those.filter((pool) => pool.name === name).length
+      if (named === 0) return [error(path, `There is no pool "${name}" in this bank.`)]
+      if (named > 1) return [error(path, `${named} pools are named "${name}". Give each its own name.`)]
+      const taken = sectionOf.get(name)
+      sectionOf.set(name, section.title)
+      return taken === undefined ? [] : [error(path, `Pool "${name}" is in section "${taken}" already. Name it once.`)]
+    })
+  )
+  const outside = those.flatMap(({ name }, p) =>
+    sectionOf.has(name) ? [] : [error(`pools[${p}].name`, `Pool "${name}" is in no section and is never asked. Add it to one.`)]
+  )
+  return [...found, ...outside]
 }

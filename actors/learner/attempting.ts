@@ -72,7 +72,8 @@ export const startAttempt = (state: LearnerState, command: Taken<"StartAttempt">
   if (course.withdrawnAt !== null) return refuse("not_enrolled", { field: "assessmentId" })
   const module = moduleOf(course, assessmentId)
   // An assessment of a module that this learner's version does not have is none of theirs.
-  if (module === undefined && facts.moduleId !== null) return refuse("module_unknown", { field: "assessmentId" })
+  if (module === undefined && (facts.moduleId !== null || facts.standalone === false))
+    return refuse("module_unknown", { field: "assessmentId" })
 
   const earlier = Object.entries(state.assessments[assessmentId]?.attempts ?? {})
   const running = earlier.find(([, attempt]) => underWay(attempt))

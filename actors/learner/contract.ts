@@ -44,6 +44,8 @@ export const StartAttemptPrepared = Schema.TaggedStruct("StartAttempt", {
   facts: Schema.Struct({
     courseId: CourseId,
     moduleId: Schema.NullOr(ModuleId),
+    /** Absent: whoever is enrolled may start what is no module's. */
+    standalone: Schema.optionalKey(Schema.Boolean),
     settings: AssessmentSettings,
     /** When the room closes to this learner; `null` without a room, when it stays open, or when only the room can tell. */
     closesAt: Schema.NullOr(Instant),

@@ -60,12 +60,16 @@ const withAssessment = (
     const facts = yield* Facts
     const { assessmentId, sittingId, preview } = command
     if (preview === true && !teaches(principal)) return yield* Effect.fail(refuse("forbidden", { field: "preview" }))
-    const { courseId, moduleId, settings } = yield* facts.assessment(assessmentId)
+    const { courseId, moduleId, settings, standalone, retired } = yield* facts.assessment(assessmentId)
+    if (retired === true) return yield* Effect.fail(refuse("not_found"))
     if (preview === true && !teachesIn(principal, courseId)) return yield* Effect.fail(refuse("not_found"))
     const room = sittingId === undefined ? { closesAt: null } : yield* withSitting(sittingId, command, UserId.make(self.id))
     const attemptId = yield* facts.newAttemptId
     const seed = yield* facts.newSeed
-    return { ...command, facts: { courseId, moduleId, settings, ...room, attemptId, seed } }
+    return {
+      ...command,
+      facts: { courseId, moduleId, ...(standalone === undefined ? {} : { standalone }), settings, ...room, attemptId, seed }
+    }
   })
 
 export const prepare = (

@@ -1,5 +1,21 @@
-/** Who may ask for what about sittings: as they are planned, and as they go. */
+/** Who may ask for what about assessments as they are written, and about sittings: as they are planned, and as they go. */
 import { author, type Rows, staff } from "./rule.ts"
+
+export const banksRoutes: Rows = {
+  "banks.list": author,
+  "banks.add": author,
+  "banks.examine": author,
+  "banks.read": author,
+  "banks.change": author,
+  "banks.replace": author,
+  "banks.arrange": author,
+  "banks.setQuestion": author,
+  "banks.removeQuestion": author,
+  "banks.retire": author,
+  "banks.revisions": author,
+  "banks.revision": author,
+  "banks.preview": author
+}
 
 export const sittingsRoutes: Rows = {
   "schedule.mine": staff,

@@ -56,6 +56,22 @@ export const answer = <A, R>(effect: Effect.Effect<A, Refusal, R>) =>
       Effect.map(Clock.currentTimeMillis, (at): Success<A> => ({ status: "success", data, meta: meta(at), errors: [] }))
   })
 
+/** The same, of what may be refused for several reasons at once, each with its field. */
+export const answerEach = <A, R>(effect: Effect.Effect<A, Refusal | Refused, R>) =>
+  Effect.matchEffect(effect, {
+    onFailure: (failure) =>
+      Effect.map(Clock.currentTimeMillis, (at) =>
+        failure._tag === "Refused" ? refusalResponse(at, ...failure.refusals) : refusalResponse(at, failure)
+      ),
+    onSuccess: (data) =>
+      Effect.map(Clock.currentTimeMillis, (at): Success<A> => ({ status: "success", data, meta: meta(at), errors: [] }))
+  })
+
+export interface Refused {
+  readonly _tag: "Refused"
+  readonly refusals: readonly [Refusal, ...ReadonlyArray<Refusal>]
+}
+
 export interface Page<A> {
   readonly rows: ReadonlyArray<A>
   readonly page: number

@@ -4,6 +4,7 @@ import { HttpRouter, HttpServer, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { registry } from "../../actors/registry.ts"
 import { Engine } from "../../engine/engine.ts"
+import { TrialMarking } from "../../engine/marking.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Health } from "../health.ts"
 import { Log } from "../log.ts"
@@ -13,6 +14,7 @@ import { UwsApp } from "../server.ts"
 import { authRoutes, usersRoutes } from "./accounts.ts"
 import { assessmentsRoutes } from "./assessments.ts"
 import { attemptsRoutes } from "./attempts.ts"
+import { banksRoutes } from "./banks.ts"
 import { casesRoutes } from "./cases.ts"
 import { coursesRoutes } from "./courses.ts"
 import { apiPage, openApi } from "./description.ts"
@@ -34,7 +36,8 @@ export class Rest extends Context.Service<
 
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([authRoutes, usersRoutes, coursesRoutes, assessmentsRoutes, attemptsRoutes]),
-  Layer.provide([casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
+  Layer.provide([banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
+  Layer.provide(TrialMarking.layer),
   Layer.provide([authenticatedLayer, onceLayer, envelopedLayer]),
   Layer.provide(HttpServer.layerServices)
 )

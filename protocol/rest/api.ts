@@ -3,6 +3,7 @@ import { HttpApi, OpenApi } from "effect/http-api"
 import { AuthGroup, UsersGroup } from "./accounts.ts"
 import { AssessmentsGroup } from "./assessments.ts"
 import { AttemptsGroup } from "./attempts.ts"
+import { BanksGroup } from "./banks.ts"
 import { Enveloped } from "./caller.ts"
 import { CasesGroup } from "./cases.ts"
 import { CoursesGroup } from "./courses.ts"
@@ -17,6 +18,7 @@ export const Api = HttpApi.make("stoa")
     CoursesGroup,
     AssessmentsGroup,
     AttemptsGroup,
+    BanksGroup,
     CasesGroup,
     ScheduleGroup,
     SittingsGroup,

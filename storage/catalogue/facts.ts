@@ -40,7 +40,9 @@ const AssessmentRow = Schema.Struct({
   assessmentId: AssessmentId,
   courseId: CourseId,
   moduleId: Schema.NullOr(ModuleId),
-  settings: AssessmentSettings
+  settings: AssessmentSettings,
+  standalone: Schema.Boolean,
+  retired: Schema.Boolean
 })
 
 const SittingRow = Schema.Struct({
@@ -158,7 +160,8 @@ const make = (database: Database["Service"]): Facts["Service"] => {
         AssessmentRow,
         (sql) => sql`
           select json_build_object(
-            'assessmentId', id, 'courseId', course_id, 'moduleId', module_id,
+            'assessmentId', id, 'courseId', course_id, 'moduleId', module_id, 'standalone', standalone,
+            'retired', retired_at is not null,
             'settings', json_build_object(
               'type', assessment_type, 'title', title, 'passMark', trim_scale(passing_score)::text,
               'timeLimit', round(extract(epoch from time_limit) * 1000)::bigint, 'maxAttempts', max_attempts,

@@ -4,6 +4,7 @@ import type { RestRow } from "../rest.ts"
 import { assessments } from "./assessments.ts"
 import { attempts } from "./attempts.ts"
 import { auth } from "./auth.ts"
+import { banks } from "./banks.ts"
 import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
 import { liveAttempt } from "./live-attempt.ts"
@@ -22,6 +23,7 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...courses,
   ...assessments,
   ...attempts,
+  ...banks,
   ...cases,
   ...timeline,
   ...schedule,
