@@ -23,6 +23,7 @@ import { logLayer } from "../gateway/log.ts"
 import { policy } from "../gateway/policy.ts"
 import { restLayer } from "../gateway/rest/rest.ts"
 import { UwsApp, uwsAppLayer } from "../gateway/server.ts"
+import { Authoring } from "../storage/authoring/authoring.ts"
 import { ActivityLog } from "../storage/catalogue/activity.ts"
 import { banksLayer } from "../storage/catalogue/banks.ts"
 import { browsingLayer } from "../storage/catalogue/browsing.ts"
@@ -77,7 +78,8 @@ const storageLayer = (chosen: Settings) =>
         browsingLayer,
         sittingsLayer,
         triesLayer,
-        ActivityLog.layer
+        ActivityLog.layer,
+        Authoring.layer
       )
     ),
     Layer.provideMerge(postgresStorageLayer(chosen.data)),

@@ -4,7 +4,9 @@
  * tells once.
  */
 import { Effect, Schema } from "effect"
-import { type ActorRef, actorRef, CommandId, Sender, type SittingId } from "../protocol/ids.ts"
+import type { Facts } from "../actors/facts.ts"
+import type { Refusal } from "../protocol/errors.ts"
+import { type ActorRef, actorRef, CommandId, type CourseId, Sender, type SittingId } from "../protocol/ids.ts"
 import type { Engine, Outcome } from "./engine.ts"
 
 const makeCommandId = Schema.decodeUnknownSync(CommandId)
@@ -33,3 +35,17 @@ export const tellNews = (
 /** `changed` is the sitting's time of change in the catalogue, in milliseconds. */
 export const tellSitting = (engine: Engine["Service"], sitting: SittingId, changed: number): Effect.Effect<Outcome> =>
   tellNews(engine, actorRef("exam", sitting), changed, { _tag: "Schedule" })
+
+/** A published or archived course as the catalogue has it; `changed` is its time of change there, in milliseconds. */
+export const tellCourse = (
+  engine: Engine["Service"],
+  facts: Facts["Service"],
+  course: CourseId,
+  changed: number
+): Effect.Effect<void, Refusal> =>
+  Effect.gen(function* () {
+    const { versionId, title, status, capacity, priced, modules } = yield* facts.course(course)
+    const offer = { versionId, title, status, capacity, priced }
+    const outcome = yield* tellNews(engine, actorRef("course", course), changed, { _tag: "Release", offer, modules })
+    if (outcome._tag === "Refusal") return yield* Effect.fail(outcome)
+  })

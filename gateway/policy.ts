@@ -15,11 +15,19 @@ import { may, type Permission, type Person } from "../protocol/principal.ts"
 import { Api } from "../protocol/rest/api.ts"
 import { accountsRoutes } from "./policy/accounts.ts"
 import { attemptCommands, attemptsRoutes } from "./policy/attempts.ts"
+import { authoringRoutes } from "./policy/authoring.ts"
 import { courseCommands, coursesRoutes, learnerCommands } from "./policy/courses.ts"
 import type { Rows, Rule } from "./policy/rule.ts"
 import { banksRoutes, examCommands, sittingsRoutes } from "./policy/sittings.ts"
 
-const routes: Rows = { ...accountsRoutes, ...coursesRoutes, ...attemptsRoutes, ...banksRoutes, ...sittingsRoutes }
+const routes: Rows = {
+  ...accountsRoutes,
+  ...coursesRoutes,
+  ...authoringRoutes,
+  ...attemptsRoutes,
+  ...banksRoutes,
+  ...sittingsRoutes
+}
 
 const commands: Readonly<Record<ActorType, Rows>> = {
   course: courseCommands,

@@ -6,12 +6,12 @@ import { Effect, Schedule } from "effect"
 import { Facts } from "../../actors/facts.ts"
 import { Passwords } from "../../gateway/auth/passwords.ts"
 import { Lessons } from "../../media/lessons.ts"
-import { actorRef, type CourseId, type SittingId } from "../../protocol/ids.ts"
+import type { CourseId, SittingId } from "../../protocol/ids.ts"
 import { seed, type Seeded } from "../../storage/seeding/seed.ts"
 import { unreleasedCourses } from "../../storage/seeding/unreleased-courses.ts"
 import { unscheduledSittings } from "../../storage/seeding/unscheduled-sittings.ts"
 import { Engine } from "../engine.ts"
-import { newsSender, tellNews, tellSitting } from "../news.ts"
+import { newsSender, tellCourse, tellSitting } from "../news.ts"
 import { projectPath } from "../project.ts"
 
 /** Puts a folder's rows in place. */
@@ -40,11 +40,7 @@ const scheduleSittings = Effect.flatMap(unscheduledSittings(newsSender), (sittin
 
 const release = ({ id, changed }: { readonly id: CourseId; readonly changed: number }) =>
   Effect.gen(function* () {
-    const facts = yield* Facts
-    const { versionId, title, status, capacity, priced, modules } = yield* facts.course(id)
-    const offer = { versionId, title, status, capacity, priced }
-    const outcome = yield* tellNews(yield* Engine, actorRef("course", id), changed, { _tag: "Release", offer, modules })
-    if (outcome._tag === "Refusal") return yield* Effect.fail(outcome)
+    yield* tellCourse(yield* Engine, yield* Facts, id, changed)
   }).pipe(Effect.catch(({ message }) => Effect.logWarning(`Course ${id} could not be released: ${message}`)))
 
 const releaseCourses = Effect.flatMap(unreleasedCourses(newsSender), (courses) =>

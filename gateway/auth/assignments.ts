@@ -1,6 +1,6 @@
 /**
- * Word that somebody was assigned to a room, or no longer is, as this node accepted it. A log-in's scopes are remembered
- * for seconds and kept by connections for longer: whoever keeps a proctor's listens, and looks again at once.
+ * Word that somebody was assigned to a room or to a course, or no longer is, as this node accepted it. A log-in's scopes are
+ * remembered for seconds and kept by connections for longer: whoever keeps those of staff listens, and looks again at once.
  */
 import { Context } from "effect"
 

@@ -83,7 +83,7 @@ export class Tokens extends Context.Service<
       yield* sessions.watchEnded(revocations.revoke)
       const assignments = yield* Assignments
       yield* Effect.acquireRelease(
-        Effect.sync(() => assignments.onChanged(() => cache.forgetProctors())),
+        Effect.sync(() => assignments.onChanged(() => cache.forgetStaff())),
         (stop) => Effect.sync(stop)
       )
 

@@ -81,6 +81,10 @@ export const expectedRevision = (request: HttpServerRequest.HttpServerRequest): 
     )
   })
 
+/** Of what undoes nobody's edit, such as an addition or an approval: made on any revision, unless one is named. */
+export const revisionIfNamed = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Expected, Refusal> =>
+  request.headers["if-match"] === undefined ? Effect.succeed("any") : expectedRevision(request)
+
 /** `revision` is the one that is stored, read where it can no longer change: in the transaction of the edit. */
 export const holds = (expected: Expected, revision: number): boolean => expected === "any" || expected.includes(revision)
 

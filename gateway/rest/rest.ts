@@ -14,6 +14,7 @@ import { UwsApp } from "../server.ts"
 import { authRoutes, usersRoutes } from "./accounts.ts"
 import { assessmentsRoutes } from "./assessments.ts"
 import { attemptsRoutes } from "./attempts.ts"
+import { authoringRoutes } from "./authoring.ts"
 import { banksRoutes } from "./banks.ts"
 import { casesRoutes } from "./cases.ts"
 import { coursesRoutes } from "./courses.ts"
@@ -35,7 +36,7 @@ export class Rest extends Context.Service<
 >()("stoa/gateway/Rest") {}
 
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
-  Layer.provide([authRoutes, usersRoutes, coursesRoutes, assessmentsRoutes, attemptsRoutes]),
+  Layer.provide([authRoutes, usersRoutes, coursesRoutes, authoringRoutes, assessmentsRoutes, attemptsRoutes]),
   Layer.provide([banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),
   Layer.provide([authenticatedLayer, onceLayer, envelopedLayer]),

@@ -3,6 +3,7 @@ import { HttpApi, OpenApi } from "effect/http-api"
 import { AuthGroup, UsersGroup } from "./accounts.ts"
 import { AssessmentsGroup } from "./assessments.ts"
 import { AttemptsGroup } from "./attempts.ts"
+import { AuthoringGroup } from "./authoring.ts"
 import { BanksGroup } from "./banks.ts"
 import { Enveloped } from "./caller.ts"
 import { CasesGroup } from "./cases.ts"
@@ -16,6 +17,7 @@ export const Api = HttpApi.make("stoa")
     AuthGroup,
     UsersGroup,
     CoursesGroup,
+    AuthoringGroup,
     AssessmentsGroup,
     AttemptsGroup,
     BanksGroup,

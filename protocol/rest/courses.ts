@@ -24,7 +24,8 @@ export const CourseSummary = Schema.Struct({
   price: Schema.String,
   status: CourseStatus,
   thumbnail_url: Schema.NullOr(Schema.String),
-  instructor_id: Schema.NullOr(UserId)
+  instructor_id: Schema.NullOr(UserId),
+  tags: Schema.Array(Schema.String)
 })
 export type CourseSummary = typeof CourseSummary.Type
 
@@ -37,7 +38,10 @@ export const ModuleSummary = Schema.Struct({
   content_type: ContentType,
   assessment_id: Schema.NullOr(AssessmentId),
   /** Minutes, as authored. */
-  duration: Schema.NullOr(Schema.Int)
+  duration: Schema.NullOr(Schema.Int),
+  /** Modules that have to be complete first, and since when it is open. */
+  prerequisites: Schema.Array(ModuleId),
+  release_at: Schema.NullOr(Schema.String)
 })
 export type ModuleSummary = typeof ModuleSummary.Type
 

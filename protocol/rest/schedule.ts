@@ -7,14 +7,10 @@ import { line } from "../text.ts"
 import { assessment } from "./assessments.ts"
 import { Authenticated, Once } from "./caller.ts"
 import { asking, paging, refusing, storing, success } from "./envelope.ts"
+import { Moment } from "./request.ts"
 import { sitting } from "./sittings.ts"
 
 const whole = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum }))
-/** `2027-03-01T09:00:00+01:00`. */
-const Moment = Schema.String.check(
-  Schema.isPattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/),
-  Schema.makeFilter<string>((at) => !Number.isNaN(Date.parse(at)) || "must be a date and time with a zone")
-)
 const people = Schema.Array(UserId).check(Schema.isMaxLength(5_000))
 const year = 365 * 24 * 60
 

@@ -82,11 +82,11 @@ const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
   const course = sql`json_build_object(
     'id', id, 'title', title, 'description', description, 'category', category, 'difficulty_level', difficulty_level,
     'estimated_duration', ${minutes("estimated_duration")}, 'price', price::text, 'status', status,
-    'thumbnail_url', thumbnail_url, 'instructor_id', instructor_id)`
+    'thumbnail_url', thumbnail_url, 'instructor_id', instructor_id, 'tags', to_json(tags))`
   const module = sql`
     'id', m.id, 'title', m.title, 'description', m.description, 'order_index', m.order_index, 'is_mandatory', m.is_mandatory,
     'content_type', m.content_type, 'duration', ${minutes("m.duration")},
-    'assessment_id', (select id from assessments where module_id = m.id)`
+    'assessment_id', assessment_of(m), 'prerequisites', to_json(m.prerequisites), 'release_at', ${time("m.release_at")}`
 
   /** One page of `matching`, newest first, and how many there are in all, also past the last page. */
   const page =

@@ -117,7 +117,7 @@ const courseQuery =
       'modules', coalesce((
         select json_agg(json_build_object(
           'id', m.id, 'title', m.title, 'order', m.order_index, 'mandatory', m.is_mandatory,
-          'contentType', m.content_type, 'assessmentId', (select a.id from assessments a where a.module_id = m.id),
+          'contentType', m.content_type, 'assessmentId', assessment_of(m),
           'duration', round(extract(epoch from m.duration) * 1000)::bigint) order by m.order_index)
         from course_modules m where m.version_id = v.id), '[]')) as row
     from course_versions v join courses c on c.id = v.course_id

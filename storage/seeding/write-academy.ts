@@ -133,10 +133,11 @@ const addVersion = async (
   for (const instructor of instructors) {
     await sql`insert into course_instructors (course_id, user_id) values (${courseId}, ${instructor}) on conflict do nothing`
   }
+  await sql`update course_versions set status = 'superseded', updated_at = now() where course_id = ${courseId} and status = 'published'`
   const [versionRow] = await sql<Array<{ id: number }>>`
-    insert into course_versions (course_id, number, title, created_by)
+    insert into course_versions (course_id, number, title, description, status, created_by)
     values (${courseId}, (select coalesce(max(number), 0) + 1 from course_versions where course_id = ${courseId}), ${file.title},
-            ${instructors[0] ?? null})
+            ${file.description ?? null}, 'published', ${instructors[0] ?? null})
     returning id`
   const versionId = returned(versionRow)
   const assessments = new Map<string, number>()
@@ -191,6 +192,8 @@ const courseRow = async (
   instructor: number | null
 ): Promise<number> => {
   const total = `${modules.reduce((sum, { lengthMs }) => sum + lengthMs, 0)} milliseconds`
+  if (file.category !== undefined)
+    await sql`insert into categories (name) values (${file.category}) on conflict (name) do nothing`
   const [known] = await sql<Array<{ target_id: number }>>`
     select target_id from seeded where academy = ${academy} and kind = 'course' and key = ${file.key} limit 1`
   const [row] = await sql<Array<{ id: number }>>`

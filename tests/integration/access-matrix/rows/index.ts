@@ -4,6 +4,7 @@ import type { RestRow } from "../rest.ts"
 import { assessments } from "./assessments.ts"
 import { attempts } from "./attempts.ts"
 import { auth } from "./auth.ts"
+import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
 import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
@@ -21,6 +22,7 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...auth,
   ...users,
   ...courses,
+  ...authoring,
   ...assessments,
   ...attempts,
   ...banks,

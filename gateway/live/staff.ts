@@ -1,5 +1,5 @@
 /**
- * Whose rooms are whose changes while proctors are connected, and a connection is proved for as long as its token lives.
+ * Whose rooms and courses are whose changes while staff are connected, and a connection is proved for as long as its token lives.
  * So theirs are looked at again: at once when this node has assigned or unassigned somebody, and every few seconds for what
  * other nodes did.
  */
@@ -11,7 +11,7 @@ import type { Roster } from "./roster.ts"
 
 const againAfter = "5 seconds"
 
-export const proveProctors = Effect.fnUntraced(function* (roster: Roster) {
+export const proveStaff = Effect.fnUntraced(function* (roster: Roster) {
   const tokens = yield* Tokens
   const assignments = yield* Assignments
   const run = Effect.runForkWith(yield* Effect.context<never>())
@@ -25,7 +25,7 @@ export const proveProctors = Effect.fnUntraced(function* (roster: Roster) {
     })
   }
   const proveAll = () => {
-    for (const connection of roster.all()) if (connection.person.role === "proctor") prove(connection)
+    for (const connection of roster.all()) if (connection.person.role !== "student") prove(connection)
   }
 
   yield* Effect.acquireRelease(

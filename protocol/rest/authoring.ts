@@ -1,0 +1,287 @@
+/** Courses as they are written: drafts, their modules, the way of a version from its draft to its publication. */
+import { Schema, Struct } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { CourseStatus } from "../course.ts"
+import { AssessmentId, CourseId, ModuleId, UserId, VersionId } from "../ids.ts"
+import { line, text } from "../text.ts"
+import { Authenticated, Once } from "./caller.ts"
+import { CourseSummary } from "./courses.ts"
+import { asking, editing, refusing, storing, success } from "./envelope.ts"
+import { inPath, Moment } from "./request.ts"
+
+const revision = Schema.Int
+const course = { id: inPath(CourseId) }
+const version = { ...course, versionId: inPath(VersionId) }
+const courseModule = { ...version, moduleId: inPath(ModuleId) }
+
+/** Two decimals, as text. */
+export const Price = Schema.String.check(Schema.isPattern(/^\d{1,8}\.\d{2}$/))
+/** An address of the web, or a path of this server. */
+export const WebAddress = text(500).check(Schema.isPattern(/^(https:\/\/[^\s/?#]+|\/)[^\s]*$/))
+export const Tag = line(40)
+export const Tags = Schema.Array(Tag).check(Schema.isMaxLength(20))
+
+/** What is offered, which holds at once, whatever version one is on. `null` takes away. */
+const offer = {
+  category: Schema.NullOr(line(100)),
+  difficulty_level: Schema.NullOr(line(50)),
+  tags: Tags,
+  price: Price,
+  capacity: Schema.NullOr(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000_000 }))),
+  thumbnail_url: Schema.NullOr(WebAddress)
+}
+/** What belongs to a version: changed in its draft, shown once that is published. */
+const wording = { title: line(255), description: Schema.NullOr(text(10_000)) }
+
+const changeable = Schema.Struct({ ...wording, ...offer }).mapFields(Struct.map(Schema.optionalKey))
+
+export const CourseDraft = Schema.Struct({ ...changeable.fields, title: wording.title })
+export type CourseDraft = typeof CourseDraft.Type
+
+/** What is left out stays. `title` and `description` are those of the open draft. */
+export const CourseChange = changeable
+export type CourseChange = typeof CourseChange.Type
+
+/** A course as its authors see it. */
+export const CourseRecord = Schema.Struct({
+  ...CourseSummary.fields,
+  capacity: Schema.NullOr(Schema.Int),
+  /** What new learners get, and what is worked on. */
+  current_version_id: Schema.NullOr(VersionId),
+  open_version_id: Schema.NullOr(VersionId),
+  revision,
+  created_at: Schema.String,
+  updated_at: Schema.String
+})
+export type CourseRecord = typeof CourseRecord.Type
+
+/** A module's content, by its kind. A quiz's assessment may be named later, but before the version is submitted. */
+export const ModuleContent = Schema.Union([
+  Schema.Struct({ kind: Schema.Literal("text"), text: text(500_000) }),
+  Schema.Struct({ kind: Schema.Literal("video"), lesson: line(60) }),
+  Schema.Struct({ kind: Schema.Literal("document"), file_id: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)) }),
+  Schema.Struct({ kind: Schema.Literals(["quiz", "exam"]), assessment_id: Schema.NullOr(AssessmentId) })
+])
+export type ModuleContent = typeof ModuleContent.Type
+
+const module = {
+  title: line(255),
+  description: Schema.NullOr(text(2_000)),
+  /** Minutes; of a video its own length counts. */
+  duration: Schema.NullOr(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 }))),
+  is_mandatory: Schema.Boolean,
+  /** Modules of the same version that have to be complete before this one opens. */
+  prerequisites: Schema.Array(ModuleId).check(Schema.isMaxLength(100)),
+  release_at: Schema.NullOr(Moment),
+  content: ModuleContent
+}
+const changeableModule = Schema.Struct(module).mapFields(Struct.map(Schema.optionalKey))
+/** Left out: no description, duration, prerequisites or release date, mandatory, and last in order. */
+export const ModuleDraft = Schema.Struct({ ...changeableModule.fields, title: module.title, content: module.content })
+export type ModuleDraft = typeof ModuleDraft.Type
+export const ModuleChange = changeableModule
+export type ModuleChange = typeof ModuleChange.Type
+/** Every module of the version, in the order they are to have. */
+export const ModuleOrder = Schema.Struct({ modules: Schema.Array(ModuleId).check(Schema.isMaxLength(500)) })
+
+export const AuthoredModule = Schema.Struct({
+  id: ModuleId,
+  /** The same in every version that carries this module on. */
+  lineage_id: ModuleId,
+  revision,
+  order_index: Schema.Int,
+  ...module
+})
+export type AuthoredModule = typeof AuthoredModule.Type
+
+export const VersionSummary = Schema.Struct({
+  id: VersionId,
+  course_id: CourseId,
+  number: Schema.Int,
+  ...wording,
+  status: CourseStatus,
+  revision,
+  /** Whoever changed it. */
+  authors: Schema.Array(UserId),
+  submitted_by: Schema.NullOr(UserId),
+  created_by: Schema.NullOr(UserId),
+  created_at: Schema.String,
+  updated_at: Schema.String,
+  published_at: Schema.NullOr(Schema.String),
+  module_count: Schema.Int
+})
+export type VersionSummary = typeof VersionSummary.Type
+
+export const VersionStep = Schema.Struct({
+  step: Schema.Literals(["submit", "approve", "return", "publish", "supersede", "archive"]),
+  from_status: CourseStatus,
+  to_status: CourseStatus,
+  by: Schema.NullOr(UserId),
+  reason: Schema.NullOr(Schema.String),
+  at: Schema.String
+})
+export type VersionStep = typeof VersionStep.Type
+
+export const VersionDetail = Schema.Struct({
+  ...VersionSummary.fields,
+  modules: Schema.Array(AuthoredModule),
+  steps: Schema.Array(VersionStep)
+})
+export type VersionDetail = typeof VersionDetail.Type
+
+export const VersionChange = Schema.Struct(wording).mapFields(Struct.map(Schema.optionalKey))
+export type VersionChange = typeof VersionChange.Type
+
+const reason = text(2_000)
+export const Reason = Schema.Struct({ reason: Schema.optionalKey(reason) })
+
+const FieldChange = Schema.Struct({ field: Schema.String, before: Schema.Unknown, after: Schema.Unknown })
+const ModuleName = Schema.Struct({ id: ModuleId, lineage_id: ModuleId, title: Schema.String })
+/** From one version to another. Modules are the same where their lineage is. */
+export const VersionChanges = Schema.Struct({
+  from: VersionId,
+  to: VersionId,
+  fields: Schema.Array(FieldChange),
+  modules: Schema.Struct({
+    added: Schema.Array(ModuleName),
+    removed: Schema.Array(ModuleName),
+    changed: Schema.Array(Schema.Struct({ ...ModuleName.fields, fields: Schema.Array(FieldChange) }))
+  })
+})
+export type VersionChanges = typeof VersionChanges.Type
+
+/** `deleted`: it is gone, having never been published. `archived`: it takes nobody any more, who is in it stays. */
+export const Removed = Schema.Struct({ id: CourseId, outcome: Schema.Literals(["deleted", "archived"]) })
+
+/** Made on what is there; who names a revision wants it to be that. */
+const stepping = [...storing, "precondition_failed"] as const
+const drafting = ["version_unknown", "not_a_draft", "course_archived"] as const
+const created = <S extends Schema.Top>(data: S) => success(data).pipe(HttpApiSchema.status(201))
+const versionAnswer = success(VersionDetail)
+
+export const AuthoringGroup = HttpApiGroup.make("authoring")
+  .add(
+    HttpApiEndpoint.post("create", "/", {
+      payload: CourseDraft,
+      success: created(CourseRecord),
+      error: refusing(...storing)
+    }),
+    HttpApiEndpoint.get("record", "/:id/record", { params: course, success: success(CourseRecord), error: refusing(...asking) }),
+    HttpApiEndpoint.put("change", "/:id", {
+      params: course,
+      payload: CourseChange,
+      success: success(CourseRecord),
+      error: refusing(...editing, "not_a_draft", "course_archived")
+    }),
+    HttpApiEndpoint.delete("remove", "/:id", {
+      params: course,
+      query: { reason: Schema.optionalKey(reason) },
+      success: success(Removed),
+      error: refusing(...editing, "course_archived")
+    }),
+    HttpApiEndpoint.get("versions", "/:id/versions", {
+      params: course,
+      success: success(Schema.Array(VersionSummary)),
+      error: refusing(...asking)
+    }),
+    HttpApiEndpoint.post("open", "/:id/versions", {
+      params: course,
+      success: created(VersionDetail),
+      error: refusing(...storing, "draft_open", "course_archived")
+    }),
+    HttpApiEndpoint.get("version", "/:id/versions/:versionId", {
+      params: version,
+      success: versionAnswer,
+      error: refusing(...asking, "version_unknown")
+    }),
+    HttpApiEndpoint.put("describe", "/:id/versions/:versionId", {
+      params: version,
+      payload: VersionChange,
+      success: versionAnswer,
+      error: refusing(...editing, ...drafting)
+    }),
+    HttpApiEndpoint.delete("discard", "/:id/versions/:versionId", {
+      params: version,
+      success: success(Schema.Struct({ id: VersionId })),
+      error: refusing(...editing, ...drafting)
+    }),
+    HttpApiEndpoint.get("differences", "/:id/versions/:versionId/changes", {
+      params: version,
+      /** Left out: the version published before. */
+      query: { since: Schema.optionalKey(inPath(VersionId)) },
+      success: success(VersionChanges),
+      error: refusing(...asking, "version_unknown")
+    }),
+    HttpApiEndpoint.post("addModule", "/:id/versions/:versionId/modules", {
+      params: version,
+      payload: ModuleDraft,
+      success: created(VersionDetail),
+      error: refusing(...stepping, ...drafting)
+    }),
+    HttpApiEndpoint.put("changeModule", "/:id/versions/:versionId/modules/:moduleId", {
+      params: courseModule,
+      payload: ModuleChange,
+      success: versionAnswer,
+      error: refusing(...editing, ...drafting, "module_unknown")
+    }),
+    HttpApiEndpoint.delete("removeModule", "/:id/versions/:versionId/modules/:moduleId", {
+      params: courseModule,
+      success: versionAnswer,
+      error: refusing(...editing, ...drafting, "module_unknown")
+    }),
+    HttpApiEndpoint.put("order", "/:id/versions/:versionId/order", {
+      params: version,
+      payload: ModuleOrder,
+      success: versionAnswer,
+      error: refusing(...editing, ...drafting)
+    }),
+    HttpApiEndpoint.post("submit", "/:id/versions/:versionId/submit", {
+      params: version,
+      payload: Reason,
+      success: versionAnswer,
+      error: refusing(
+        ...stepping,
+        "version_unknown",
+        "version_incomplete",
+        "already_submitted",
+        "already_approved",
+        "already_published",
+        "course_archived"
+      )
+    }),
+    HttpApiEndpoint.post("approve", "/:id/versions/:versionId/approve", {
+      params: version,
+      payload: Reason,
+      success: versionAnswer,
+      error: refusing(
+        ...stepping,
+        "version_unknown",
+        "not_in_review",
+        "already_approved",
+        "already_published",
+        "course_archived",
+        "same_reviewer"
+      )
+    }),
+    HttpApiEndpoint.post("return", "/:id/versions/:versionId/return", {
+      params: version,
+      payload: Reason,
+      success: versionAnswer,
+      error: refusing(...stepping, "version_unknown", "not_in_review", "already_published", "course_archived", "reason_missing")
+    }),
+    HttpApiEndpoint.post("publish", "/:id/versions/:versionId/publish", {
+      params: version,
+      payload: Reason,
+      success: versionAnswer,
+      error: refusing(...stepping, "version_unknown", "not_approved", "already_published", "course_archived")
+    })
+  )
+  .middleware(Once)
+  .middleware(Authenticated)
+  .prefix("/courses")
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Authoring",
+      description: "Courses as they are written, reviewed and published, version by version."
+    })
+  )

@@ -1,0 +1,97 @@
+/** Courses as they are written. Every piece of work is one transaction; what it answers is what is stored afterwards. */
+import { Context, Effect, Layer } from "effect"
+import type { Refusal } from "../../protocol/errors.ts"
+import { refuse } from "../../protocol/errors.ts"
+import type { CourseId, ModuleId, UserId, VersionId } from "../../protocol/ids.ts"
+import type {
+  CourseChange,
+  CourseDraft,
+  CourseRecord,
+  ModuleChange,
+  ModuleDraft,
+  VersionChange,
+  VersionDetail,
+  VersionSummary
+} from "../../protocol/rest/authoring.ts"
+import { Database } from "../database.ts"
+import { changeCourse, createCourse, removeCourse } from "./courses.ts"
+import { addModule, changeModule, orderModules, removeModule, type Writing } from "./modules.ts"
+import { courseRecord, versionDetail, versionsOf } from "./reading.ts"
+import { describeVersion, discardVersion, openVersion, type Taking, takeStep } from "./versions.ts"
+import { type Expected, working } from "./work.ts"
+
+type Answer<A> = Effect.Effect<A, Refusal>
+
+export class Authoring extends Context.Service<
+  Authoring,
+  {
+    /** `teaches`: whoever creates it is its instructor. */
+    readonly create: (draft: CourseDraft, by: UserId, teaches: boolean) => Answer<CourseRecord>
+    readonly record: (course: CourseId) => Answer<CourseRecord>
+    readonly change: (course: CourseId, change: CourseChange, by: UserId, expected: Expected) => Answer<CourseRecord>
+    readonly remove: (
+      course: CourseId,
+      by: UserId,
+      reason: string | undefined,
+      expected: Expected
+    ) => Answer<"deleted" | "archived">
+    readonly versions: (course: CourseId) => Answer<ReadonlyArray<VersionSummary>>
+    readonly version: (course: CourseId, version: VersionId) => Answer<VersionDetail>
+    readonly open: (course: CourseId, by: UserId) => Answer<VersionDetail>
+    readonly describe: (
+      course: CourseId,
+      version: VersionId,
+      change: VersionChange,
+      by: UserId,
+      expected: Expected
+    ) => Answer<VersionDetail>
+    readonly discard: (course: CourseId, version: VersionId, expected: Expected) => Answer<void>
+    readonly take: (course: CourseId, version: VersionId, taking: Taking) => Answer<VersionDetail>
+    readonly addModule: (course: CourseId, version: VersionId, draft: ModuleDraft, writing: Writing) => Answer<VersionDetail>
+    readonly changeModule: (
+      course: CourseId,
+      version: VersionId,
+      module: ModuleId,
+      change: ModuleChange,
+      writing: Writing
+    ) => Answer<VersionDetail>
+    readonly removeModule: (course: CourseId, version: VersionId, module: ModuleId, writing: Writing) => Answer<VersionDetail>
+    readonly orderModules: (
+      course: CourseId,
+      version: VersionId,
+      order: ReadonlyArray<ModuleId>,
+      writing: Writing
+    ) => Answer<VersionDetail>
+  }
+>()("stoa/storage/Authoring") {
+  static readonly layer = Layer.effect(
+    Authoring,
+    Effect.map(Database, (database) => {
+      const work = working(database)
+      const read = <A>(query: Parameters<typeof database.run<A | undefined>>[0], absent: Refusal): Answer<A> =>
+        database.run(query).pipe(
+          Effect.mapError(() => refuse("unavailable", { retryAfterMs: 1_000 })),
+          Effect.flatMap((found) => (found === undefined ? Effect.fail(absent) : Effect.succeed(found)))
+        )
+      return Authoring.of({
+        create: (draft, by, teaches) => work((db) => createCourse(db, draft, by, teaches)),
+        record: (course) => read((db) => courseRecord(db, course), refuse("not_found")),
+        change: (course, change, by, expected) => work((db) => changeCourse(db, course, change, by, expected)),
+        remove: (course, by, reason, expected) => work((db) => removeCourse(db, course, by, reason, expected)),
+        versions: (course) => read((db) => versionsOf(db, course), refuse("not_found")),
+        version: (course, version) =>
+          read((db) => versionDetail(db, course, version), refuse("version_unknown", { field: "versionId" })),
+        open: (course, by) => work((db) => openVersion(db, course, by)),
+        describe: (course, version, change, by, expected) =>
+          work((db) => describeVersion(db, course, version, change, by, expected)),
+        discard: (course, version, expected) => work((db) => discardVersion(db, course, version, expected)),
+        take: (course, version, taking) => work((db) => takeStep(db, course, version, taking)),
+        addModule: (course, version, draft, writing) => work((db) => addModule(db, course, version, draft, writing)),
+        changeModule: (course, version, module, change, writing) =>
+          work((db) => changeModule(db, course, version, module, change, writing)),
+        removeModule: (course, version, module, writing) => work((db) => removeModule(db, course, version, module, writing)),
+        orderModules: (course, version, order, writing) => work((db) => orderModules(db, course, version, order, writing))
+      })
+    })
+  )
+}
