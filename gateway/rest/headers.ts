@@ -30,9 +30,13 @@ export const securityHeaders = (
   ...(hstsSeconds > 0 ? [["strict-transport-security", `max-age=${hstsSeconds}`] as const] : [])
 ]
 
-const exposed = "ETag, Retry-After, Location, Content-Disposition, X-Request-Id, X-Response-Time, Idempotency-Replayed"
+const exposed =
+  "ETag, Retry-After, Location, Content-Disposition, Content-Range, Accept-Ranges, X-Request-Id, X-Response-Time, " +
+  "Idempotency-Replayed, Upload-Offset, Upload-Length, Upload-Expires, Tus-Resumable"
 const methods = "GET, HEAD, POST, PUT, PATCH, DELETE"
-const accepted = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
+const accepted =
+  "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Range, Range, X-Request-Id, " +
+  "Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset"
 
 const isAllowed = (origin: string, { origins }: Facing): boolean => origins.includes("*") || origins.includes(origin)
 

@@ -1,6 +1,7 @@
 /**
  * A request as Effect's router reads it, without a web `Request` in between: converting through one costs three quarters
- * of the throughput. The body is whole before the first effect runs, so reading it never waits.
+ * of the throughput. The body is whole before the first effect runs, so reading it never waits; but for the few routes that
+ * take it as it arrives, as a stream only.
  */
 import { Effect, Inspectable, Option, type Schema, type Scope, Stream } from "effect"
 import {
@@ -14,6 +15,7 @@ import {
 } from "effect/http"
 import type { Instant } from "../../protocol/time.ts"
 import type { Origin } from "../address.ts"
+import { IncomingBody } from "./incoming-body.ts"
 
 /** What the bridge knows of a request beyond HTTP. */
 export class Arrival {
@@ -47,14 +49,14 @@ export class UwsRequest extends Inspectable.Class implements HttpServerRequest.H
   readonly originalUrl: string
   readonly headers: Headers.Headers
   readonly protocol = undefined
-  readonly #body: Uint8Array
+  readonly #body: Uint8Array | IncomingBody
 
   constructor(
     source: Arrival,
     method: string,
     url: string,
     headers: Headers.Headers,
-    body: Uint8Array,
+    body: Uint8Array | IncomingBody,
     originalUrl: string = url
   ) {
     super()
@@ -92,7 +94,9 @@ export class UwsRequest extends Inspectable.Class implements HttpServerRequest.H
   }
 
   get text(): Effect.Effect<string, HttpServerError.HttpServerError> {
-    return Effect.try({ try: () => decoder.decode(this.#body), catch: (cause) => this.#unreadable("not UTF-8", cause) })
+    return Effect.flatMap(this.#whole, (body) =>
+      Effect.try({ try: () => decoder.decode(body), catch: (cause) => this.#unreadable("not UTF-8", cause) })
+    )
   }
   get json(): Effect.Effect<Schema.Json, HttpServerError.HttpServerError> {
     return Effect.flatMap(this.text, (text) =>
@@ -102,11 +106,19 @@ export class UwsRequest extends Inspectable.Class implements HttpServerRequest.H
   get urlParamsBody(): Effect.Effect<UrlParams.UrlParams, HttpServerError.HttpServerError> {
     return Effect.map(this.text, (text) => UrlParams.fromInput(new URLSearchParams(text)))
   }
-  get arrayBuffer(): Effect.Effect<ArrayBuffer> {
-    return Effect.sync(() => new Uint8Array(this.#body).buffer)
+  get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpServerError.HttpServerError> {
+    return Effect.map(this.#whole, (body) => new Uint8Array(body).buffer)
   }
-  get stream(): Stream.Stream<Uint8Array> {
-    return Stream.make(this.#body)
+  get stream(): Stream.Stream<Uint8Array, HttpServerError.HttpServerError> {
+    const body = this.#body
+    return body instanceof IncomingBody
+      ? Stream.fromAsyncIterable(body, (cause) => this.#unreadable("the body broke off", cause))
+      : Stream.make(body)
+  }
+  get #whole(): Effect.Effect<Uint8Array, HttpServerError.HttpServerError> {
+    return this.#body instanceof IncomingBody
+      ? Effect.fail(this.#unreadable("this body is a stream"))
+      : Effect.succeed(this.#body)
   }
 
   get multipart(): Effect.Effect<Multipart.Persisted, Multipart.MultipartError, Scope.Scope> {

@@ -10,12 +10,15 @@ import { HttpEffect, Headers, HttpRouter, HttpServerError, HttpServerRequest, Ht
 import { randomBytes } from "node:crypto"
 import { STATUS_CODES } from "node:http"
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js"
+import { FilePart } from "../../media/file-part.ts"
+import { Stream } from "../../media/streaming.ts"
 import { refuse } from "../../protocol/errors.ts"
 import type { Instant } from "../../protocol/time.ts"
 import { clientAddress, peerAddress } from "../address.ts"
 import { refusalOf, refusalResponse } from "./answers.ts"
 import { type Coding, codingFor, compress, mayCompress } from "./compression.ts"
 import { corsHeaders, type Facing, preflight, securityHeaders } from "./headers.ts"
+import { IncomingBody } from "./incoming-body.ts"
 import { Arrival, UwsRequest } from "./request.ts"
 
 /** One finished request, for logs and metrics. `route` is the pattern, never the path: paths would be unbounded labels. */
@@ -25,11 +28,16 @@ export interface Finished {
   readonly route: string
   readonly status: number
   readonly ms: number
+  /** It took as long as its bytes took to come or go, which says nothing about us. */
+  readonly streamed: boolean
   readonly cause?: Cause.Cause<unknown>
 }
 
 export interface BridgeOptions {
+  /** Of bodies that are held whole. */
   readonly maxBodyBytes: number
+  /** Requests whose body the handler takes as it arrives, however large it is. */
+  readonly takesStream?: (method: string, path: string) => boolean
   readonly now: () => Instant
   readonly trustProxy: boolean
   readonly facing: Facing
@@ -57,6 +65,8 @@ interface Exchange {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly started: number
+  /** Where it is taken as it arrives. */
+  readonly incoming: IncomingBody | undefined
   aborted: boolean
   /** The answer is decided. It may be on its way through zlib still. */
   answered: boolean
@@ -73,28 +83,47 @@ interface Outgoing {
   readonly close: boolean
 }
 
-const write = ({ res, arrival, method, headers }: Exchange, outgoing: Outgoing, facing: Facing, ms: number): void => {
-  const { response, body, coding, codable, close } = outgoing
+/** Each download holds a file descriptor. */
+const mostDownloads = 1_000
+/** As much is taken of a body whose answer is decided, so that its sender comes to read it. */
+const mostDrained = 1024 * 1024
+
+/** Status and headers, without how long the body is. */
+const writeHead = (
+  { res, arrival, headers }: Exchange,
+  { response, coding, codable }: Pick<Outgoing, "response" | "coding" | "codable">,
+  facing: Facing,
+  ms: number
+): void => {
+  res.writeStatus(statusLine(response.status))
+  for (const name in response.headers) {
+    const value = response.headers[name]
+    if (value !== undefined && name !== "content-length") res.writeHeader(name, value)
+  }
+  for (const [name, value] of securityHeaders(response.headers, facing)) res.writeHeader(name, value)
+  for (const [name, value] of corsHeaders(headers["origin"], facing)) res.writeHeader(name, value)
+  if (codable) res.writeHeader("vary", "Accept-Encoding")
+  if (coding !== undefined) res.writeHeader("content-encoding", coding)
+  res.writeHeader("x-request-id", arrival.id)
+  res.writeHeader("x-response-time", (ms / 1000).toFixed(3))
+}
+
+const write = (exchange: Exchange, outgoing: Outgoing, facing: Facing, ms: number): void => {
+  const { res, method } = exchange
+  const { response, body, close } = outgoing
   res.cork(() => {
-    res.writeStatus(statusLine(response.status))
-    for (const name in response.headers) {
-      const value = response.headers[name]
-      if (value !== undefined && name !== "content-length") res.writeHeader(name, value)
-    }
-    for (const [name, value] of securityHeaders(response.headers, facing)) res.writeHeader(name, value)
-    for (const [name, value] of corsHeaders(headers["origin"], facing)) res.writeHeader(name, value)
-    if (codable) res.writeHeader("vary", "Accept-Encoding")
-    if (coding !== undefined) res.writeHeader("content-encoding", coding)
-    res.writeHeader("x-request-id", arrival.id)
-    res.writeHeader("x-response-time", (ms / 1000).toFixed(3))
+    writeHead(exchange, outgoing, facing, ms)
     // With any argument, `undefined` included, it announces that many bytes and then waits for them forever.
     if (response.status === 204 || response.status === 304) res.endWithoutBody()
     else if (method === "HEAD") {
-      res.writeHeader("content-length", String(body?.byteLength ?? 0))
+      res.writeHeader("content-length", String(partOf(response)?.length ?? body?.byteLength ?? 0))
       res.endWithoutBody()
     } else res.end(body ?? "", close)
   })
 }
+
+const partOf = ({ body }: HttpServerResponse.HttpServerResponse): FilePart | undefined =>
+  body._tag === "Raw" && body.body instanceof FilePart ? body.body : undefined
 
 export const makeBridge = <R>(
   router: Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, R | HttpServerRequest.HttpServerRequest | Scope.Scope>,
@@ -104,25 +133,60 @@ export const makeBridge = <R>(
   const underWay = new Set<Exchange>()
   const exchanges = new WeakMap<Arrival, Exchange>()
 
+  let downloads = 0
+
+  const tell = (exchange: Exchange, route: string, status: number, ms: number, streamed: boolean): void => {
+    const { arrival, method, cause } = exchange
+    options.finished({ id: arrival.id, method, route, status, ms, streamed, ...(cause === undefined ? {} : { cause }) })
+  }
+
   const leave = (exchange: Exchange, route: string, outgoing: Outgoing): void => {
     exchange.written = true
     underWay.delete(exchange)
+    exchange.incoming?.close()
     const ms = performance.now() - exchange.started
+    const part = partOf(outgoing.response)
+    if (part !== undefined && exchange.method !== "HEAD" && !exchange.aborted) {
+      if (downloads < mostDownloads) return send(exchange, route, outgoing, part)
+      return leave(exchange, route, { ...outgoing, response: refusalResponse(Date.now(), refuse("overloaded")) })
+    }
     if (!exchange.aborted) write(exchange, outgoing, options.facing, ms)
-    const { arrival, method, cause } = exchange
-    options.finished({
-      id: arrival.id,
-      method,
-      route,
-      status: exchange.aborted ? 499 : outgoing.response.status,
-      ms,
-      ...(cause === undefined ? {} : { cause })
-    })
+    tell(exchange, route, exchange.aborted ? 499 : outgoing.response.status, ms, exchange.incoming !== undefined)
+  }
+
+  const send = (exchange: Exchange, route: string, outgoing: Outgoing, part: FilePart): void => {
+    const stream = new Stream(exchange.res)
+    const failed = () => {
+      const response = refusalResponse(Date.now(), refuse("not_found"))
+      stream.answer((res) => {
+        writeHead(exchange, { response, coding: undefined, codable: false }, options.facing, 0)
+        res.end(response.body._tag === "Uint8Array" ? response.body.body : "")
+      })
+      return response.status
+    }
+    const head = () => writeHead(exchange, outgoing, options.facing, performance.now() - exchange.started)
+    downloads += 1
+    // Removed since it was looked up: it is not there.
+    void stream
+      .send(part.path, part.from, part.length, head)
+      .catch(() => "failed" as const)
+      .then((ending) => {
+        downloads -= 1
+        const status = ending === "failed" ? failed() : ending === "aborted" ? 499 : outgoing.response.status
+        tell(exchange, route, status, performance.now() - exchange.started, true)
+      })
   }
 
   const finish = (exchange: Exchange, route: string, response: HttpServerResponse.HttpServerResponse, close = false): void => {
     if (exchange.answered) return
     exchange.answered = true
+    const { incoming } = exchange
+    if (incoming !== undefined && !incoming.isWhole) {
+      void incoming.drain(mostDrained).then(() => prepare(exchange, route, response, !incoming.isWhole))
+    } else prepare(exchange, route, response, close)
+  }
+
+  const prepare = (exchange: Exchange, route: string, response: HttpServerResponse.HttpServerResponse, close: boolean): void => {
     const body = response.body._tag === "Uint8Array" ? response.body.body : undefined
     const { "content-type": type = "", "cache-control": control = "", "content-encoding": coded } = response.headers
     const codable = body !== undefined && coded === undefined && mayCompress(exchange.path, type, control, body.byteLength)
@@ -151,7 +215,7 @@ export const makeBridge = <R>(
     })
   )
 
-  const run = (exchange: Exchange, url: string, headers: Record<string, string>, body: Uint8Array): void => {
+  const run = (exchange: Exchange, url: string, headers: Record<string, string>, body: Uint8Array | IncomingBody): void => {
     const request = new UwsRequest(exchange.arrival, exchange.method, url, Headers.fromRecordUnsafe(headers), body)
     exchanges.set(exchange.arrival, exchange)
     const fiber: Fiber.Fiber<void> = Effect.runForkWith(Context.add(context, HttpServerRequest.HttpServerRequest, request))(
@@ -160,6 +224,7 @@ export const makeBridge = <R>(
     if (exchange.written) return
     exchange.res.onAborted(() => {
       exchange.aborted = true
+      exchange.incoming?.close()
       fiber.interruptUnsafe(undefined, HttpServerError.ClientAbort.annotation)
     })
   }
@@ -177,7 +242,7 @@ export const makeBridge = <R>(
     const method = req.getCaseSensitiveMethod()
     const address = clientAddress(peerAddress(res.getRemoteAddress()), headers["x-forwarded-for"], options.trustProxy)
     const id = requestId(headers["x-request-id"] ?? "")
-    const arrived = (): Exchange => {
+    const arrived = (incoming?: IncomingBody): Exchange => {
       const exchange: Exchange = {
         res,
         arrival: new Arrival(id, options.now(), address),
@@ -185,6 +250,7 @@ export const makeBridge = <R>(
         path,
         headers,
         started,
+        incoming,
         aborted: false,
         answered: false,
         written: false,
@@ -197,6 +263,11 @@ export const makeBridge = <R>(
     if (asked !== undefined) return finish(arrived(), "preflight", HttpServerResponse.empty({ status: 204, headers: asked }))
     const hasBody = headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0"
     if (!hasBody) return run(arrived(), url, headers, new Uint8Array(0))
+
+    if (options.takesStream?.(method, path) === true) {
+      const incoming = new IncomingBody(res)
+      return run(arrived(incoming), url, headers, incoming)
+    }
 
     // Closing is the only way to stop a sender that has announced, or goes on sending, more than is taken.
     const tooLarge = () => finish(arrived(), "unknown", refusalResponse(Date.now(), refuse("too_large")), true)
