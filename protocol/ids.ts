@@ -29,6 +29,16 @@ export type SittingId = typeof SittingId.Type
 export const AttemptId = integer.pipe(Schema.brand("AttemptId"))
 export type AttemptId = typeof AttemptId.Type
 
+/** A file that somebody uploaded. */
+export const FileId = integer.pipe(Schema.brand("FileId"))
+export type FileId = typeof FileId.Type
+
+/** An upload under way. Drawn at random, since who has it may go on with it, if they also are who began it. */
+export const UploadId = Schema.String.check(Schema.isPattern(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)).pipe(
+  Schema.brand("UploadId")
+)
+export type UploadId = typeof UploadId.Type
+
 /** A question's name within its bank: short, printable, stable across edits. */
 export const QuestionId = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{1,40}$/)).pipe(Schema.brand("QuestionId"))
 export type QuestionId = typeof QuestionId.Type
