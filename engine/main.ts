@@ -28,10 +28,12 @@ import { ActivityLog } from "../storage/catalogue/activity.ts"
 import { banksLayer } from "../storage/catalogue/banks.ts"
 import { browsingLayer } from "../storage/catalogue/browsing.ts"
 import { factsLayer } from "../storage/catalogue/facts.ts"
+import { filesLayer } from "../storage/catalogue/files.ts"
 import { keptAnswersLayer } from "../storage/catalogue/kept-answers.ts"
 import { peopleLayer } from "../storage/catalogue/people.ts"
 import { sessionsLayer } from "../storage/catalogue/sessions.ts"
 import { sittingsLayer } from "../storage/catalogue/sittings.ts"
+import { uploadRowsLayer } from "../storage/catalogue/uploads.ts"
 import { triesLayer } from "../storage/catalogue/tries.ts"
 import { Database } from "../storage/database.ts"
 import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
@@ -43,7 +45,7 @@ import { Engine } from "./engine.ts"
 import * as GradingPool from "./grading-pool.ts"
 import { EngineOpening, engineLayer, nodeLayer, openerLayer, openingLayer } from "./live.ts"
 import { demoFolder, greeting, keepActorsTold, placeAcademy } from "./main/academy.ts"
-import { grantsLayer, lessonsLayer, mediaLayer } from "./main/media.ts"
+import { grantsLayer, intakeLayer, lessonsLayer, mediaLayer } from "./main/media.ts"
 import { type Settings, settings } from "./main/settings.ts"
 import { step, telling } from "./main/steps.ts"
 import { keepTelling } from "./main/telling.ts"
@@ -77,6 +79,8 @@ const storageLayer = (chosen: Settings) =>
         banksLayer,
         browsingLayer,
         sittingsLayer,
+        filesLayer,
+        uploadRowsLayer,
         triesLayer,
         ActivityLog.layer,
         Authoring.layer
@@ -120,6 +124,7 @@ const gatewayLayer = ({ data }: Settings) =>
     Layer.provide(Layer.unwrap(Effect.map(SigningKeys, ({ access }) => receiptsLayer(access)))),
     Layer.provide(Layer.unwrap(Effect.map(masterKey(data), keptAnswersLayer))),
     Layer.provide(Layer.unwrap(Effect.map(masterKey(data), digestLayer))),
+    Layer.provideMerge(intakeLayer),
     Layer.provideMerge(grantsLayer),
     Layer.provideMerge(lessonsLayer)
   )

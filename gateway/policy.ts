@@ -17,6 +17,7 @@ import { accountsRoutes } from "./policy/accounts.ts"
 import { attemptCommands, attemptsRoutes } from "./policy/attempts.ts"
 import { authoringRoutes } from "./policy/authoring.ts"
 import { courseCommands, coursesRoutes, learnerCommands } from "./policy/courses.ts"
+import { filesRoutes } from "./policy/files.ts"
 import type { Rows, Rule } from "./policy/rule.ts"
 import { banksRoutes, examCommands, sittingsRoutes } from "./policy/sittings.ts"
 
@@ -26,7 +27,8 @@ const routes: Rows = {
   ...authoringRoutes,
   ...attemptsRoutes,
   ...banksRoutes,
-  ...sittingsRoutes
+  ...sittingsRoutes,
+  ...filesRoutes
 }
 
 const commands: Readonly<Record<ActorType, Rows>> = {

@@ -34,6 +34,13 @@ export const refusals = {
   storage_full: [507, "The server's disk is full and it accepts no changes. Tell the operator."],
   rate_limited: [429, "Too many requests. Slow down and try again after the time given."],
   internal: [500, "Something went wrong on our side. Try again, and report it if it persists."],
+  // files
+  upload_offset: [409, "The upload does not stand where this part begins. Ask where it stands and go on from there."],
+  upload_busy: [423, "Another request is writing to this upload. Wait for it, then ask where the upload stands."],
+  upload_over: [409, "The upload is over. Read what came of it, or begin another."],
+  file_refused: [422, "The file was not taken. Read why, change it and send it again."],
+  file_in_use: [409, "The file is in use. Take it out of what shows it first."],
+  quota_exceeded: [409, "There is no room for more of your files. Remove some, or ask an administrator."],
   // courses
   already_enrolled: [409, "You are already enrolled in this course."],
   not_enrolled: [403, "You are not enrolled in this course. Enrol first."],

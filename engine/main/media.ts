@@ -4,6 +4,8 @@ import { Revocations } from "../../gateway/auth/revocations.ts"
 import { SigningKeys } from "../../gateway/auth/signing.ts"
 import { UwsApp } from "../../gateway/server.ts"
 import { PlaybackGrants, PlaybackKey, PlaybackSessions } from "../../media/grants.ts"
+import { picturesLayer } from "../../media/intake/pictures.ts"
+import { Intake, uploadsLayer } from "../../media/intake/uploads.ts"
 import { Lessons } from "../../media/lessons.ts"
 import { MediaApp, mediaRoutes } from "../../media/routes.ts"
 import { refuse } from "../../protocol/errors.ts"
@@ -41,3 +43,6 @@ export const lessonsLayer = Lessons.layer([projectPath("media", "academy")])
 export const grantsLayer = PlaybackGrants.layer().pipe(Layer.provideMerge(sessionsLayer), Layer.provide(keyLayer))
 
 export const mediaLayer = mediaRoutes.pipe(Layer.provide(appLayer))
+
+/** What people bring: uploads, and the pictures made of them. */
+export const intakeLayer = Layer.merge(uploadsLayer, picturesLayer).pipe(Layer.provideMerge(Intake.layer))

@@ -48,12 +48,15 @@ export const refusalResponse = (at: number, first: Refusal, ...others: ReadonlyA
 
 export const refused = (refusal: Refusal) => Effect.map(Clock.currentTimeMillis, (at) => refusalResponse(at, refusal))
 
+/** Data as a whole body, for answers that say something in their headers too. */
+export const enveloped = <A>(data: A) =>
+  Effect.map(Clock.currentTimeMillis, (at): Success<A> => ({ status: "success", data, meta: meta(at), errors: [] }))
+
 /** What a handler gives back: its data in the envelope, or its refusal as a finished response. */
 export const answer = <A, R>(effect: Effect.Effect<A, Refusal, R>) =>
   Effect.matchEffect(effect, {
     onFailure: refused,
-    onSuccess: (data) =>
-      Effect.map(Clock.currentTimeMillis, (at): Success<A> => ({ status: "success", data, meta: meta(at), errors: [] }))
+    onSuccess: (data) => enveloped(data)
   })
 
 /** The same, of what may be refused for several reasons at once, each with its field. */

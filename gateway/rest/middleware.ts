@@ -47,7 +47,7 @@ export const envelopedLayer = Layer.succeed(Enveloped, (handler) =>
   handler.pipe(
     Effect.flatMap((response) =>
       response.status === 415
-        ? refused(refuse("malformed", { message: "Send the body as application/json." }))
+        ? refused(refuse("malformed", { message: "Send the body in the type that is documented, mostly application/json." }))
         : withEntityTag(response)
     ),
     Effect.catch((error) => {

@@ -6,7 +6,6 @@ import { registry } from "../../actors/registry.ts"
 import { Engine } from "../../engine/engine.ts"
 import { TrialMarking } from "../../engine/marking.ts"
 import { Api } from "../../protocol/rest/api.ts"
-import { TokenKeys } from "../auth/token-keys.ts"
 import { Health } from "../health.ts"
 import { Log } from "../log.ts"
 import { makeMetrics } from "../metrics.ts"
@@ -18,14 +17,17 @@ import { attemptsRoutes } from "./attempts.ts"
 import { authoringRoutes } from "./authoring.ts"
 import { banksRoutes } from "./banks.ts"
 import { casesRoutes } from "./cases.ts"
+import { contentRoutes } from "./content.ts"
 import { coursesRoutes } from "./courses.ts"
 import { apiPage, openApi } from "./description.ts"
+import { filesRoutes } from "./files.ts"
 import { facing } from "./headers.ts"
 import { authenticatedLayer, envelopedLayer } from "./middleware.ts"
 import { onceLayer } from "./once.ts"
 import { scheduleRoutes } from "./schedule.ts"
 import { sittingsRoutes } from "./sittings.ts"
 import { timelineRoutes } from "./timeline.ts"
+import { takesStream, tusLayer, uploadsRoutes } from "./uploads.ts"
 import { makeBridge } from "./uws-bridge.ts"
 
 export class Rest extends Context.Service<
@@ -40,6 +42,7 @@ const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([authRoutes, usersRoutes, coursesRoutes, authoringRoutes, assessmentsRoutes, attemptsRoutes]),
   Layer.provide([banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),
+  Layer.provide([uploadsRoutes, filesRoutes, contentRoutes]),
   Layer.provide([authenticatedLayer, onceLayer, envelopedLayer]),
   Layer.provide(HttpServer.layerServices)
 )
@@ -51,18 +54,6 @@ const page = {
 const described = HttpServerResponse.jsonUnsafe(openApi, { headers: { "cache-control": "public, max-age=300" } })
 const documented = HttpServerResponse.text(apiPage(), { contentType: "text/html; charset=utf-8", headers: page })
 const pageRoutes = Layer.mergeAll(HttpRouter.add("GET", "/openapi.json", described), HttpRouter.add("GET", "/api", documented))
-
-/** Whoever checks access tokens outside of Stoa reads the keys here. A new one stands here hours before it signs. */
-const keysRoute = HttpRouter.use((router) =>
-  Effect.gen(function* () {
-    const { published } = yield* TokenKeys
-    yield* router.add(
-      "GET",
-      "/.well-known/jwks.json",
-      Effect.map(published, (set) => HttpServerResponse.jsonUnsafe(set, { headers: { "cache-control": "public, max-age=300" } }))
-    )
-  })
-)
 
 const healthRoute = HttpRouter.use((router) =>
   Effect.gen(function* () {
@@ -104,6 +95,7 @@ const serve = Layer.effect(
 
     const bridge = makeBridge(router.asHttpEffect(), yield* Effect.context<never>(), {
       maxBodyBytes,
+      takesStream,
       now: engine.now,
       trustProxy: trustProxy === "on",
       facing: yield* facing,
@@ -111,7 +103,7 @@ const serve = Layer.effect(
         metrics.finished(request)
         const { cause, ...line } = { ...request, ms: Math.round(request.ms) }
         if (cause !== undefined) log.error({ ...line, err: { stack: Cause.pretty(cause) } }, "A request failed on our side")
-        else if (request.ms > slowMs) log.warn(line, "Slow request")
+        else if (request.ms > slowMs && !request.streamed) log.warn(line, "Slow request")
         else log.debug(line, "Request answered")
       }
     })
@@ -127,7 +119,7 @@ const serve = Layer.effect(
 )
 
 export const restLayer = serve.pipe(
-  Layer.provide([apiRoutes, pageRoutes, keysRoute, healthRoute]),
+  Layer.provide([apiRoutes, pageRoutes, healthRoute, tusLayer]),
   Layer.provide(HttpRouter.layer),
   Layer.provide(Health.layer)
 )

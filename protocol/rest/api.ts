@@ -8,6 +8,7 @@ import { BanksGroup } from "./banks.ts"
 import { Enveloped } from "./caller.ts"
 import { CasesGroup } from "./cases.ts"
 import { CoursesGroup } from "./courses.ts"
+import { ContentGroup, FilesGroup, UploadsGroup } from "./files.ts"
 import { ScheduleGroup } from "./schedule.ts"
 import { SittingsGroup } from "./sittings.ts"
 import { TimelineGroup } from "./timeline.ts"
@@ -24,7 +25,10 @@ export const Api = HttpApi.make("stoa")
     CasesGroup,
     ScheduleGroup,
     SittingsGroup,
-    TimelineGroup
+    TimelineGroup,
+    UploadsGroup,
+    FilesGroup,
+    ContentGroup
   )
   .middleware(Enveloped)
   .prefix("/api/v1")

@@ -24,6 +24,6 @@ export const registerLessonFiles = async (
     select name, name, path, type, bytes
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as file (name text, path text, type text, bytes bigint)
     order by path
-    on conflict (file_path) do update set mime_type = excluded.mime_type, file_size = excluded.file_size
+    on conflict (file_path) where sha256 is null do update set mime_type = excluded.mime_type, file_size = excluded.file_size
     where (content_files.mime_type, content_files.file_size) is distinct from (excluded.mime_type, excluded.file_size)`
 }

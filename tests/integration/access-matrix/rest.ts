@@ -9,6 +9,9 @@ export interface RestAsk {
   readonly hides?: string
   readonly query?: string
   readonly body?: unknown
+  /** Beside those of every request; with `bytes`, a body that is no JSON. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly bytes?: string
   /** Instead of the person's own. */
   readonly token?: string
 }
@@ -53,9 +56,11 @@ export const askRest = async (world: World, name: string, who: PersonName, ask: 
     method: route.method,
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(ask.body === undefined ? {} : { "content-type": "application/json" })
+      ...(ask.body === undefined ? {} : { "content-type": "application/json" }),
+      ...ask.headers
     },
-    ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) })
+    ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+    ...(ask.bytes === undefined ? {} : { body: ask.bytes })
   })
   const text = (await response.text()).replace(/"timestamp":"[^"]*"/, '"timestamp":""')
   const headers = [...response.headers]

@@ -8,6 +8,7 @@ import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
 import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
+import { files } from "./files.ts"
 import { liveAttempt } from "./live-attempt.ts"
 import { liveCourse } from "./live-course.ts"
 import { liveExam } from "./live-exam.ts"
@@ -29,7 +30,8 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...cases,
   ...timeline,
   ...schedule,
-  ...sittings
+  ...sittings,
+  ...files
 ]
 
 export const liveRows: ReadonlyArray<LiveRow> = [...live, ...liveCourse, ...liveLearner, ...liveAttempt, ...liveExam]
