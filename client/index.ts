@@ -29,6 +29,7 @@ export {
   type WallMoment,
   type WallOrder
 } from "./wall.ts"
+export type { Accounts } from "./accounts.ts"
 export type { CourseFilter, Rest } from "./rest.ts"
 export { memoryStore, type Store } from "./store.ts"
 export { indexedStore, localStore } from "./browser-store.ts"

@@ -8,7 +8,7 @@ import { MyCourse } from "../protocol/rest/accounts.ts"
 import { CourseDetail, CourseSummary, ModuleDetail, ModuleSummary } from "../protocol/rest/courses.ts"
 import { Paper } from "../protocol/assessment.ts"
 import type { AssessmentId, AttemptId, CourseId, ModuleId } from "../protocol/ids.ts"
-import type { Http } from "./http.ts"
+import type { Http, HttpRequest } from "./http.ts"
 import type { Session } from "./session.ts"
 import { StoaError } from "./stoa-error.ts"
 
@@ -67,13 +67,18 @@ export class Rest {
   }
 
   /** Any route that answers in the envelope. */
-  async get<Data>(path: string, data: Schema.Decoder<Data>): Promise<Data> {
+  get<Data>(path: string, data: Schema.Decoder<Data>): Promise<Data> {
+    return this.ask({ method: "GET", path, data })
+  }
+
+  /** Any request as who is logged in. */
+  async ask<Data>(request: Omit<HttpRequest<Data>, "token">): Promise<Data> {
     const token = await this.#session.access()
     try {
-      return await this.#http({ method: "GET", path, token, data })
+      return await this.#http({ ...request, token })
     } catch (error) {
       if (!(error instanceof StoaError) || (error.code !== "token_expired" && error.code !== "unauthenticated")) throw error
-      return this.#http({ method: "GET", path, token: await this.#session.access(token), data })
+      return this.#http({ ...request, token: await this.#session.access(token) })
     }
   }
 }

@@ -5,7 +5,7 @@
  */
 import { Result, Schema } from "effect"
 import { Role } from "../protocol/principal.ts"
-import { LoggedIn, TokenSet, type Registration } from "../protocol/rest/accounts.ts"
+import { ByMail, LoggedIn, TokenSet, type Registration } from "../protocol/rest/accounts.ts"
 import { UserId } from "../protocol/ids.ts"
 import type { Exclusive } from "./exclusive.ts"
 import type { Http } from "./http.ts"
@@ -70,10 +70,15 @@ export class Session {
     )
   }
 
-  async register(registration: Registration): Promise<Account> {
-    return this.#begin(
-      await this.#parts.http({ method: "POST", path: "/api/v1/auth/register", body: registration, data: LoggedIn })
-    )
+  /** `undefined`: the address has to be confirmed first, by the mail that is on its way. */
+  async register(registration: Registration): Promise<Account | undefined> {
+    const answer = await this.#parts.http({
+      method: "POST",
+      path: "/api/v1/auth/register",
+      body: registration,
+      data: Schema.Union([LoggedIn, ByMail])
+    })
+    return "by_mail" in answer ? undefined : this.#begin(answer)
   }
 
   /** Ends the log-in here, or everywhere. The tokens are forgotten even if the server can't be told. */

@@ -18,6 +18,7 @@ import { BoardRow } from "../protocol/course.ts"
 import { WallRow } from "../protocol/attempt.ts"
 import type { AttemptId, CourseId, Sender, SittingId, UserId } from "../protocol/ids.ts"
 import type { Registration } from "../protocol/rest/accounts.ts"
+import { Accounts } from "./accounts.ts"
 import { Attempt } from "./attempt.ts"
 import { AttemptSight } from "./attempt-seen.ts"
 import { Beat } from "./beat.ts"
@@ -85,6 +86,8 @@ export class StoaClient {
   readonly clock: ServerClock
   /** Courses, modules, papers, results. */
   readonly rest: Rest
+  /** One's own account: password, address, profile, devices; and what is done by mail. */
+  readonly accounts: Accounts
   readonly #open: OpenSocket
   readonly #store: Store
   readonly #exclusive: Exclusive
@@ -112,6 +115,7 @@ export class StoaClient {
     const http = options.http ?? httpTo(options.url, globalThis.fetch)
     this.#session = new Session({ http, store: this.#store, exclusive: this.#exclusive, timers: this.#timers })
     this.rest = new Rest(http, this.#session)
+    this.accounts = new Accounts(http, this.rest)
   }
 
   /** The person logged in. */
@@ -125,8 +129,11 @@ export class StoaClient {
     return this.#session.login(email, password)
   }
 
-  /** Makes an account and logs it in. Refused with `email_taken`, `weak_password` or `invalid` and the field. */
-  async register(registration: Registration): Promise<Account> {
+  /**
+   * Makes an account and logs it in. `undefined` where the server wants the address confirmed first: a mail is on its way, and
+   * `accounts.confirm` takes what its link says. Refused with `email_taken`, `weak_password` or `invalid` and the field.
+   */
+  async register(registration: Registration): Promise<Account | undefined> {
     this.close()
     return this.#session.register(registration)
   }

@@ -8,6 +8,7 @@ import { join } from "node:path"
 import { Cause, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
 import { registry } from "../actors/registry.ts"
 import { auditLayer } from "../gateway/audit.ts"
+import { accountLifeLayer } from "../gateway/auth/account-life.ts"
 import { accountsLayer } from "../gateway/auth/accounts.ts"
 import { Lockout } from "../gateway/auth/lockout.ts"
 import { Passwords } from "../gateway/auth/passwords.ts"
@@ -20,6 +21,7 @@ import { receiptsLayer } from "../gateway/live/receipts.ts"
 import { redisRelayLayer } from "../gateway/live/relay.ts"
 import { publisherLayer, Rooms } from "../gateway/live/rooms.ts"
 import { logLayer } from "../gateway/log.ts"
+import { mailLayer, mailStorageLayer } from "../gateway/mail/mail.ts"
 import { policy } from "../gateway/policy.ts"
 import { restLayer } from "../gateway/rest/rest.ts"
 import { UwsApp, uwsAppLayer } from "../gateway/server.ts"
@@ -83,6 +85,7 @@ const storageLayer = (chosen: Settings) =>
         uploadRowsLayer,
         triesLayer,
         ActivityLog.layer,
+        mailStorageLayer(chosen.data),
         Authoring.layer
       )
     ),
@@ -97,15 +100,18 @@ const roomsLayer = ({ redisUrl }: Settings) =>
     Layer.provideMerge(Rooms.layer)
   )
 
-/** The port, who is who, and who did what. */
-const frontLayer = Layer.mergeAll(
-  auditLayer,
-  accountsLayer.pipe(
-    Layer.provideMerge(Layer.mergeAll(Tokens.layer, Lockout.layer)),
-    Layer.provideMerge(Layer.mergeAll(Revocations.layer, SigningKeys.layer, Passwords.layer))
-  ),
-  uwsAppLayer
-)
+/** The port, who is who, who did what, and the mail that follows. */
+const frontLayer = ({ data, confirmEmail }: Settings) =>
+  Layer.mergeAll(
+    auditLayer,
+    mailLayer(data),
+    accountLifeLayer({ confirmEmail }).pipe(
+      Layer.provideMerge(accountsLayer),
+      Layer.provideMerge(Layer.mergeAll(Tokens.layer, Lockout.layer)),
+      Layer.provideMerge(Layer.mergeAll(Revocations.layer, SigningKeys.layer, Passwords.layer))
+    ),
+    uwsAppLayer
+  )
 
 /** Slots, placed by the cluster, and the actors in them. */
 const actorsLayer = ({ node }: Settings) =>
@@ -132,7 +138,7 @@ const gatewayLayer = ({ data }: Settings) =>
 const programLayer = (chosen: Settings) =>
   gatewayLayer(chosen).pipe(
     Layer.provideMerge(actorsLayer(chosen)),
-    Layer.provideMerge(Layer.merge(frontLayer, roomsLayer(chosen))),
+    Layer.provideMerge(Layer.merge(frontLayer(chosen), roomsLayer(chosen))),
     Layer.provideMerge(storageLayer(chosen))
   )
 

@@ -23,6 +23,9 @@ export const refusals = {
   not_found: [404, "There is nothing here for you. Check the address."],
   email_taken: [409, "An account with this e-mail exists. Log in instead."],
   weak_password: [422, "The password is too weak. Choose one of at least 8 characters."],
+  old_password_wrong: [403, "That is not your present password. Check it and try again."],
+  link_over: [410, "This link is not, or no longer, good. Ask for a new one."],
+  last_administrator: [409, "This is the last administrator. Make somebody else one first."],
   // once
   id_reused: [409, "This command id was used for a different command. Use the next number."],
   under_way: [409, "The same request is under way. Send it again after the time given to get its answer."],

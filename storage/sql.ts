@@ -4,6 +4,8 @@ import postgres from "postgres"
 /** bigint columns arrive as numbers: ids, sequences and instants all stay below 2^53. numeric stays text, exact. */
 const types = { bigint: { to: 20, from: [20], parse: Number, serialize: String } }
 export type Sql = postgres.Sql<{ bigint: number }>
+/** A pool, or a transaction on one of its connections. */
+export type SqlOrTransaction = postgres.ISql<{ bigint: number }>
 
 /** An open pool outside any Effect: for scripts and tests. The caller ends it. */
 export const connect = (url: string, connections: number, session: Readonly<Record<string, string>> = {}): Sql =>

@@ -14,6 +14,8 @@ export interface Settings {
   readonly lanes: number
   /** The academy to have in place at start: the demo's or none. */
   readonly academy: "demo" | "none"
+  /** Whether an account opens only once its address was confirmed. */
+  readonly confirmEmail: boolean
   /** The port on which other nodes reach this one; `undefined` for a node that is alone. */
   readonly node: { readonly host: string; readonly port: number } | undefined
 }
@@ -31,15 +33,20 @@ export const settings = Effect.gen(function* () {
   const nodeHost = yield* Config.String("STOA_NODE_HOST").pipe(Config.withDefault("127.0.0.1"))
   const data = resolve(yield* Config.String("STOA_DATA").pipe(Config.withDefault("./.stoa")))
   const heads = yield* Config.String("STOA_HEADS").pipe(Config.withDefault(""))
+  const academy = yield* Config.Literals(["demo", "none"], "STOA_ACADEMY").pipe(
+    Config.withDefault(databaseUrl === undefined ? ("demo" as const) : ("none" as const))
+  )
+  const confirmEmail = yield* Config.Literals(["on", "off"], "STOA_CONFIRM_EMAIL").pipe(
+    Config.withDefault(academy === "demo" ? ("off" as const) : ("on" as const))
+  )
   const read: Settings = {
     data,
     heads: heads === "" ? join(data, "heads") : resolve(heads),
     databaseUrl,
     redisUrl: yield* address("REDIS_URL"),
     lanes: Math.max(1, yield* Config.Int("STOA_LANES").pipe(Config.withDefault(2))),
-    academy: yield* Config.Literals(["demo", "none"], "STOA_ACADEMY").pipe(
-      Config.withDefault(databaseUrl === undefined ? ("demo" as const) : ("none" as const))
-    ),
+    academy,
+    confirmEmail: confirmEmail === "on",
     node: nodePort === undefined ? undefined : { host: nodeHost, port: nodePort }
   }
   return read

@@ -1,5 +1,5 @@
 /** Registering, logging in, renewing and logging out: what happens, in order, and how often it may be tried. */
-import { Clock, Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import type { UserId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
@@ -11,7 +11,7 @@ import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
 import { canonicalEmail } from "../../storage/personal-fields.ts"
 import type { Origin } from "../address.ts"
 import { addressName } from "../live/origin.ts"
-import { Limit } from "./limits.ts"
+import { Limit, limited } from "./limits.ts"
 import { Lockout } from "./lockout.ts"
 import { Passwords } from "./passwords.ts"
 import { Revocations } from "./revocations.ts"
@@ -35,7 +35,7 @@ export class Accounts extends Context.Service<
   }
 >()("stoa/gateway/Accounts") {}
 
-const knownZone = (zone: string): boolean => {
+export const knownZone = (zone: string): boolean => {
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone })
     return true
@@ -62,12 +62,6 @@ export const accountsLayer = Layer.effect(
     const registrations = new Limit({ burst: 300, over: minutes(60), keys: 20_000 })
     const renewals = new Limit({ burst: 120, over: minutes(1), keys: 20_000 })
 
-    const within = (limit: Limit, key: string): Effect.Effect<void, Refusal> =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        const refusal = limit.take(key, now)
-        return refusal === undefined ? Effect.void : Effect.fail(refusal)
-      })
-
     const profile = (id: UserId) =>
       Effect.flatMap(stored(people.profile(id)), (found) =>
         found === undefined ? Effect.fail(refuse("not_found")) : Effect.succeed(found)
@@ -84,7 +78,7 @@ export const accountsLayer = Layer.effect(
       profile,
 
       register: Effect.fn("Accounts.register")(function* (registration, from) {
-        yield* within(registrations, addressName(from.address))
+        yield* limited(registrations, addressName(from.address))
         const email = canonicalEmail(registration.email)
         const timeZone = registration.time_zone ?? "UTC"
         if (!knownZone(timeZone)) return yield* Effect.fail(refuse("invalid", { field: "time_zone" }))
@@ -114,7 +108,7 @@ export const accountsLayer = Layer.effect(
         // Compared whether or not there is such an account, so that the time taken does not tell.
         const right = yield* passwords.matches(password, credential?.passwordHash)
         if (!right || credential === undefined || !credential.active) {
-          yield* within(wrongByAddress, addressName(from.address))
+          yield* limited(wrongByAddress, addressName(from.address))
           yield* record("login_refused", credential?.userId, from)
           return yield* Effect.fail(refuse("bad_credentials"))
         }
@@ -125,7 +119,7 @@ export const accountsLayer = Layer.effect(
       }),
 
       refresh: Effect.fn("Accounts.refresh")(function* (refreshToken, from) {
-        yield* within(renewals, addressName(from.address))
+        yield* limited(renewals, addressName(from.address))
         const read = tokens.readRefresh(refreshToken)
         if (read === undefined) return yield* Effect.fail(refuse("unauthenticated"))
         const renewal = yield* stored(sessions.renew(read.session, read.generation))

@@ -1,4 +1,5 @@
 /** How often something may be tried, by whoever or whatever a key names: a bucket for each that refuses when it is empty. */
+import { Clock, Effect } from "effect"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import type { Millis } from "../../protocol/time.ts"
 import { Buckets } from "../live/bucket.ts"
@@ -22,3 +23,10 @@ export class Limit {
     this.#buckets.forget(key)
   }
 }
+
+/** One try of `key`, now; fails with when there will be one. */
+export const limited = (limit: Limit, key: string): Effect.Effect<void, Refusal> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const refusal = limit.take(key, now)
+    return refusal === undefined ? Effect.void : Effect.fail(refusal)
+  })

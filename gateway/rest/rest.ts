@@ -24,6 +24,8 @@ import { filesRoutes } from "./files.ts"
 import { facing } from "./headers.ts"
 import { authenticatedLayer, envelopedLayer } from "./middleware.ts"
 import { onceLayer } from "./once.ts"
+import { peopleRoutes } from "./people.ts"
+import { profileRoutes, recoveryRoutes } from "./profiles.ts"
 import { scheduleRoutes } from "./schedule.ts"
 import { sittingsRoutes } from "./sittings.ts"
 import { timelineRoutes } from "./timeline.ts"
@@ -39,6 +41,7 @@ export class Rest extends Context.Service<
 >()("stoa/gateway/Rest") {}
 
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
+  Layer.provide([recoveryRoutes, profileRoutes, peopleRoutes]),
   Layer.provide([authRoutes, usersRoutes, coursesRoutes, authoringRoutes, assessmentsRoutes, attemptsRoutes]),
   Layer.provide([banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),

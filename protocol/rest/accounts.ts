@@ -11,7 +11,7 @@ import { refusing, success } from "./envelope.ts"
 export const Email = text(255).check(Schema.isPattern(/^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]+$/))
 
 /** In UTF-16 units; whether it is strong enough is decided elsewhere, with `weak_password`. */
-const Password = text(1_000)
+export const Password = text(1_000)
 
 export const Registration = Schema.Struct({
   email: Email,
@@ -34,6 +34,7 @@ export const Me = Schema.Struct({
   last_name: Schema.String,
   bio: Schema.NullOr(Schema.String),
   avatar_url: Schema.NullOr(Schema.String),
+  phone: Schema.NullOr(Schema.String),
   organization: Schema.NullOr(Schema.String),
   time_zone: Schema.String,
   created_at: Schema.String,
@@ -52,6 +53,9 @@ export const TokenSet = Schema.Struct({
 export type TokenSet = typeof TokenSet.Type
 
 export const LoggedIn = Schema.Struct({ user: Me, ...TokenSet.fields })
+
+/** What follows comes by mail, if anything does: the answer is the same whether there is such an account or not. */
+export const ByMail = Schema.Struct({ by_mail: Schema.Literal(true) })
 
 /** One of a person's courses as the learner's own cell has it. Times are instants in ISO 8601. */
 export const MyCourse = Schema.Struct({
@@ -74,7 +78,8 @@ export const AuthGroup = HttpApiGroup.make("auth")
   .add(
     HttpApiEndpoint.post("register", "/register", {
       payload: Registration,
-      success: success(LoggedIn).pipe(HttpApiSchema.status(201)),
+      // 201 where addresses need not be confirmed, 202 where they do and a mail is on its way.
+      success: [success(LoggedIn).pipe(HttpApiSchema.status(201)), success(ByMail).pipe(HttpApiSchema.status(202))],
       error: refusing("email_taken", "weak_password", "overloaded")
     }),
     HttpApiEndpoint.post("login", "/login", {

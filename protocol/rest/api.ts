@@ -9,6 +9,9 @@ import { Enveloped } from "./caller.ts"
 import { CasesGroup } from "./cases.ts"
 import { CoursesGroup } from "./courses.ts"
 import { ContentGroup, FilesGroup, UploadsGroup } from "./files.ts"
+import { PeopleGroup } from "./people.ts"
+import { ProfileGroup } from "./profile.ts"
+import { RecoveryGroup } from "./recovery.ts"
 import { ScheduleGroup } from "./schedule.ts"
 import { SittingsGroup } from "./sittings.ts"
 import { TimelineGroup } from "./timeline.ts"
@@ -16,7 +19,10 @@ import { TimelineGroup } from "./timeline.ts"
 export const Api = HttpApi.make("stoa")
   .add(
     AuthGroup,
+    RecoveryGroup,
     UsersGroup,
+    ProfileGroup,
+    PeopleGroup,
     CoursesGroup,
     AuthoringGroup,
     AssessmentsGroup,

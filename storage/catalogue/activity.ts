@@ -12,6 +12,9 @@ import { Database } from "../database.ts"
 
 export const actions = [
   ...(["register", "login", "login_refused", "logout", "refresh_reused"] as const),
+  ...(["email_confirmed", "email_change_asked", "email_changed", "password_forgotten", "password_reset"] as const),
+  ...(["password_changed", "password_refused", "profile_changed", "session_ended"] as const),
+  ...(["account_opened", "account_invited", "role_changed", "account_closed", "account_reopened"] as const),
   ...(["enrol", "withdraw", "attempt_started", "attempt_submitted", "exam_opened", "exam_closed", "proctor_assigned"] as const)
 ] as const
 

@@ -6,6 +6,7 @@ import { Person, Role } from "../../protocol/principal.ts"
 import { Database } from "../database.ts"
 import { Keys } from "../keys/keys.ts"
 import { canonicalEmail, PersonalFields } from "../personal-fields.ts"
+import type { SqlOrTransaction } from "../sql.ts"
 import { firstRow } from "./rows.ts"
 
 export interface NewPerson {
@@ -32,12 +33,23 @@ export const Profile = Schema.Struct({
   lastName: Schema.String,
   bio: nullable,
   avatarUrl: nullable,
+  phone: nullable,
   organization: nullable,
   timeZone: Schema.String,
   createdAt: Schema.DateFromString,
   lastLogin: Schema.NullOr(Schema.DateFromString)
 })
 export type Profile = typeof Profile.Type
+
+/** What may be changed of a profile; what is absent stays, `null` takes it away. */
+export interface ProfileChange {
+  readonly firstName?: string
+  readonly lastName?: string
+  readonly bio?: string | null
+  readonly phone?: string | null
+  readonly organization?: string | null
+  readonly timeZone?: string
+}
 
 export class People extends Context.Service<
   People,
@@ -52,18 +64,31 @@ export class People extends Context.Service<
      * stays as a number without a person, since what others did refers to it. Ending their sessions is the caller's.
      */
     readonly erase: (id: UserId) => Effect.Effect<void, StorageUnavailable>
+    /** `false`: there is nobody with this id. */
+    readonly changeProfile: (id: UserId, change: ProfileChange) => Effect.Effect<boolean, StorageUnavailable>
+    /** `false` when the e-mail is another's, however it is written; otherwise `also` is written with it, or neither is. */
+    readonly changeEmail: (
+      id: UserId,
+      email: string,
+      also: (db: SqlOrTransaction) => Promise<void>
+    ) => Effect.Effect<boolean, StorageUnavailable>
     readonly loggedIn: (id: UserId) => Effect.Effect<void, StorageUnavailable>
     /** Whom a session stands for, with role and scopes as they are at this moment; `undefined` once it has ended. */
     readonly ofSession: (session: string) => Effect.Effect<Person | undefined, StorageUnavailable>
   }
 >()("stoa/storage/People") {}
 
+const uniqueViolation = "23505"
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && Reflect.get(error, "code") === uniqueViolation && Reflect.get(error, "table_name") === "users"
+
 const Added = Schema.Struct({ id: UserId })
 /** As the table has it: sealed. */
 const StoredProfile = Schema.Struct({
-  ...Struct.omit(Profile.fields, ["email", "bio"]),
+  ...Struct.omit(Profile.fields, ["email", "bio", "phone"]),
   emailSealed: nullable,
-  bioSealed: nullable
+  bioSealed: nullable,
+  phoneSealed: nullable
 })
 const CredentialRow = Schema.Struct({ userId: UserId, passwordHash: Schema.String, active: Schema.Boolean })
 
@@ -118,15 +143,16 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
         (db) => db`
           select json_build_object(
             'id', u.id, 'emailSealed', u.email_sealed, 'role', u.role, 'firstName', p.first_name, 'lastName', p.last_name,
-            'bioSealed', p.bio_sealed, 'avatarUrl', p.avatar_url, 'organization', p.organization, 'timeZone', p.time_zone,
+            'bioSealed', p.bio_sealed, 'phoneSealed', p.phone_sealed, 'avatarUrl', p.avatar_url, 'organization', p.organization, 'timeZone', p.time_zone,
             'createdAt', u.created_at, 'lastLogin', u.last_login) as row
           from users u join user_profiles p on p.user_id = u.id where u.id = ${id}`
       )
       if (stored === undefined) return undefined
       const open = yield* fields.opening([id])
-      const { emailSealed, bioSealed, ...rest } = stored
+      const { emailSealed, bioSealed, phoneSealed, ...rest } = stored
       const email = open(id, "email", emailSealed)
-      return email === null ? undefined : { ...rest, email, bio: open(id, "bio", bioSealed) }
+      if (email === null) return undefined
+      return { ...rest, email, bio: open(id, "bio", bioSealed), phone: open(id, "phone", phoneSealed) }
     }),
 
     // The key first: should what follows fail, nothing is left readable all the same, and it can be done again.
@@ -143,6 +169,47 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
             update users set email_hash = null, email_sealed = null, is_active = false, updated_at = now() where id = ${id}`
         )
       ).pipe(Effect.asVoid),
+
+    changeProfile: Effect.fnUntraced(function* (id, change) {
+      const { bio, phone, organization } = change
+      const seal = yield* fields.sealing([id])
+      const box = (field: "bio" | "phone", value: string | null | undefined) =>
+        value == null ? null : (seal(id, field, value) ?? null)
+      const { count } = yield* database.run(
+        (db) => db`
+          update user_profiles set
+            first_name = coalesce(${change.firstName ?? null}, first_name),
+            last_name = coalesce(${change.lastName ?? null}, last_name),
+            time_zone = coalesce(${change.timeZone ?? null}, time_zone),
+            bio_sealed = case when ${bio !== undefined} then ${box("bio", bio)} else bio_sealed end,
+            phone_sealed = case when ${phone !== undefined} then ${box("phone", phone)} else phone_sealed end,
+            organization = case when ${organization !== undefined} then ${organization ?? null} else organization end,
+            updated_at = now()
+          where user_id = ${id} and exists (select 1 from users where users.id = user_id and email_hash is not null)`
+      )
+      return count > 0
+    }),
+
+    changeEmail: Effect.fnUntraced(function* (id, offered, also) {
+      const email = canonicalEmail(offered)
+      const sealed = (yield* fields.sealing([id]))(id, "email", email)
+      if (sealed === undefined) return false
+      return yield* database.run((pool) =>
+        pool
+          .begin(async (db) => {
+            await db`
+              update users set email_hash = ${fields.hashOf(email)}, email_sealed = ${sealed}, email_confirmed_at = now(),
+                updated_at = now()
+              where id = ${id}`
+            await also(db)
+            return true
+          })
+          .catch((error: unknown) => {
+            if (isTaken(error)) return false
+            throw error
+          })
+      )
+    }),
 
     loggedIn: (id) => database.run((db) => db`update users set last_login = now() where id = ${id}`).pipe(Effect.asVoid),
 

@@ -6,6 +6,7 @@ import { Context, Effect, Layer, Schema, type Scope } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
 import { Database } from "../database.ts"
+import type { SqlOrTransaction } from "../sql.ts"
 import { allRows, firstRow } from "./rows.ts"
 
 export const endReasons = [
@@ -25,6 +26,19 @@ export const Session = Schema.Struct({
   expiresAt: Schema.DateFromString
 })
 export type Session = typeof Session.Type
+
+/** A log-in as its owner sees it: one device. */
+export const ListedSession = Schema.Struct({
+  id: Schema.String,
+  address: Schema.NullOr(Schema.String),
+  userAgent: Schema.NullOr(Schema.String),
+  openedAt: Schema.DateFromString,
+  renewedAt: Schema.DateFromString,
+  expiresAt: Schema.DateFromString
+})
+export type ListedSession = typeof ListedSession.Type
+/** Nobody reads more, and a program that logs in anew every minute must not make the answer grow. */
+const mostListed = 200
 
 /**
  * `Raced`: the generation before the newest, within the grace: two tabs renewed at the same moment, and both get the same
@@ -47,6 +61,10 @@ export class Sessions extends Context.Service<
     readonly end: (id: string, reason: EndReason) => Effect.Effect<boolean, StorageUnavailable>
     /** Ends all of a person's sessions and answers which. */
     readonly endAll: (person: UserId, reason: EndReason) => Effect.Effect<ReadonlyArray<string>, StorageUnavailable>
+    /** A person's open log-ins, the last used first. */
+    readonly listed: (person: UserId) => Effect.Effect<ReadonlyArray<ListedSession>, StorageUnavailable>
+    /** Ends one of a person's own; `false`: they have no such session, or it had ended. */
+    readonly endOwn: (person: UserId, id: string) => Effect.Effect<boolean, StorageUnavailable>
     /**
      * Calls `listener` for each session that ends, on whichever node, for as long as the scope lives; after a lost
      * connection also for those that ended meanwhile.
@@ -67,6 +85,25 @@ const Standing = Schema.Struct({
   /** Renewed within the grace. */
   fresh: Schema.Boolean
 })
+
+/**
+ * Ends all of a person's sessions but `except`, in a transaction of something that ends them; answers which. Every node hears
+ * of them when the transaction commits.
+ */
+export const endSessions = async (
+  db: SqlOrTransaction,
+  person: UserId,
+  reason: EndReason,
+  except?: string
+): Promise<ReadonlyArray<string>> => {
+  const rows = await db<Array<{ id: string }>>`
+    with ended as (
+      update user_sessions set ended_at = now(), end_reason = ${reason}
+      where user_id = ${person} and ended_at is null and id is distinct from ${except ?? null}::uuid returning id
+    )
+    select id::text as id, pg_notify(${channel}, id::text)::text as told from ended`
+  return rows.map(({ id }) => id)
+}
 
 const sessionsIn = (database: Database["Service"]): Sessions["Service"] => {
   const { sql } = database
@@ -125,16 +162,28 @@ const sessionsIn = (database: Database["Service"]): Sessions["Service"] => {
 
     end,
 
-    endAll: (person, reason) =>
+    endAll: (person, reason) => database.run((db) => endSessions(db, person, reason)),
+
+    listed: (person) =>
       all(
-        Ended,
+        ListedSession,
         (db) => db`
+          select json_build_object('id', id, 'address', host(address), 'userAgent', user_agent, 'openedAt', created_at,
+            'renewedAt', renewed_at, 'expiresAt', expires_at) as row
+          from user_sessions where user_id = ${person} and ended_at is null and expires_at > now()
+          order by renewed_at desc, id limit ${mostListed}`
+      ),
+
+    endOwn: (person, id) =>
+      database.run(async (db) => {
+        const rows = await db`
           with ended as (
-            update user_sessions set ended_at = now(), end_reason = ${reason}
-            where user_id = ${person} and ended_at is null returning id
+            update user_sessions set ended_at = now(), end_reason = 'logged_out'
+            where id = ${id} and user_id = ${person} and ended_at is null returning id
           )
-          select json_build_object('id', id, 'told', pg_notify(${channel}, id::text)::text) as row from ended`
-      ).pipe(Effect.map((rows) => rows.map((row) => row.id))),
+          select pg_notify(${channel}, id::text)::text as told from ended`
+        return rows.length > 0
+      }),
 
     watchEnded: (listener) =>
       Effect.acquireRelease(

@@ -40,7 +40,8 @@ describe("what people do", () => {
   it("AUD-2 is logged with who, what, when and from where, over REST and over the live connection", async () => {
     const client = new StoaClient({ url: stoa.origin })
     const account = { email: `${randomUUID()}@academy.example`, password: randomUUID() }
-    const { id } = await client.register({ ...account, first_name: "Ada", last_name: "Ito" })
+    await client.register({ ...account, first_name: "Ada", last_name: "Ito" })
+    const { id } = await client.accounts.profile()
     await client.connect()
     const [course] = (await client.rest.courses()).filter(({ title }) => title === "Foundations of security")
     if (course === undefined) throw new Error("the demo academy is not there")

@@ -14,6 +14,9 @@ import { liveCourse } from "./live-course.ts"
 import { liveExam } from "./live-exam.ts"
 import { liveLearner } from "./live-learner.ts"
 import { live } from "./live.ts"
+import { everybody } from "./people.ts"
+import { profile } from "./profile.ts"
+import { recovery } from "./recovery.ts"
 import { schedule } from "./schedule.ts"
 import { sittings } from "./sittings.ts"
 import { timeline } from "./timeline.ts"
@@ -22,6 +25,9 @@ import { users } from "./users.ts"
 export const restRows: ReadonlyArray<RestRow> = [
   ...auth,
   ...users,
+  ...recovery,
+  ...profile,
+  ...everybody,
   ...courses,
   ...authoring,
   ...assessments,

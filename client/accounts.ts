@@ -1,0 +1,77 @@
+/**
+ * The life of one's account over REST. What is asked for by address resolves whether there is such an account or not: what
+ * follows comes by mail, if anything does. Whatever fails does so with a `StoaError`.
+ */
+import { Schema } from "effect"
+import type { UserId } from "../protocol/ids.ts"
+import { ByMail, Me } from "../protocol/rest/accounts.ts"
+import { OwnSession, type ProfileEdit } from "../protocol/rest/profile.ts"
+import type { Http } from "./http.ts"
+import type { Rest } from "./rest.ts"
+
+const Confirmed = Schema.Struct({ email: Schema.String })
+const Ended = Schema.Struct({ ended: Schema.Int })
+
+export class Accounts {
+  readonly #http: Http
+  readonly #rest: Rest
+
+  constructor(http: Http, rest: Rest) {
+    this.#http = http
+    this.#rest = rest
+  }
+
+  /** `link`: what stands behind `#` in the mailed link. Answers the address that is confirmed. Refused with `link_over`. */
+  async confirm(link: string): Promise<string> {
+    const path = "/api/v1/auth/confirm-email"
+    return (await this.#http({ method: "POST", path, body: { token: link }, data: Confirmed })).email
+  }
+
+  /** Sends the mail of a registration again. */
+  resend(email: string): Promise<void> {
+    return this.#byMail("/api/v1/auth/resend-confirmation", { email })
+  }
+
+  forgot(email: string): Promise<void> {
+    return this.#byMail("/api/v1/auth/forgot-password", { email })
+  }
+
+  /** Sets the password by a mailed link and ends every log-in. Refused with `link_over` or `weak_password`. */
+  async reset(link: string, password: string): Promise<void> {
+    const path = "/api/v1/auth/reset-password"
+    await this.#http({ method: "POST", path, body: { token: link, password }, data: Ended })
+  }
+
+  profile(): Promise<Me> {
+    return this.#rest.get("/api/v1/users/me", Me)
+  }
+
+  /** Changes what is given and answers the whole. `id`: one's own, or for administrators anybody's. */
+  change(id: UserId, edit: ProfileEdit): Promise<Me> {
+    return this.#rest.ask({ method: "PUT", path: `/api/v1/users/${id}`, body: edit, data: Me })
+  }
+
+  /** Ends the other log-ins; answers how many. Refused with `old_password_wrong` or `weak_password`. */
+  async changePassword(old: string, fresh: string): Promise<number> {
+    const body = { old_password: old, new_password: fresh }
+    return (await this.#rest.ask({ method: "PUT", path: "/api/v1/users/me/password", body, data: Ended })).ended
+  }
+
+  /** Has a link mailed to the new address; the account keeps the old one until it is used. */
+  async changeEmail(email: string, password: string): Promise<void> {
+    await this.#rest.ask({ method: "POST", path: "/api/v1/users/me/email", body: { email, password }, data: ByMail })
+  }
+
+  /** The devices one is logged in on, the last used first. */
+  sessions(): Promise<ReadonlyArray<OwnSession>> {
+    return this.#rest.get("/api/v1/users/me/sessions", Schema.Array(OwnSession))
+  }
+
+  async endSession(id: string): Promise<void> {
+    await this.#rest.ask({ method: "DELETE", path: `/api/v1/users/me/sessions/${id}`, data: Ended })
+  }
+
+  async #byMail(path: string, body: { readonly email: string }): Promise<void> {
+    await this.#http({ method: "POST", path, body, data: ByMail })
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Changes of an account that end log-ins or send mail, each with all that follows from it in one transaction: a password
+ * that changed while its thief stays logged in would be worth little.
+ */
+import { Context, Effect, Layer } from "effect"
+import type { StorageUnavailable } from "../../engine/journal.ts"
+import type { UserId } from "../../protocol/ids.ts"
+import { Database } from "../database.ts"
+import { MailSecret } from "../mail/mail-secret.ts"
+import { MailOutbox } from "../mail/outbox.ts"
+import { People } from "./people.ts"
+import { endSessions } from "./sessions.ts"
+
+/** Sessions that ended with it. */
+export type Ended = ReadonlyArray<string>
+
+export class AccountChanges extends Context.Service<
+  AccountChanges,
+  {
+    /** By a mailed link, which is used up, as are the account's others of its kind; `undefined`: it was used already. */
+    readonly resetPassword: (
+      link: string,
+      person: UserId,
+      email: string,
+      passwordHash: string
+    ) => Effect.Effect<Ended | undefined, StorageUnavailable>
+    /** By who knew the old one. `keep`: the session that stays. */
+    readonly changePassword: (
+      person: UserId,
+      email: string,
+      passwordHash: string,
+      keep: string
+    ) => Effect.Effect<Ended, StorageUnavailable>
+    /** To the address that the link was mailed to. `taken`: another account has it by now. */
+    readonly changeEmail: (
+      link: string,
+      person: UserId,
+      oldEmail: string
+    ) => Effect.Effect<"changed" | "taken" | "over", StorageUnavailable>
+    /** The owner was shown to read mail at the account's address. */
+    readonly confirmed: (person: UserId) => Effect.Effect<void, StorageUnavailable>
+  }
+>()("stoa/storage/AccountChanges") {}
+
+/** The transaction found the link used: it is undone. */
+class LinkUsed extends Error {}
+
+export const accountChangesLayer = Layer.effect(
+  AccountChanges,
+  Effect.gen(function* () {
+    const database = yield* Database
+    const secret = yield* MailSecret
+    const outbox = yield* MailOutbox
+    const people = yield* People
+
+    return AccountChanges.of({
+      resetPassword: (link, person, email, passwordHash) =>
+        database.run((pool) =>
+          pool.begin(async (db) => {
+            const [used] = await db`
+              update account_links set used_at = now()
+              where id = ${link} and user_id = ${person} and used_at is null and expires_at > now() returning id`
+            if (used === undefined) return undefined
+            await db`
+              update account_links set used_at = now()
+              where user_id = ${person} and purpose in ('password_reset', 'invitation') and used_at is null`
+            await db`
+              update users set password_hash = ${passwordHash}, email_confirmed_at = coalesce(email_confirmed_at, now()),
+                updated_at = now()
+              where id = ${person}`
+            await outbox.enqueue(db, { kind: "password_changed", to: email, userId: person })
+            return endSessions(db, person, "password_changed")
+          })
+        ),
+      changePassword: (person, email, passwordHash, keep) =>
+        database.run((pool) =>
+          pool.begin(async (db) => {
+            await db`update users set password_hash = ${passwordHash}, updated_at = now() where id = ${person}`
+            await db`
+              update account_links set used_at = now()
+              where user_id = ${person} and purpose in ('password_reset', 'invitation') and used_at is null`
+            await outbox.enqueue(db, { kind: "password_changed", to: email, userId: person })
+            return endSessions(db, person, "password_changed", keep)
+          })
+        ),
+      changeEmail: (link, person, oldEmail) =>
+        Effect.gen(function* () {
+          const [row] = yield* database.run(
+            (db) => db<Array<{ address: Buffer }>>`
+              select address from account_links
+              where id = ${link} and user_id = ${person} and purpose = 'email_change' and used_at is null`
+          )
+          const email = row === undefined ? undefined : secret.open(row.address, link)
+          if (email === undefined) return "over"
+          const changed = yield* people
+            .changeEmail(person, email, async (db) => {
+              // Links that went to the old address are over, as are other changes that were asked for.
+              const used = await db<Array<{ id: string }>>`
+                update account_links set used_at = now() where user_id = ${person} and used_at is null returning id`
+              if (!used.some(({ id }) => id === link)) throw new LinkUsed("the link was used meanwhile")
+              await outbox.enqueue(db, { kind: "email_changed", to: oldEmail, userId: person })
+            })
+            .pipe(
+              Effect.catch((error) => (error.cause instanceof LinkUsed ? Effect.succeed("over" as const) : Effect.fail(error)))
+            )
+          if (changed === "over") return "over"
+          return changed ? "changed" : "taken"
+        }),
+      confirmed: (person) =>
+        Effect.asVoid(
+          database.run((db) => db`update users set email_confirmed_at = coalesce(email_confirmed_at, now()) where id = ${person}`)
+        )
+    })
+  })
+)
