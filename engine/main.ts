@@ -25,6 +25,7 @@ import { mailLayer, mailStorageLayer } from "../gateway/mail/mail.ts"
 import { policy } from "../gateway/policy.ts"
 import { restLayer } from "../gateway/rest/rest.ts"
 import { UwsApp, uwsAppLayer } from "../gateway/server.ts"
+import { AuditLog } from "../storage/audit/audit-log.ts"
 import { Authoring } from "../storage/authoring/authoring.ts"
 import { ActivityLog } from "../storage/catalogue/activity.ts"
 import { banksLayer } from "../storage/catalogue/banks.ts"
@@ -40,8 +41,10 @@ import { triesLayer } from "../storage/catalogue/tries.ts"
 import { Database } from "../storage/database.ts"
 import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
 import { headsLayer } from "../storage/integrity/heads-layer.ts"
-import { masterKey } from "../storage/keys/master-key.ts"
+import { keyRotationLayer } from "../storage/keys/rotation.ts"
+import { derivationKey } from "../storage/keys/shared-keys.ts"
 import { postgresStorageLayer } from "../storage/postgres-storage.ts"
+import { SystemSettings } from "../storage/settings/system-settings.ts"
 import * as Clock from "./clock.ts"
 import { Engine } from "./engine.ts"
 import * as GradingPool from "./grading-pool.ts"
@@ -89,6 +92,8 @@ const storageLayer = (chosen: Settings) =>
         Authoring.layer
       )
     ),
+    Layer.provideMerge(Layer.merge(SystemSettings.layer, keyRotationLayer(chosen.data))),
+    Layer.provideMerge(AuditLog.layer),
     Layer.provideMerge(postgresStorageLayer(chosen.data)),
     Layer.provideMerge(witnessLayer(chosen)),
     Layer.provideMerge(databaseLayer(chosen))
@@ -128,8 +133,8 @@ const actorsLayer = ({ node }: Settings) =>
 const gatewayLayer = ({ data }: Settings) =>
   Layer.mergeAll(liveGatewayLayer(registry, policy), restLayer, mediaLayer).pipe(
     Layer.provide(Layer.unwrap(Effect.map(SigningKeys, ({ access }) => receiptsLayer(access)))),
-    Layer.provide(Layer.unwrap(Effect.map(masterKey(data), keptAnswersLayer))),
-    Layer.provide(Layer.unwrap(Effect.map(masterKey(data), digestLayer))),
+    Layer.provide(Layer.unwrap(Effect.map(derivationKey(data), keptAnswersLayer))),
+    Layer.provide(Layer.unwrap(Effect.map(derivationKey(data), digestLayer))),
     Layer.provideMerge(intakeLayer),
     Layer.provideMerge(grantsLayer),
     Layer.provideMerge(lessonsLayer)

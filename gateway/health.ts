@@ -7,6 +7,7 @@ import { readFile, statfs } from "node:fs/promises"
 import { freemem, totalmem } from "node:os"
 import { DatabaseTime } from "../engine/database-time.ts"
 import { Engine, type EngineStatus } from "../engine/engine.ts"
+import { KeyRotation, type RotationStatus } from "../storage/keys/rotation.ts"
 
 /** What Redis is to this node. Not having one is no failure; having lost one is. */
 export const CacheHealth = Context.Reference<() => boolean | "not configured">("stoa/gateway/CacheHealth", {
@@ -30,6 +31,8 @@ export interface HealthReport {
     readonly process_rss_mb: number
     readonly uptime_s: number
     readonly engine: EngineStatus
+    /** Keys that are being wrapped under a new master key. */
+    readonly master_key: RotationStatus
   }
   readonly timestamp: string
 }
@@ -62,6 +65,7 @@ export class Health extends Context.Service<Health, { readonly report: Effect.Ef
       const engine = yield* Engine
       const database = yield* DatabaseTime
       const cacheHealth = yield* CacheHealth
+      const rotation = yield* KeyRotation
       const folder = yield* Config.String("STOA_DATA").pipe(Config.withDefault("./.stoa"))
 
       const ping = Effect.gen(function* () {
@@ -96,7 +100,8 @@ export class Health extends Context.Service<Health, { readonly report: Effect.Ef
               memory_used_percent: round(memory),
               process_rss_mb: Math.round(process.memoryUsage.rss() / 1024 / 1024),
               uptime_s: Math.round(process.uptime()),
-              engine: status
+              engine: status,
+              master_key: rotation()
             },
             timestamp: new Date(yield* Clock.currentTimeMillis).toISOString()
           }

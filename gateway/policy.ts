@@ -14,6 +14,7 @@ import { feedNames, type FeedRef, plainEvents } from "../protocol/live.ts"
 import { may, type Permission, type Person } from "../protocol/principal.ts"
 import { Api } from "../protocol/rest/api.ts"
 import { accountsRoutes } from "./policy/accounts.ts"
+import { administrationRoutes } from "./policy/administration.ts"
 import { attemptCommands, attemptsRoutes } from "./policy/attempts.ts"
 import { authoringRoutes } from "./policy/authoring.ts"
 import { courseCommands, coursesRoutes, learnerCommands } from "./policy/courses.ts"
@@ -28,7 +29,8 @@ const routes: Rows = {
   ...attemptsRoutes,
   ...banksRoutes,
   ...sittingsRoutes,
-  ...filesRoutes
+  ...filesRoutes,
+  ...administrationRoutes
 }
 
 const commands: Readonly<Record<ActorType, Rows>> = {

@@ -22,6 +22,7 @@ export const refusals = {
   forbidden: [403, "Your role does not allow this. Ask an administrator if it should."],
   not_found: [404, "There is nothing here for you. Check the address."],
   email_taken: [409, "An account with this e-mail exists. Log in instead."],
+  registration_closed: [403, "Nobody can make an account here for themselves. Ask an administrator for one."],
   weak_password: [422, "The password is too weak. Choose one of at least 8 characters."],
   old_password_wrong: [403, "That is not your present password. Check it and try again."],
   link_over: [410, "This link is not, or no longer, good. Ask for a new one."],

@@ -1,6 +1,6 @@
 /**
- * `npm run verify`: recomputes the hash chain of every attempt and exam in the journal, checks the signed heads outside
- * the database, and compares the two. Reads only, and may run beside the engine. Ends with status 1 when it found
+ * `npm run verify`: recomputes the hash chain of every attempt and exam in the journal and of the audit log, checks the signed
+ * heads outside the database, and compares the two. Reads only, and may run beside the engine. Ends with status 1 when it found
  * something, with 2 when it could not look.
  */
 import { existsSync } from "node:fs"
@@ -8,15 +8,18 @@ import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { Cause, Effect, Exit, Redacted } from "effect"
 import { type Settings, settings } from "../engine/main/settings.ts"
-import { type ActorKey, actorKey, actorRef } from "../protocol/ids.ts"
+import { actorKey, actorRef } from "../protocol/ids.ts"
+import { auditChain } from "../storage/audit/audit-chain.ts"
+import { withAuditLog } from "../storage/audit/audit-records.ts"
 import { embeddedPostgres, urlOfRunning } from "../storage/embedded/embedded-postgres.ts"
-import { existingHeadsKey } from "../storage/integrity/heads-key.ts"
+import { existingHeadsKey, formerHeadsKeys } from "../storage/integrity/heads-key.ts"
 import { postgresRecords } from "../storage/integrity/postgres-records.ts"
 import { type Verified, verify } from "../storage/integrity/verification.ts"
 import { connect } from "../storage/sql.ts"
 
 const usage = `Usage: npm run verify [-- options]
   --attempt <id>, --exam <id>  only this one
+  --audit                      only the audit log
   --heads <folder>             where heads are kept, instead of STOA_HEADS; once for each node that keeps its own
   --key <public key>           who may have signed, instead of this installation's own key
   --noted <hash>               of a line of heads that has to be there still
@@ -24,7 +27,7 @@ const usage = `Usage: npm run verify [-- options]
 `
 
 interface Asked {
-  readonly only: ActorKey | undefined
+  readonly only: string | undefined
   readonly heads: ReadonlyArray<string>
   readonly keys: ReadonlyArray<string>
   readonly noted: ReadonlyArray<string>
@@ -38,16 +41,19 @@ const asked = (): Asked => {
     options: {
       attempt: { type: "string" },
       exam: { type: "string" },
+      audit: { type: "boolean", default: false },
       heads: several,
       key: several,
       noted: several,
       json: { type: "boolean", default: false }
     }
   })
-  const { attempt, exam, heads = [], key = [], noted = [], json } = values
-  if (attempt !== undefined && exam !== undefined) throw new Error("one of --attempt and --exam")
+  const { attempt, exam, audit, heads = [], key = [], noted = [], json } = values
+  if ([attempt !== undefined, exam !== undefined, audit].filter(Boolean).length > 1)
+    throw new Error("one of --attempt, --exam and --audit")
   const id = attempt ?? exam
-  const only = id === undefined ? undefined : actorKey(actorRef(attempt === undefined ? "exam" : "attempt", Number(id)))
+  const actor = id === undefined ? undefined : actorKey(actorRef(attempt === undefined ? "exam" : "attempt", Number(id)))
+  const only = audit ? auditChain : actor
   return { only, heads: heads.map((folder) => resolve(folder)), keys: key, noted, json }
 }
 
@@ -78,16 +84,17 @@ const progressMs = 2_000
 const program = Effect.gen(function* () {
   const chosen = yield* settings
   const own = keys.length > 0 ? undefined : yield* existingHeadsKey(chosen.data)
+  const former = keys.length > 0 ? [] : yield* formerHeadsKeys(chosen.data)
   const url = yield* databaseUrl(chosen)
   const sql = yield* Effect.acquireRelease(
     Effect.sync(() => connect(url, 2, { default_transaction_read_only: "on" })),
     (pool) => Effect.promise(() => pool.end({ timeout: 5 }))
   )
   let told = performance.now()
-  const trusted = new Set(own === undefined ? keys : [own.publicKey])
+  const trusted = new Set([...keys, ...(own === undefined ? [] : [own, ...former]).map(({ publicKey }) => publicKey)])
   const verified = yield* Effect.tryPromise(() =>
     verify({
-      records: postgresRecords(sql),
+      records: withAuditLog(postgresRecords(sql), sql),
       folders: heads.length > 0 ? heads : [chosen.heads],
       trusted,
       noted: new Set(noted),
@@ -95,7 +102,7 @@ const program = Effect.gen(function* () {
       progress: ({ rows, actors, lines }) => {
         if (performance.now() - told < progressMs) return
         told = performance.now()
-        process.stderr.write(`${lines} lines of heads, ${rows} journal rows of ${actors} attempts and exams\n`)
+        process.stderr.write(`${lines} lines of heads, ${rows} rows of ${actors} attempts, exams and the audit log\n`)
       }
     })
   )
@@ -130,7 +137,7 @@ const textOf = ({ verified, trusted }: { readonly verified: Verified; readonly t
     )
   }
   const outcome = found === 0 ? "nothing was found" : `${found} ${found === 1 ? "thing was" : "things were"} found`
-  lines.push(`${rows} journal rows of ${actors} attempts and exams, ${signedHeads} signed heads: ${outcome}.`)
+  lines.push(`${rows} rows of ${actors} attempts, exams and the audit log, ${signedHeads} signed heads: ${outcome}.`)
   return `${lines.join("\n")}\n`
 }
 

@@ -1,9 +1,11 @@
 /** The routes of accounts and of oneself. */
 import { Clock, Effect, Result } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { refuse } from "../../protocol/errors.ts"
 import type { TokenSet } from "../../protocol/rest/accounts.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
+import { SystemSettings } from "../../storage/settings/system-settings.ts"
 import { Accounts, type Entered } from "../auth/accounts.ts"
 import { Registering } from "../auth/registering.ts"
 import type { TokenPair } from "../auth/tokens.ts"
@@ -29,9 +31,11 @@ export const authRoutes = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* Accounts
     const registering = yield* Registering
+    const settings = yield* SystemSettings
     return handlers.handleAll({
       register: ({ payload, request }) =>
         Effect.gen(function* () {
+          if (settings.get("registration") === "closed") return yield* refused(refuse("registration_closed"))
           const outcome = yield* Effect.result(registering.register(payload, originOf(request)))
           if (Result.isFailure(outcome)) return yield* refused(outcome.failure)
           if (outcome.success === undefined) return yield* answer(Effect.succeed({ by_mail: true as const }))

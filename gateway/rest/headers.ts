@@ -1,5 +1,6 @@
 /** What every answer says to browsers: what may be done with it, who may frame it, which other origins' pages may read it. */
 import { Config, Effect } from "effect"
+import { SystemSettings } from "../../storage/settings/system-settings.ts"
 
 /** How this node faces browsers, by setting. */
 export interface Facing {
@@ -64,16 +65,15 @@ export const preflight = (
   }
 }
 
-const list = (text: string): ReadonlyArray<string> =>
-  text
-    .split(",")
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "")
-
 export const facing = Effect.gen(function* () {
-  const settings: Facing = {
-    origins: list(yield* Config.String("STOA_CORS_ORIGINS").pipe(Config.withDefault(""))),
-    hstsSeconds: yield* Config.Int("STOA_HSTS").pipe(Config.withDefault(0))
+  const settings = yield* SystemSettings
+  const hstsSeconds = yield* Config.Int("STOA_HSTS").pipe(Config.withDefault(0))
+  const chosen: Facing = {
+    // An administrator may change them while the node runs.
+    get origins() {
+      return settings.get("cors_origins")
+    },
+    hstsSeconds
   }
-  return settings
+  return chosen
 })

@@ -14,6 +14,7 @@ import { UwsApp } from "../server.ts"
 import { authRoutes, usersRoutes } from "./accounts.ts"
 import { assessmentsRoutes } from "./assessments.ts"
 import { attemptsRoutes } from "./attempts.ts"
+import { auditRoutes } from "./audit.ts"
 import { authoringRoutes } from "./authoring.ts"
 import { banksRoutes } from "./banks.ts"
 import { casesRoutes } from "./cases.ts"
@@ -27,6 +28,7 @@ import { onceLayer } from "./once.ts"
 import { peopleRoutes } from "./people.ts"
 import { profileRoutes, recoveryRoutes } from "./profiles.ts"
 import { scheduleRoutes } from "./schedule.ts"
+import { settingsRoutes } from "./settings.ts"
 import { sittingsRoutes } from "./sittings.ts"
 import { timelineRoutes } from "./timeline.ts"
 import { takesStream, tusLayer, uploadsRoutes } from "./uploads.ts"
@@ -46,6 +48,7 @@ const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),
   Layer.provide([uploadsRoutes, filesRoutes, contentRoutes]),
+  Layer.provide([auditRoutes, settingsRoutes]),
   Layer.provide([authenticatedLayer, onceLayer, envelopedLayer]),
   Layer.provide(HttpServer.layerServices)
 )

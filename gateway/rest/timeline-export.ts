@@ -1,16 +1,8 @@
 /** A timeline as a file: for a spreadsheet, a line per event; for a program, a line per entry. */
 import type { TimelineEntry, TimelineSender } from "../../protocol/rest/timeline.ts"
+import { csvLine } from "./csv.ts"
 
 const columns = ["seq", "at", "received_at", "claimed_at", "by", "user_id", "event", "details", "chain"] as const
-
-/** Spreadsheets run what begins like this as a formula; an apostrophe keeps it text. */
-const formula = /^[=+\-@\t\r]/
-
-const cell = (value: string | number | null): string => {
-  const text = value === null ? "" : String(value)
-  const safe = typeof value === "string" && formula.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 const nameOf = (by: TimelineSender): string => {
   switch (by.kind) {
@@ -38,7 +30,7 @@ export const timelineCsv = (entries: ReadonlyArray<TimelineEntry>): string => {
     const happened = events.length === 0 ? [["", ""] as const] : events.map(eventOf)
     return happened.map(([tag, details]) => [seq, at, received_at, claimed_at, nameOf(by), user, tag, details, chain])
   })
-  return [columns, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("")
+  return [columns, ...lines].map(csvLine).join("")
 }
 
 export const timelineJsonLines = (entries: ReadonlyArray<TimelineEntry>): string =>

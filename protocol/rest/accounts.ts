@@ -80,7 +80,7 @@ export const AuthGroup = HttpApiGroup.make("auth")
       payload: Registration,
       // 201 where addresses need not be confirmed, 202 where they do and a mail is on its way.
       success: [success(LoggedIn).pipe(HttpApiSchema.status(201)), success(ByMail).pipe(HttpApiSchema.status(202))],
-      error: refusing("email_taken", "weak_password", "overloaded")
+      error: refusing("email_taken", "weak_password", "registration_closed", "overloaded")
     }),
     HttpApiEndpoint.post("login", "/login", {
       payload: Credentials,

@@ -3,6 +3,7 @@ import { HttpApi, OpenApi } from "effect/http-api"
 import { AuthGroup, UsersGroup } from "./accounts.ts"
 import { AssessmentsGroup } from "./assessments.ts"
 import { AttemptsGroup } from "./attempts.ts"
+import { AuditGroup } from "./audit.ts"
 import { AuthoringGroup } from "./authoring.ts"
 import { BanksGroup } from "./banks.ts"
 import { Enveloped } from "./caller.ts"
@@ -13,6 +14,7 @@ import { PeopleGroup } from "./people.ts"
 import { ProfileGroup } from "./profile.ts"
 import { RecoveryGroup } from "./recovery.ts"
 import { ScheduleGroup } from "./schedule.ts"
+import { SettingsGroup } from "./settings.ts"
 import { SittingsGroup } from "./sittings.ts"
 import { TimelineGroup } from "./timeline.ts"
 
@@ -34,7 +36,9 @@ export const Api = HttpApi.make("stoa")
     TimelineGroup,
     UploadsGroup,
     FilesGroup,
-    ContentGroup
+    ContentGroup,
+    AuditGroup,
+    SettingsGroup
   )
   .middleware(Enveloped)
   .prefix("/api/v1")

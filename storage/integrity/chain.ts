@@ -38,6 +38,11 @@ export interface Linked {
   readonly reply: string
 }
 
+/** A stored row, unopened; without a link where it is older than the chain. */
+export interface RowToCheck extends Linked {
+  readonly chain: string | null
+}
+
 /** What the first link of an actor's chain follows on. */
 export const chainStart = (actor: string): string => hash("sha256", `stoa journal chain 1 ${actor}`, "base64url")
 

@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from "node:crypto"
 import { Effect } from "effect"
 import type { DatabaseRefused } from "../database.ts"
-import { existingSecret, installationSecret } from "../keys/installation-secret.ts"
+import { existingSecret, formerSecrets, installationSecret } from "../keys/installation-secret.ts"
 
 export interface HeadsKey {
   /** The 32 bytes of the public key, in base64url. */
@@ -29,6 +29,10 @@ const purpose = {
 /** `data`: Stoa's data folder. */
 export const headsKey = (data: string): Effect.Effect<HeadsKey, DatabaseRefused> =>
   Effect.map(installationSecret(data, purpose), headsKeyOf)
+
+/** Those of former secrets: what they signed, this installation signed. */
+export const formerHeadsKeys = (data: string): Effect.Effect<ReadonlyArray<HeadsKey>, DatabaseRefused> =>
+  Effect.map(formerSecrets(data, purpose), (secrets) => secrets.map(headsKeyOf))
 
 /** Without making one. */
 export const existingHeadsKey = (data: string): Effect.Effect<HeadsKey | undefined, DatabaseRefused> =>

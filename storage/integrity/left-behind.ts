@@ -8,6 +8,7 @@
  * hence the margin. What the last lines name already is left out.
  */
 import type { Sql } from "../sql.ts"
+import { auditChain } from "../audit/audit-chain.ts"
 import { separator } from "../journal/statement.ts"
 import type { LastHeads } from "./heads-file.ts"
 import type { Head } from "./witness.ts"
@@ -41,7 +42,13 @@ export const unsignedSince = async (sql: Sql, { at, newest }: LastHeads): Promis
   return Math.max(0, Math.min(at, row?.at ?? at) - marginMs)
 }
 
-/** The newest row of each attempt and sitting that was written since, unless it is signed. */
+/** The newest row of the audit log, which has one chain: to find it costs nothing, whenever it was written. */
+const newestOfAudit = async (sql: Sql): Promise<ReadonlyArray<Chained>> => {
+  const rows = await sql<Array<{ seq: number; chain: string }>>`select seq, chain from audit_log order by seq desc limit 1`
+  return rows.map((row) => ({ actor: auditChain, ...row }))
+}
+
+/** The newest row of each attempt and sitting that was written since, and of the audit log, unless it is signed. */
 export const leftBehind = async (sql: Sql, since: number, signed: LastHeads["signed"]): Promise<ReadonlyArray<Head>> => {
   const rows = await sql.begin(async (transaction) => {
     // A table that grew since it was last analysed looks small enough to be read whole.
@@ -50,7 +57,7 @@ export const leftBehind = async (sql: Sql, since: number, signed: LastHeads["sig
       select distinct on (actor) actor, seq, chain from journal
       where at >= ${since} and chain is not null order by actor, seq desc`
   })
-  return rows
+  return [...rows, ...(await newestOfAudit(sql))]
     .filter(({ actor, seq }) => seq > (signed.get(actor) ?? 0))
     .map(({ actor, seq, chain }) => ({ actor, seq, chain, weighty: true }))
 }

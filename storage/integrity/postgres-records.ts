@@ -2,7 +2,6 @@
  * The journal in PostgreSQL for a verifier. Pages by key and no cursor: nothing is held open beside a running engine, and
  * what is only ever added to needs no snapshot to be read in order.
  */
-import type { ActorKey } from "../../protocol/ids.ts"
 import { separator } from "../journal/statement.ts"
 import { type StoredRow, storedColumns } from "../journal/stored-rows.ts"
 import type { Sql } from "../sql.ts"
@@ -22,7 +21,7 @@ const naming = [
 ] as const
 
 export const postgresRecords = (sql: Sql): Records => {
-  const page = (prefix: string, after: SignedRow, only: ActorKey | undefined) =>
+  const page = (prefix: string, after: SignedRow, only: string | undefined) =>
     only === undefined
       ? sql<Array<StoredRow>>`
           select ${sql.unsafe(storedColumns)} from journal
@@ -32,7 +31,7 @@ export const postgresRecords = (sql: Sql): Records => {
           select ${sql.unsafe(storedColumns)} from journal
           where actor = ${only} and seq > ${after.seq} order by seq limit ${pageRows}`
 
-  async function* rows(only?: ActorKey): AsyncGenerator<ReadonlyArray<StoredRow>> {
+  async function* rows(only?: string): AsyncGenerator<ReadonlyArray<StoredRow>> {
     // `attempt0` is the first key after all that begin with `attempt/`.
     for (const prefix of only === undefined ? chainedTypes : [""]) {
       let after: SignedRow = { actor: `${prefix}/`, seq: 0 }
@@ -56,7 +55,7 @@ export const postgresRecords = (sql: Sql): Records => {
     return new Map(found.map(({ actor, seq, chain }) => [`${actor} ${seq}`, chain]))
   }
 
-  const missed = async (only?: ActorKey): Promise<ReadonlyArray<Missed>> => {
+  const missed = async (only?: string): Promise<ReadonlyArray<Missed>> => {
     const one = only === undefined ? sql`true` : sql`actor = ${only}`
     const types = chainedTypes.map((type) => `${type}/`).join(separator)
     const snapshots = await sql<Array<Missed>>`

@@ -4,8 +4,7 @@
  * Each row is checked against the link that is stored in the row before it, not against one that was computed: so a row
  * that was changed is told of by itself, and those after it, which are as they were, are not.
  */
-import type { StoredRow } from "../journal/stored-rows.ts"
-import { chainStart, linkOf } from "./chain.ts"
+import { chainStart, linkOf, type RowToCheck } from "./chain.ts"
 import type { Findings } from "./findings.ts"
 
 export class RowCheck {
@@ -32,7 +31,7 @@ export class RowCheck {
     this.#findings = findings
   }
 
-  row(row: StoredRow): void {
+  row(row: RowToCheck): void {
     if (row.actor !== this.#actor) this.#begin(row.actor)
     this.rows += 1
     const { actor, seq } = row

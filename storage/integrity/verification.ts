@@ -6,8 +6,7 @@
  * later heads, follow on what they wrote, and only the earlier heads tell. Memory holds a page of rows, a page of heads
  * and one number per actor.
  */
-import type { ActorKey } from "../../protocol/ids.ts"
-import type { StoredRow } from "../journal/stored-rows.ts"
+import type { RowToCheck } from "./chain.ts"
 import { type Finding, Findings } from "./findings.ts"
 import { HeadsCheck } from "./heads-check.ts"
 import { headsLines } from "./heads-reader.ts"
@@ -18,14 +17,14 @@ export interface SignedRow {
   readonly seq: number
 }
 
-/** The journal as a verifier reads it: stored rows of chained actors, unopened. */
+/** The journal, and the audit log, as a verifier reads them: rows of whatever is chained. */
 export interface Records {
   /** By actor and sequence, in pages. */
-  readonly rows: (only?: ActorKey) => AsyncIterable<ReadonlyArray<StoredRow>>
+  readonly rows: (only?: string) => AsyncIterable<ReadonlyArray<RowToCheck>>
   /** Links by `<actor> <seq>`, of those rows that are there. */
   readonly links: (wanted: ReadonlyArray<SignedRow>) => Promise<ReadonlyMap<string, string | null>>
   /** What other tables say was in the journal and is not there. */
-  readonly missed: (only?: ActorKey) => Promise<ReadonlyArray<SignedRow & { readonly where: string }>>
+  readonly missed: (only?: string) => Promise<ReadonlyArray<SignedRow & { readonly where: string }>>
 }
 
 export interface VerifyOptions {
@@ -36,7 +35,8 @@ export interface VerifyOptions {
   readonly trusted: ReadonlySet<string>
   /** Hashes of lines that somebody noted down elsewhere: they have to be there still. */
   readonly noted: ReadonlySet<string>
-  readonly only?: ActorKey | undefined
+  /** The key of one actor, or the audit log's name. */
+  readonly only?: string | undefined
   readonly progress: (done: { readonly rows: number; readonly actors: number; readonly lines: number }) => void
 }
 

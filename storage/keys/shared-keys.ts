@@ -6,8 +6,8 @@
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
-import { type Database, unavailable } from "../database.ts"
-import { type MasterKeys, opened } from "./master-key.ts"
+import { Database, unavailable } from "../database.ts"
+import { masterKeys, type MasterKeys, opened } from "./master-key.ts"
 import { unwrapKey, wrapKey } from "./wrapping.ts"
 
 interface StoredKey {
@@ -48,3 +48,13 @@ export const sharedKey = (
     })
   })
 }
+
+/**
+ * What others derive keys of their own from that must outlive an exchange of the master key: what they made before would
+ * read as somebody else's otherwise. It began as the master key itself, and stays what it was.
+ */
+export const derivationKey = (data: string) =>
+  Effect.gen(function* () {
+    const masters = yield* masterKeys(data)
+    return yield* sharedKey(yield* Database, masters, "derivation", () => masters.current.key)
+  })

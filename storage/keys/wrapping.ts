@@ -9,7 +9,7 @@ const nonceBytes = 12
 const tagBytes = 16
 
 /** What a person's key is bound to. */
-const ofPerson = (person: number): string => `stoa person key ${person}`
+export const purposeOfPerson = (person: number): string => `stoa person key ${person}`
 
 /** The two halves that sealing uses, derived from the one stored key. */
 export const personKey = (secret: Uint8Array): PersonKey => ({
@@ -35,7 +35,8 @@ export const unwrapKey = (master: Uint8Array, purpose: string, wrapped: Buffer):
   return Buffer.concat([decipher.update(wrapped.subarray(nonceBytes, wrapped.length - tagBytes)), decipher.final()])
 }
 
-export const wrap = (master: Uint8Array, person: number, secret: Uint8Array): Buffer => wrapKey(master, ofPerson(person), secret)
+export const wrap = (master: Uint8Array, person: number, secret: Uint8Array): Buffer =>
+  wrapKey(master, purposeOfPerson(person), secret)
 
 export const unwrap = (master: Uint8Array, person: number, wrapped: Buffer): Buffer =>
-  unwrapKey(master, ofPerson(person), wrapped)
+  unwrapKey(master, purposeOfPerson(person), wrapped)

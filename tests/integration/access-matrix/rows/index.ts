@@ -3,6 +3,7 @@ import type { LiveRow } from "../live.ts"
 import type { RestRow } from "../rest.ts"
 import { assessments } from "./assessments.ts"
 import { attempts } from "./attempts.ts"
+import { audit } from "./audit.ts"
 import { auth } from "./auth.ts"
 import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
@@ -18,6 +19,7 @@ import { everybody } from "./people.ts"
 import { profile } from "./profile.ts"
 import { recovery } from "./recovery.ts"
 import { schedule } from "./schedule.ts"
+import { settings } from "./settings.ts"
 import { sittings } from "./sittings.ts"
 import { timeline } from "./timeline.ts"
 import { users } from "./users.ts"
@@ -37,7 +39,9 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...timeline,
   ...schedule,
   ...sittings,
-  ...files
+  ...files,
+  ...audit,
+  ...settings
 ]
 
 export const liveRows: ReadonlyArray<LiveRow> = [...live, ...liveCourse, ...liveLearner, ...liveAttempt, ...liveExam]

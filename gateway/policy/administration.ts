@@ -1,0 +1,9 @@
+/** Who may ask for what about the installation as a whole. */
+import type { Rows } from "./rule.ts"
+
+export const administrationRoutes: Rows = {
+  "audit.read": ["*"],
+  "settings.list": ["*"],
+  "settings.change": ["*"],
+  "settings.reset": ["*"]
+}

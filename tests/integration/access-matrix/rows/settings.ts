@@ -1,0 +1,16 @@
+import { rest } from "../rest.ts"
+
+const params = { name: "email_confirmation" }
+
+export const settings = rest(
+  `
+                   nobody  owner  fellow  outsider  teacher  colleague  mentor  watcher  proctor  sponsor  visitor  admin
+  settings.list    401     403    403     403       403      403        403     403      403      403      403      yes
+  settings.change  401     403    403     403       403      403        403     403      403      403      403      yes
+  settings.reset   401     403    403     403       403      403        403     403      403      403      403      yes
+`,
+  {
+    "settings.change": () => ({ params, body: { value: false } }),
+    "settings.reset": () => ({ params })
+  }
+)

@@ -1,0 +1,158 @@
+/** System settings and the audit log over REST: who may, what is heard of it on every node, and what is kept. */
+import { Effect, Layer, Logger, ManagedRuntime, Schema } from "effect"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { AuditLine } from "../../protocol/rest/audit.ts"
+import { ShownSetting } from "../../protocol/rest/settings.ts"
+import { AuditLog } from "../../storage/audit/audit-log.ts"
+import { Database } from "../../storage/database.ts"
+import { SystemSettings } from "../../storage/settings/system-settings.ts"
+import { testDatabase } from "../postgres.ts"
+import { call, code, RestCaller } from "./fixtures/rest-caller.ts"
+import { startStoa, type StoaProcess } from "./fixtures/stoa-process.ts"
+
+const { url } = await testDatabase()
+let stoa: StoaProcess
+let admin: RestCaller, student: RestCaller
+
+beforeAll(async () => {
+  stoa = await startStoa(url)
+  admin = await RestCaller.login(stoa, stoa.accounts["admin"])
+  student = await RestCaller.login(stoa, stoa.accounts["student"])
+}, 120_000)
+/** What another node has of the settings. */
+const elsewhere = ManagedRuntime.make(
+  SystemSettings.layer.pipe(
+    Layer.provide(AuditLog.layer),
+    Layer.provide(Database.layer({ url, connections: 2, lanes: 1 })),
+    Layer.provide(Logger.layer([]))
+  )
+)
+const registrationElsewhere = () => elsewhere.runPromise(Effect.map(SystemSettings, (settings) => settings.get("registration")))
+afterAll(async () => {
+  await elsewhere.dispose()
+  await stoa.stop()
+})
+
+const settings = async () => Schema.decodeUnknownSync(Schema.Array(ShownSetting))((await admin.ask("GET", "/settings")).body.data)
+const entries = async (query: string) => {
+  const reply = await admin.ask("GET", `/audit?${query}`)
+  return Schema.decodeUnknownSync(Schema.Struct({ entries: Schema.Array(AuditLine), next: Schema.NullOr(Schema.Int) }))(
+    reply.body.data
+  )
+}
+const registers = async (): Promise<string> => {
+  const body = { email: `${crypto.randomUUID()}@example.org`, password: crypto.randomUUID(), first_name: "N", last_name: "C" }
+  return code(await call(stoa, "POST", "/auth/register", { body }))
+}
+/** Asks until it is so: within a second, or the test's time is over. */
+const until = async (ask: () => Promise<boolean>): Promise<number> => {
+  const asked = performance.now()
+  while (!(await ask())) await new Promise((next) => setImmediate(next))
+  return performance.now() - asked
+}
+
+describe("system settings", () => {
+  it("SET-1 are shown with value, default, where it comes from, and what they take; to administrators only", async () => {
+    const shown = await settings()
+    expect(shown.map(({ name }) => name)).toEqual(["registration", "email_confirmation", "mfa_roles", "cors_origins"])
+    expect(shown[0]).toMatchObject({ value: "open", default: "open", source: "default", changed_at: null, changed_by: null })
+    expect(shown[0]?.schema).toMatchObject({ enum: ["open", "closed"] })
+    for (const [method, path, body] of [
+      ["GET", "/settings", undefined],
+      ["PUT", "/settings/registration", { value: "closed" }],
+      ["DELETE", "/settings/registration", undefined],
+      ["GET", "/audit", undefined]
+    ] as const) {
+      expect(code(await student.ask(method, path, body))).toBe("forbidden")
+      expect(code(await call(stoa, method, path, body === undefined ? {} : { body }))).toBe("unauthenticated")
+    }
+  })
+
+  it("SET-2 one that is changed holds on every node within a second, and its entry says what it was", async () => {
+    expect(await registrationElsewhere()).toBe("open")
+    const reply = await admin.ask("PUT", "/settings/registration", { value: "closed" })
+    expect(reply.body.data).toMatchObject({ value: "closed", source: "administrator", changed_by: admin.id })
+    expect(await registers()).toBe("registration_closed")
+    expect(await until(async () => (await registrationElsewhere()) === "closed")).toBeLessThan(1_000)
+    const { entries: found } = await entries("resource=setting/registration")
+    expect(found[0]).toMatchObject({
+      action: "setting.changed",
+      by: { kind: "person", user_id: admin.id },
+      on: { type: "setting", id: "registration" },
+      outcome: "done",
+      from: { address: "127.0.0.1" },
+      details: { from: "open", to: "closed" }
+    })
+    expect((await admin.ask("DELETE", "/settings/registration")).body.data).toMatchObject({ value: "open", source: "default" })
+    expect(await registers()).toBe("")
+    expect((await entries("resource=setting/registration")).entries[0]?.details).toEqual({ from: "closed", to: "open" })
+  })
+
+  it.each([
+    ["registration", "ajar"],
+    ["email_confirmation", "yes"],
+    ["mfa_roles", ["wizard"]],
+    ["cors_origins", ["javascript:alert(1)"]],
+    ["cors_origins", ["https://a.example/path"]]
+  ])("SET-3 %s does not take %j", async (name, value) => {
+    const reply = await admin.ask("PUT", `/settings/${name}`, { value })
+    expect([reply.status, code(reply)]).toEqual([422, "invalid"])
+  })
+
+  it("SET-4 there is no setting that nobody declared", async () => {
+    expect((await admin.ask("PUT", "/settings/password_hashing", { value: "none" })).status).toBe(404)
+    expect((await admin.ask("PUT", "/settings/__proto__", { value: "none" })).status).toBe(404)
+  })
+
+  it("SET-5 origins that may read answers change while the node runs", async () => {
+    const allowed = async () =>
+      (await fetch(`${stoa.origin}/health`, { headers: { origin: "https://app.example" } })).headers.get(
+        "access-control-allow-origin"
+      )
+    expect(await allowed()).toBeNull()
+    await admin.ask("PUT", "/settings/cors_origins", { value: ["https://app.example"] })
+    expect(await allowed()).toBe("https://app.example")
+    await admin.ask("DELETE", "/settings/cors_origins")
+    expect(await allowed()).toBeNull()
+  })
+})
+
+describe("the audit log over REST", () => {
+  it("AUD-16 is paged without a gap, and narrowed by who, what and when", async () => {
+    for (const value of [["admin"], [], ["proctor"], []]) await admin.ask("PUT", "/settings/mfa_roles", { value })
+    const first = await entries("limit=2&action=setting.changed&resource=setting/mfa_roles")
+    expect(first.entries.map(({ details }) => details)).toEqual([
+      { from: ["proctor"], to: [] },
+      { from: [], to: ["proctor"] }
+    ])
+    const rest = await entries(`limit=2&action=setting.changed&resource=setting/mfa_roles&before=${first.next ?? 0}`)
+    expect(rest.entries.map(({ details }) => details)).toEqual([
+      { from: ["admin"], to: [] },
+      { from: [], to: ["admin"] }
+    ])
+    expect(rest.next).toBeNull()
+    expect((await entries(`who=${student.id}`)).entries).toEqual([])
+    expect((await entries("to=2020-01-01")).entries).toEqual([])
+    expect((await entries("from=2020-01-01T00:00:00Z&resource=setting&limit=1")).entries).toHaveLength(1)
+    for (const query of ["from=yesterday", "before=0", "who=me", "resource=Setting", "limit=1000000"])
+      expect(code(await admin.ask("GET", `/audit?${query}`))).toBe("invalid")
+  })
+
+  it("AUD-17 as a file it is safe in a spreadsheet, and who took it is in it", async () => {
+    const get = async (format: string) =>
+      fetch(`${stoa.origin}/api/v1/audit?format=${format}`, {
+        headers: { authorization: `Bearer ${admin.token}`, "user-agent": "=cmd|' /C calc'!A0" }
+      })
+    const lines = (await (await get("jsonl")).text()).trimEnd().split("\n")
+    const decoded = lines.map((line) => Schema.decodeUnknownSync(AuditLine)(JSON.parse(line)))
+    expect(decoded.map(({ seq }) => seq)).toEqual(Array.from(decoded, (_, index) => decoded.length - index))
+    const reply = await get("csv")
+    const csv = await reply.text()
+    expect(reply.headers.get("content-type")).toBe("text/csv; charset=utf-8")
+    expect(reply.headers.get("content-disposition")).toBe('attachment; filename="audit.csv"')
+    expect(csv.split("\r\n")[1]).toContain(`"'=cmd|`.replace('"', ""))
+    expect(csv).not.toMatch(/(^|,)=cmd/)
+    const { entries: found } = await entries("action=audit.exported")
+    expect(found.map(({ details }) => details["format"])).toEqual(["csv", "jsonl"])
+  })
+})
