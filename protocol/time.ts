@@ -28,5 +28,6 @@ export const later = (at: Instant, by: Millis): Instant => instant(at + by)
 export const between = (from: Instant, to: Instant): Millis => millis(Math.max(0, to - from))
 export const seconds = (count: number): Millis => millis(Math.round(count * 1000))
 export const minutes = (count: number): Millis => millis(Math.round(count * 60_000))
+export const hours = (count: number): Millis => minutes(count * 60)
 
 export const iso = (at: Instant): string => new Date(at).toISOString()

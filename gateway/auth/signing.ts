@@ -1,5 +1,5 @@
 /**
- * The keys that tokens are signed with, derived from one secret: STOA_SECRET where several nodes have to agree, else a
+ * The keys of log-ins, derived from one secret: STOA_SECRET where several nodes have to agree, else a
  * file of this node's own that is made at the first start.
  */
 import { Config, Context, Effect, Layer, Redacted } from "effect"
@@ -11,6 +11,8 @@ export interface SigningKeysShape {
   /** What media and receipts derive theirs from. */
   readonly access: Uint8Array
   readonly refresh: Uint8Array
+  /** Wraps the keys of access tokens. */
+  readonly tokenKeys: Uint8Array
   /** Names accounts where tries are counted. */
   readonly lockout: Uint8Array
 }
@@ -50,5 +52,6 @@ const own = async (folder: string): Promise<Uint8Array> => {
 export const derive = (secret: Uint8Array): SigningKeysShape => ({
   access: Buffer.from(hkdfSync("sha256", secret, "", "stoa access tokens", 32)),
   refresh: Buffer.from(hkdfSync("sha256", secret, "", "stoa refresh tokens", 32)),
+  tokenKeys: Buffer.from(hkdfSync("sha256", secret, "", "stoa token keys", 32)),
   lockout: Buffer.from(hkdfSync("sha256", secret, "", "stoa lockout", 32))
 })

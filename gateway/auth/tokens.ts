@@ -4,12 +4,11 @@
  * never carries an old role.
  */
 import { Clock, Context, Effect, Layer, Schema } from "effect"
-import { errors, jwtVerify, SignJWT } from "jose"
-import { createSecretKey } from "node:crypto"
+import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from "jose"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { UserId } from "../../protocol/ids.ts"
 import { Permission, permissionsOf, type Person, Role } from "../../protocol/principal.ts"
-import { instant, type Instant, later, minutes } from "../../protocol/time.ts"
+import { instant, type Instant, later } from "../../protocol/time.ts"
 import { People, type Profile } from "../../storage/catalogue/people.ts"
 import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
 import { Assignments } from "./assignments.ts"
@@ -18,13 +17,12 @@ import { remember } from "./remember.ts"
 import { Revocations } from "./revocations.ts"
 import { PersonCache } from "./person-cache.ts"
 import { SigningKeys } from "./signing.ts"
-
-export const accessLife = minutes(15)
+import { accessLife, algorithm, TokenKeys, tokenKeysLayer } from "./token-keys.ts"
 
 const issuer = "stoa"
 const audience = "stoa:api"
-/** Pinned: a token that names another algorithm, `none` among them, is no token of ours. */
-const algorithm = "HS256"
+/** RFC 9068: a signed statement of another kind is no access token, whoever signed it. */
+const type = "at+jwt"
 
 export const Claims = Schema.Struct({
   iss: Schema.Literal(issuer),
@@ -37,6 +35,10 @@ export const Claims = Schema.Struct({
   iat: Schema.Int,
   exp: Schema.Int
 })
+interface Seen {
+  readonly kid: string
+  readonly claims: typeof Claims.Type
+}
 const mostTokens = 10_000
 const decodeClaims = Schema.decodeUnknownEffect(Claims)
 
@@ -73,7 +75,7 @@ export class Tokens extends Context.Service<
       const people = yield* People
       const sessions = yield* Sessions
       const revocations = yield* Revocations
-      const secret = createSecretKey(keys.access)
+      const tokenKeys = yield* TokenKeys
       const cache = new PersonCache((session) => people.ofSession(session))
 
       yield* Effect.acquireRelease(
@@ -87,29 +89,41 @@ export class Tokens extends Context.Service<
         (stop) => Effect.sync(stop)
       )
 
-      // A signature that was right once stays right, and a client sends the same token with every request.
-      const seen = new Map<string, typeof Claims.Type>()
+      // A signature that was right once stays right while its key is believed, and a client sends the same token each time.
+      const seen = new Map<string, Seen>()
       const check = (token: string, now: number): Effect.Effect<typeof Claims.Type, Refusal> => {
         const known = seen.get(token)
-        if (known === undefined)
-          return Effect.tap(decode(token, now), (claims) => Effect.sync(() => remember(seen, token, claims, mostTokens)))
-        return now < known.exp * 1000 ? Effect.succeed(known) : Effect.fail(refuse("token_expired"))
+        if (known === undefined || !tokenKeys.holds(known.kid))
+          return Effect.map(decode(token, now), (found) => {
+            remember(seen, token, found, mostTokens)
+            return found.claims
+          })
+        return now < known.claims.exp * 1000 ? Effect.succeed(known.claims) : Effect.fail(refuse("token_expired"))
       }
-      const decode = (token: string, now: number) =>
-        Effect.tryPromise({
-          try: () =>
-            jwtVerify(token, secret, {
-              algorithms: [algorithm],
-              issuer,
-              audience,
-              requiredClaims: ["exp", "iat", "sid"],
-              currentDate: new Date(now)
-            }),
-          catch: (error) => refuse(error instanceof errors.JWTExpired ? "token_expired" : "unauthenticated")
-        }).pipe(
-          Effect.flatMap(({ payload }) => decodeClaims(payload)),
-          Effect.catchTag("SchemaError", () => Effect.fail(refuse("unauthenticated")))
-        )
+      const decode = Effect.fnUntraced(
+        function* (token: string, now: number) {
+          const header = yield* Effect.try({ try: () => decodeProtectedHeader(token), catch: () => refuse("unauthenticated") })
+          // Nobody has checked what the header says, not even that the name is a text.
+          const kid: unknown = header.kid
+          const key = typeof kid === "string" ? yield* tokenKeys.verifier(kid) : undefined
+          if (typeof kid !== "string" || key === undefined) return yield* Effect.fail(refuse("unauthenticated"))
+          const { payload } = yield* Effect.tryPromise({
+            try: () =>
+              jwtVerify(token, key, {
+                algorithms: [algorithm],
+                typ: type,
+                issuer,
+                audience,
+                requiredClaims: ["exp", "iat", "sid"],
+                currentDate: new Date(now)
+              }),
+            catch: (error) => refuse(error instanceof errors.JWTExpired ? "token_expired" : "unauthenticated")
+          })
+          const claims = yield* decodeClaims(payload)
+          return { kid, claims }
+        },
+        Effect.catchTag("SchemaError", () => Effect.fail(refuse("unauthenticated")))
+      )
 
       return Tokens.of({
         verify: Effect.fn("Tokens.verify")(function* (token) {
@@ -133,14 +147,15 @@ export class Tokens extends Context.Service<
             role: profile.role,
             permissions: permissionsOf[profile.role]
           }
+          const { kid, key } = yield* tokenKeys.signer
           const accessToken = yield* Effect.promise(() =>
             new SignJWT(claims)
-              .setProtectedHeader({ alg: algorithm, typ: "JWT" })
+              .setProtectedHeader({ alg: algorithm, typ: type, kid })
               .setIssuer(issuer)
               .setAudience(audience)
               .setIssuedAt(Math.floor(now / 1000))
               .setExpirationTime(ends / 1000)
-              .sign(secret)
+              .sign(key)
           )
           return {
             accessToken,
@@ -152,5 +167,5 @@ export class Tokens extends Context.Service<
         readRefresh: (token) => readRefreshToken(keys.refresh, token)
       })
     })
-  )
+  ).pipe(Layer.provideMerge(tokenKeysLayer))
 }

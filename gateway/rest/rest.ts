@@ -6,6 +6,7 @@ import { registry } from "../../actors/registry.ts"
 import { Engine } from "../../engine/engine.ts"
 import { TrialMarking } from "../../engine/marking.ts"
 import { Api } from "../../protocol/rest/api.ts"
+import { TokenKeys } from "../auth/token-keys.ts"
 import { Health } from "../health.ts"
 import { Log } from "../log.ts"
 import { makeMetrics } from "../metrics.ts"
@@ -60,6 +61,18 @@ const page = {
 const described = HttpServerResponse.jsonUnsafe(openApi, { headers: { "cache-control": "public, max-age=300" } })
 const documented = HttpServerResponse.text(apiPage(), { contentType: "text/html; charset=utf-8", headers: page })
 const pageRoutes = Layer.mergeAll(HttpRouter.add("GET", "/openapi.json", described), HttpRouter.add("GET", "/api", documented))
+
+/** Whoever checks access tokens outside of Stoa reads the keys here. A new one stands here hours before it signs. */
+const keysRoute = HttpRouter.use((router) =>
+  Effect.gen(function* () {
+    const { published } = yield* TokenKeys
+    yield* router.add(
+      "GET",
+      "/.well-known/jwks.json",
+      Effect.map(published, (set) => HttpServerResponse.jsonUnsafe(set, { headers: { "cache-control": "public, max-age=300" } }))
+    )
+  })
+)
 
 const healthRoute = HttpRouter.use((router) =>
   Effect.gen(function* () {
@@ -125,7 +138,7 @@ const serve = Layer.effect(
 )
 
 export const restLayer = serve.pipe(
-  Layer.provide([apiRoutes, pageRoutes, healthRoute, tusLayer]),
+  Layer.provide([apiRoutes, pageRoutes, keysRoute, healthRoute, tusLayer]),
   Layer.provide(HttpRouter.layer),
   Layer.provide(Health.layer)
 )
