@@ -7,7 +7,6 @@ import { Role } from "./principal.ts"
 
 /** How a value is written in the environment. */
 const asWritten = (text: string): unknown => text
-const onOrOff = (text: string): unknown => ({ on: true, off: false })[text] ?? text
 const listed = (text: string): unknown =>
   text
     .split(",")
@@ -34,15 +33,9 @@ export const systemSettings = {
     read: asWritten,
     description: "Whether people may make accounts for themselves."
   }),
-  email_confirmation: setting(Schema.Boolean, {
-    default: false,
-    environment: "STOA_CONFIRM_EMAIL",
-    read: onOrOff,
-    description: "Whether an address has to be confirmed before its owner can log in."
-  }),
   mfa_roles: setting(Schema.Array(Role).check(Schema.isUnique()), {
     default: [],
-    environment: "STOA_MFA_ROLES",
+    environment: "STOA_MFA_REQUIRED",
     read: listed,
     description: "Roles that need a second factor to log in."
   }),

@@ -54,7 +54,7 @@ const until = async (ask: () => Promise<boolean>): Promise<number> => {
 describe("system settings", () => {
   it("SET-1 are shown with value, default, where it comes from, and what they take; to administrators only", async () => {
     const shown = await settings()
-    expect(shown.map(({ name }) => name)).toEqual(["registration", "email_confirmation", "mfa_roles", "cors_origins"])
+    expect(shown.map(({ name }) => name)).toEqual(["registration", "mfa_roles", "cors_origins"])
     expect(shown[0]).toMatchObject({ value: "open", default: "open", source: "default", changed_at: null, changed_by: null })
     expect(shown[0]?.schema).toMatchObject({ enum: ["open", "closed"] })
     for (const [method, path, body] of [
@@ -90,7 +90,6 @@ describe("system settings", () => {
 
   it.each([
     ["registration", "ajar"],
-    ["email_confirmation", "yes"],
     ["mfa_roles", ["wizard"]],
     ["cors_origins", ["javascript:alert(1)"]],
     ["cors_origins", ["https://a.example/path"]]

@@ -1,6 +1,6 @@
 import { rest } from "../rest.ts"
 
-const params = { name: "email_confirmation" }
+const params = { name: "mfa_roles" }
 
 export const settings = rest(
   `
@@ -10,7 +10,7 @@ export const settings = rest(
   settings.reset   401     403    403     403       403      403        403     403      403      403      403      yes
 `,
   {
-    "settings.change": () => ({ params, body: { value: false } }),
+    "settings.change": () => ({ params, body: { value: [] } }),
     "settings.reset": () => ({ params })
   }
 )
