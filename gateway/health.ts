@@ -8,6 +8,7 @@ import { freemem, totalmem } from "node:os"
 import { DatabaseTime } from "../engine/database-time.ts"
 import { Engine, type EngineStatus } from "../engine/engine.ts"
 import { KeyRotation, type RotationStatus } from "../storage/keys/rotation.ts"
+import { Circuits, type CircuitState } from "./circuits.ts"
 
 /** What Redis is to this node. Not having one is no failure; having lost one is. */
 export const CacheHealth = Context.Reference<() => boolean | "not configured">("stoa/gateway/CacheHealth", {
@@ -30,6 +31,8 @@ export interface HealthReport {
     readonly memory_used_percent: number
     readonly process_rss_mb: number
     readonly uptime_s: number
+    /** Breakers before what this node can do without for a while; an open one lets nothing through for a minute. */
+    readonly circuits: Readonly<Record<string, CircuitState>>
     readonly engine: EngineStatus
     /** Keys that are being wrapped under a new master key. */
     readonly master_key: RotationStatus
@@ -66,6 +69,7 @@ export class Health extends Context.Service<Health, { readonly report: Effect.Ef
       const database = yield* DatabaseTime
       const cacheHealth = yield* CacheHealth
       const rotation = yield* KeyRotation
+      const circuits = yield* Circuits
       const folder = yield* Config.String("STOA_DATA").pipe(Config.withDefault("./.stoa"))
 
       const ping = Effect.gen(function* () {
@@ -101,7 +105,8 @@ export class Health extends Context.Service<Health, { readonly report: Effect.Ef
               process_rss_mb: Math.round(process.memoryUsage.rss() / 1024 / 1024),
               uptime_s: Math.round(process.uptime()),
               engine: status,
-              master_key: rotation()
+              master_key: rotation(),
+              circuits: yield* circuits.states
             },
             timestamp: new Date(yield* Clock.currentTimeMillis).toISOString()
           }

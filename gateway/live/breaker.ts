@@ -2,6 +2,8 @@
  * A circuit breaker: lets calls through until five have failed in a row, then none for a minute, then one to see. What
  * knows better than time, such as a connection that has come back, closes it with `succeeded`.
  */
+import type { CircuitState } from "../circuits.ts"
+
 const failuresToOpen = 5
 const openForMs = 60_000
 
@@ -11,6 +13,10 @@ export class Breaker {
 
   isOpen(now: number): boolean {
     return now < this.#openUntil
+  }
+  state(now: number): CircuitState {
+    if (this.isOpen(now)) return "open"
+    return this.#openUntil > 0 ? "half_open" : "closed"
   }
   succeeded(): void {
     this.#failures = 0

@@ -9,6 +9,7 @@
 import { createAdapter } from "@socket.io/redis-adapter"
 import { Context, Effect, Layer, Metric, Redacted, Result, Schedule, Schema, type Scope } from "effect"
 import { Redis } from "ioredis"
+import { Circuits } from "../circuits.ts"
 import { CacheHealth } from "../health.ts"
 import type { LiveServer } from "./admission.ts"
 import { Breaker } from "./breaker.ts"
@@ -88,6 +89,11 @@ const makeCarrier = (url: Redacted.Redacted) =>
     const context = yield* Effect.context<never>()
     const run = Effect.runForkWith(context)
     const breaker = new Breaker()
+    const circuits = yield* Circuits
+    yield* circuits.add(
+      "redis",
+      Effect.sync(() => breaker.state(performance.now()))
+    )
     const lost = Metric.counter("stoa_live_relay_lost_total", {
       description: "Changes not passed to other nodes",
       incremental: true

@@ -1,15 +1,14 @@
 /** The circuit breaker before the mail server: five failures in a row, and nothing is tried for a minute. */
 import { Cause, Context, Duration, Effect, Exit, Layer, Option } from "effect"
 import { CircuitBreaker } from "effect/persistence"
+import { Circuits, type CircuitState } from "../circuits.ts"
 import { MailAway, type MailRefused } from "./postman.ts"
-
-export type CircuitState = "closed" | "open" | "half_open" | "not configured"
 
 export class MailCircuit extends Context.Service<
   MailCircuit,
   {
     /** For health: `not configured` where mail goes to a folder. */
-    readonly state: Effect.Effect<CircuitState>
+    readonly state: Effect.Effect<CircuitState | "not configured">
     /** How long nothing will be tried, in ms; 0: something may be. */
     readonly pauseMs: Effect.Effect<number>
     /** Runs it unless the circuit is open; a mail that is refused for itself counts as the server being well. */
@@ -27,12 +26,16 @@ export class MailCircuit extends Context.Service<
       const breaker = yield* CircuitBreaker.make({ tripPolicy: CircuitBreaker.consecutive(5), openDuration: "60 seconds" })
       const key = "smtp"
       const read = Effect.orDie(breaker.state(key))
+      const state = Effect.map(read, ({ _tag }): CircuitState =>
+        _tag === "Closed" ? "closed" : _tag === "Open" ? "open" : "half_open"
+      )
+      yield* (yield* Circuits).add(key, state)
       const isWell = <A>(exit: Exit.Exit<A, MailRefused | MailAway>): boolean =>
         Exit.isSuccess(exit) || Option.getOrUndefined(Cause.findErrorOption(exit.cause))?._tag === "MailRefused"
       const classify = <A>(exit: Exit.Exit<A, MailRefused | MailAway>) =>
         isWell(exit) ? CircuitBreaker.success : CircuitBreaker.failure()
       return MailCircuit.of({
-        state: Effect.map(read, ({ _tag }) => (_tag === "Closed" ? "closed" : _tag === "Open" ? "open" : "half_open")),
+        state,
         pauseMs: Effect.map(read, (state) => (state._tag === "Open" ? Math.ceil(Duration.toMillis(state.retryAfter)) : 0)),
         guard: (delivery) =>
           delivery.pipe(

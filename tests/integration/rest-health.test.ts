@@ -1,9 +1,11 @@
 /** When a node is fit to serve: each check by itself, over stand-ins for the two ports it asks. */
-import { ConfigProvider, Effect, Layer } from "effect"
+import { ConfigProvider, Effect, Exit, Layer, Scope } from "effect"
 import { describe, expect, it } from "vitest"
 import { DatabaseTime } from "../../engine/database-time.ts"
 import { Engine, type EngineStatus } from "../../engine/engine.ts"
 import { StorageUnavailable } from "../../engine/journal.ts"
+import { CircuitBoard, Circuits } from "../../gateway/circuits.ts"
+import { Breaker } from "../../gateway/live/breaker.ts"
 import { CacheHealth, Health, type HealthReport } from "../../gateway/health.ts"
 import { makeLog, story } from "../../gateway/log.ts"
 import { engineIn, fit } from "../engine-stand-in.ts"
@@ -13,12 +15,14 @@ interface World {
   readonly database?: Effect.Effect<number, StorageUnavailable>
   readonly cache?: boolean | "not configured"
   readonly data?: string
+  readonly circuits?: CircuitBoard
 }
 const report = ({
   status = {},
   database = Effect.succeed(0),
   cache = "not configured",
-  data = "."
+  data = ".",
+  circuits = new CircuitBoard()
 }: World): Promise<HealthReport> =>
   Effect.runPromise(
     Effect.flatMap(Health, (health) => health.report).pipe(
@@ -31,6 +35,7 @@ const report = ({
             ),
             Layer.succeed(DatabaseTime, DatabaseTime.of({ read: database })),
             Layer.succeed(CacheHealth, () => cache),
+            Layer.succeed(Circuits, circuits),
             ConfigProvider.layer(ConfigProvider.fromUnknown({ STOA_DATA: data }))
           ])
         )
@@ -56,6 +61,29 @@ describe("health", () => {
   it("HLT-5 a database's clock that was set is told, and sends nobody elsewhere", async () => {
     const { status, checks } = await report({ status: { clockHealthy: false } })
     expect([status, checks.clock]).toEqual(["healthy", false])
+  })
+
+  it("HLT-6 tells how each breaker stands: after five failures in a row it is open for a minute, then tries one call", async () => {
+    const breaker = new Breaker()
+    let now = 0
+    const board = new CircuitBoard()
+    const scope = Effect.runSync(Scope.make())
+    const state = Effect.sync(() => breaker.state(now))
+    Effect.runSync(Scope.provide(board.add("smtp", state), scope))
+    const told = async () => (await report({ circuits: board })).details.circuits
+    for (let failures = 0; failures < 4; failures++) breaker.failed(now)
+    expect(await told()).toEqual({ smtp: "closed" })
+    breaker.failed(now)
+    expect([breaker.isOpen(now), await told()]).toEqual([true, { smtp: "open" }])
+    now = 60_000
+    expect([breaker.isOpen(now), await told()]).toEqual([false, { smtp: "half_open" }])
+    breaker.failed(now)
+    expect(await told()).toEqual({ smtp: "open" })
+    now = 120_000
+    breaker.succeeded()
+    expect(await told()).toEqual({ smtp: "closed" })
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+    expect(await told()).toEqual({})
   })
 
   it("HLT-3 a Redis nobody configured is no failure", async () => {

@@ -1,0 +1,41 @@
+/** What the description says of every operation: a file for each group of the contract, an entry for each endpoint. */
+import { assessments } from "./assessments.ts"
+import { attempts } from "./attempts.ts"
+import { auth } from "./auth.ts"
+import { authoring } from "./authoring.ts"
+import { banks } from "./banks.ts"
+import { cases } from "./cases.ts"
+import { courses } from "./courses.ts"
+import { schedule } from "./schedule.ts"
+import { sittings } from "./sittings.ts"
+import { timeline } from "./timeline.ts"
+import { users } from "./users.ts"
+import type { GroupWords, Words } from "./words.ts"
+
+const groups: Readonly<Record<string, GroupWords>> = {
+  assessments,
+  attempts,
+  auth,
+  authoring,
+  banks,
+  cases,
+  courses,
+  schedule,
+  sittings,
+  timeline,
+  users
+}
+
+/** `operation` is `<group>.<endpoint>` of the contract. */
+export const wordsOf = (operation: string): Words | undefined => {
+  const [group = "", endpoint = ""] = operation.split(".")
+  return groups[group]?.[endpoint]
+}
+
+/** Words about operations that there are not. */
+export const wordsWithout = (operations: ReadonlySet<string>): ReadonlyArray<string> =>
+  Object.entries(groups).flatMap(([group, words]) =>
+    Object.keys(words)
+      .map((endpoint) => `${group}.${endpoint}`)
+      .filter((operation) => !operations.has(operation))
+  )

@@ -1,0 +1,11 @@
+/** In the order in which they are played: what one learns the next may use. */
+import type { Scenario } from "../step.ts"
+import { accounts } from "./accounts.ts"
+import { authoring } from "./authoring.ts"
+import { banks } from "./banks.ts"
+import { exam } from "./exam.ts"
+import { schedule } from "./schedule.ts"
+import { study } from "./study.ts"
+import { trial } from "./trial.ts"
+
+export const scenarios: ReadonlyArray<Scenario> = [accounts, study, schedule, exam, trial, banks, authoring]
