@@ -19,6 +19,11 @@ export interface ModuleFact {
   readonly assessmentId: AssessmentId | null
   /** Nominal length; for a video its real length. */
   readonly duration: Millis | null
+  /** The module of the first version that this one carries on; absent: it is that one. */
+  readonly lineage?: ModuleId
+  /** Modules of the same version that have to be complete before this one opens. */
+  readonly prerequisites?: ReadonlyArray<ModuleId>
+  readonly releaseAt?: Instant | null
 }
 
 export interface CourseFact {
@@ -29,6 +34,10 @@ export interface CourseFact {
   readonly capacity: number | null
   readonly priced: boolean
   readonly modules: ReadonlyArray<ModuleFact>
+  /** Of this version; absent: the course's. */
+  readonly versionTitle?: string
+  /** The version is a draft, or under review. */
+  readonly open?: boolean
 }
 
 export interface AssessmentFact {
@@ -77,6 +86,8 @@ export class Facts extends Context.Service<
     readonly course: (id: CourseId) => Effect.Effect<CourseFact, Refusal>
     /** The course at the version a learner is pinned to. */
     readonly courseVersion: (id: VersionId) => Effect.Effect<CourseFact, Refusal>
+    /** Was a person given this course for nothing? */
+    readonly granted: (id: CourseId, person: UserId) => Effect.Effect<boolean, Refusal>
     readonly assessment: (id: AssessmentId) => Effect.Effect<AssessmentFact, Refusal>
     readonly bank: (id: AssessmentId) => Effect.Effect<Bank, Refusal>
     readonly sitting: (id: SittingId) => Effect.Effect<SittingFact, Refusal>

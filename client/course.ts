@@ -7,9 +7,10 @@ import {
   CourseStaffView,
   CourseVisitorView,
   EnrolReply,
+  MoveLearnersReply,
   WithdrawReply
 } from "../protocol/course.ts"
-import { actorRef, type CourseId } from "../protocol/ids.ts"
+import { actorRef, type CourseId, type UserId, type VersionId } from "../protocol/ids.ts"
 import { ActorReplica } from "./actor-replica.ts"
 import { Commands } from "./commands.ts"
 import type { Outbox } from "./outbox.ts"
@@ -39,6 +40,11 @@ export class Course {
 
   withdraw(): Promise<typeof WithdrawReply.Type> {
     return this.#commands.send({ _tag: "Withdraw" }, WithdrawReply)
+  }
+
+  /** By the course's instructors: at most two hundred at once go on in another published version. */
+  moveLearners(versionId: VersionId, learners: ReadonlyArray<UserId>): Promise<typeof MoveLearnersReply.Type> {
+    return this.#commands.send({ _tag: "MoveLearners", versionId, learners }, MoveLearnersReply)
   }
 
   /** To everyone enrolled, by the course's instructors. */

@@ -7,6 +7,7 @@ import {
   LearnerCommand,
   LearnerView,
   OpenModuleReply,
+  ReadNoticeReply,
   StartAttemptReply,
   StudyReply,
   type Stretch
@@ -65,6 +66,11 @@ export class Learner {
       { _tag: "StartAttempt", assessmentId, ...(sittingId === undefined ? {} : { sittingId }) },
       StartAttemptReply
     )
+  }
+
+  /** An announcement of a course was read. */
+  readNotice(courseId: CourseId, number: number): Promise<typeof ReadNoticeReply.Type> {
+    return this.#commands.send({ _tag: "ReadNotice", courseId, number }, ReadNoticeReply)
   }
 
   #of(courseId: CourseId, moduleId: ModuleId) {

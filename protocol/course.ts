@@ -13,12 +13,21 @@ export const Withdraw = Schema.TaggedStruct("Withdraw", {})
 /** By the course's instructors and administrators, to everyone enrolled. */
 export const Announce = Schema.TaggedStruct("Announce", { text: line(5_000) })
 
-export const CourseCommand = Schema.Union([Enrol, Withdraw, Announce])
+/** By the course's instructors and administrators: who is enrolled goes on in another published version. */
+export const MoveLearners = Schema.TaggedStruct("MoveLearners", {
+  versionId: VersionId,
+  learners: Schema.Array(UserId).check(Schema.isBetweenLength(1, 200))
+})
+
+export const CourseCommand = Schema.Union([Enrol, Withdraw, Announce, MoveLearners])
 export type CourseCommand = typeof CourseCommand.Type
 
 export const EnrolReply = Schema.Struct({ enrolledAt: Instant, versionId: VersionId })
 export const WithdrawReply = Schema.Struct({ withdrawnAt: Instant })
 export const AnnounceReply = Schema.Struct({ number: Schema.Int })
+
+/** Left out: who is not enrolled, or on that version already. */
+export const MoveLearnersReply = Schema.Struct({ moved: Schema.Array(UserId) })
 
 export const CourseStatus = Schema.Literals(["draft", "in_review", "approved", "published", "superseded", "archived"])
 export type CourseStatus = typeof CourseStatus.Type

@@ -54,6 +54,7 @@ export const refusals = {
   module_unknown: [404, "The module is not part of your version of this course."],
   session_ended: [409, "The learning session has ended. Open the module again."],
   not_released: [409, "The module is not released yet. Come back after the time given."],
+  notice_unknown: [404, "There is no such message in your inbox. Take the inbox anew."],
   // writing courses
   not_a_draft: [409, "This version is no draft and cannot be changed. Start the next version to change the course."],
   draft_open: [409, "A next version of this course is being worked on already. Go on with it."],

@@ -43,7 +43,10 @@ export const StartAttempt = Schema.TaggedStruct("StartAttempt", {
   preview: Schema.optionalKey(Schema.Literal(true))
 })
 
-export const LearnerCommand = Schema.Union([OpenModule, Study, CloseModule, CompleteModule, StartAttempt])
+/** An announcement of a course was read. */
+export const ReadNotice = Schema.TaggedStruct("ReadNotice", { courseId: CourseId, number: Schema.Int })
+
+export const LearnerCommand = Schema.Union([OpenModule, Study, CloseModule, CompleteModule, StartAttempt, ReadNotice])
 export type LearnerCommand = typeof LearnerCommand.Type
 
 /** `positionMs` is where the module was left, on whichever device; absent when it was never entered. */
@@ -57,6 +60,8 @@ export const StartAttemptReply = Schema.Struct({
   number: Schema.Int,
   resumed: Schema.Boolean
 })
+
+export const ReadNoticeReply = Schema.Struct({ readAt: Instant })
 
 export const ContentType = Schema.Literals(["text", "video", "document", "quiz", "exam"])
 
@@ -74,7 +79,10 @@ export const ModuleView = Schema.Struct({
   positionMs: Schema.optionalKey(Millis),
   /** Verified video, each moment of it once; the stretches in order, replaced whole when they change. */
   watchedMs: Millis,
-  watched: Schema.Array(Stretch)
+  watched: Schema.Array(Stretch),
+  /** Modules that have to be complete before this one opens, and when it opens. */
+  prerequisites: Schema.optionalKey(Schema.Array(ModuleId)),
+  releaseAt: Schema.optionalKey(Instant)
 })
 export type ModuleView = typeof ModuleView.Type
 
@@ -159,6 +167,16 @@ export const StreakView = Schema.Struct({
 
 export const SessionView = Schema.Struct({ number: Schema.Int, startedAt: Instant, timeMs: Millis })
 
+/** Something announced in a course; the words are the course's, under this number of its announcements. */
+export const NoticeView = Schema.Struct({
+  courseId: CourseId,
+  number: Schema.Int,
+  by: UserId,
+  at: Instant,
+  readAt: Schema.optionalKey(Instant)
+})
+export type NoticeView = typeof NoticeView.Type
+
 /** The audience `self`: the learner, and administrators. Keys of the records are ids in decimal. */
 export const LearnerView = Schema.Struct({
   userId: UserId,
@@ -167,6 +185,8 @@ export const LearnerView = Schema.Struct({
   /** Learning sessions under way, by course. */
   sessions: Schema.Record(Schema.String, SessionView),
   streak: StreakView,
+  /** The newest 200, under `<course>-<number>`. */
+  inbox: Schema.Record(Schema.String, NoticeView),
   /** The one timed exam that is reserved or running (S10). */
   activeExam: Schema.optionalKey(AttemptId)
 })

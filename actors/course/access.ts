@@ -18,6 +18,8 @@ export const audienceOf = (state: CourseState, person: Person): string | undefin
   return state.offer?.status === "published" ? "visitor" : undefined
 }
 
+const forStaff: ReadonlySet<string> = new Set(["Announce", "MoveLearners"])
+
 /**
  * Enrolling is open to all, because it brings along the catalogue's word on whether the course may be seen: the actor
  * itself may not have heard of its publication yet.
@@ -26,6 +28,6 @@ export const mayCommand = (state: CourseState, command: { readonly _tag: string 
   if (command._tag === "Enrol") return undefined
   const audience = audienceOf(state, person)
   if (audience === undefined) return refuse("not_found")
-  if (command._tag === "Announce" && audience !== "staff") return refuse("forbidden")
+  if (forStaff.has(command._tag) && audience !== "staff") return refuse("forbidden")
   return undefined
 }

@@ -4,7 +4,7 @@
  */
 import { Schema } from "effect"
 import { CourseId, UserId, VersionId } from "../../protocol/ids.ts"
-import { Announce, CourseStatus, Withdraw } from "../../protocol/course.ts"
+import { Announce, CourseStatus, MoveLearners, Withdraw } from "../../protocol/course.ts"
 import { line } from "../../protocol/text.ts"
 import { Instant } from "../../protocol/time.ts"
 import { wordsOrErased } from "../../protocol/words.ts"
@@ -30,10 +30,22 @@ export const Release = Schema.TaggedStruct("Release", { offer: Offer, modules: S
 export const EnrolPrepared = Schema.TaggedStruct("Enrol", {
   offer: Offer,
   modules: Schema.Array(ModuleOutline),
-  timeZone: Schema.String
+  timeZone: Schema.String,
+  /** The course was given to the person: its price is nothing to them. Absent: it was not. */
+  granted: Schema.optionalKey(Schema.Boolean)
 })
 
-export const CourseInternal = Schema.Union([EnrolPrepared, Withdraw, Announce, Release])
+/** `MoveLearners` as `prepare` completes it. */
+export const MoveLearnersPrepared = Schema.TaggedStruct("MoveLearners", {
+  ...MoveLearners.fields,
+  title: line(255),
+  modules: Schema.Array(ModuleOutline)
+})
+
+/** Rings while an announcement is being delivered. */
+export const Alarm = Schema.TaggedStruct("Alarm", {})
+
+export const CourseInternal = Schema.Union([EnrolPrepared, Withdraw, Announce, MoveLearnersPrepared, Release, Alarm])
 export type CourseInternal = typeof CourseInternal.Type
 
 export const CourseEvent = Schema.Union([
@@ -41,12 +53,21 @@ export const CourseEvent = Schema.Union([
   /** A version's outline, seen for the first time. Published versions never change. */
   Schema.TaggedStruct("VersionLearnt", { versionId: VersionId, title: line(255), modules: Schema.Array(ModuleOutline) }),
   Schema.TaggedStruct("SeatTaken", { userId: UserId, versionId: VersionId, timeZone: Schema.String, at: Instant }),
+  /** They go on in another version; their seat is the same. */
+  Schema.TaggedStruct("SeatMoved", { userId: UserId, versionId: VersionId, at: Instant }),
   Schema.TaggedStruct("SeatFreed", { userId: UserId, at: Instant }),
   Schema.TaggedStruct("Announced", {
     number: Schema.Int,
     by: UserId,
     text: wordsOrErased(Schema.String),
     at: Instant
+  }),
+  /** An announcement went to the inboxes of these; `more`: there are others, at `next`. */
+  Schema.TaggedStruct("Delivered", {
+    number: Schema.Int,
+    to: Schema.Array(UserId),
+    more: Schema.Boolean,
+    next: Instant
   })
 ])
 export type CourseEvent = typeof CourseEvent.Type
@@ -64,6 +85,9 @@ export type Announcement = typeof Announcement.Type
 export const Version = Schema.Struct({ title: line(255), modules: Schema.Array(ModuleOutline) })
 export type Version = typeof Version.Type
 
+export const Delivery = Schema.Struct({ number: Schema.Int, after: Schema.Int, next: Instant })
+export type Delivery = typeof Delivery.Type
+
 export const CourseState = Schema.Struct({
   courseId: CourseId,
   /** Unknown until the catalogue has spoken or somebody has enrolled. */
@@ -72,7 +96,9 @@ export const CourseState = Schema.Struct({
   members: Schema.Record(Schema.String, Member),
   taken: whole,
   announcements: Schema.Record(Schema.String, Announcement),
-  announced: whole
+  announced: whole,
+  /** Announcements that are not in every inbox yet, the oldest first: who has it, up to whom, and when the next have theirs. */
+  deliveries: Schema.Array(Delivery)
 })
 export interface CourseState {
   courseId: CourseId
@@ -82,4 +108,5 @@ export interface CourseState {
   taken: number
   announcements: Record<string, Announcement>
   announced: number
+  deliveries: ReadonlyArray<Delivery>
 }

@@ -5,15 +5,18 @@ import type { ActorDefinition } from "../actor.ts"
 import { audienceOf, audiences, mayCommand } from "./access.ts"
 import { decide, evolve } from "./behaviour.ts"
 import { CourseEvent, CourseInternal, CourseState } from "./contract.ts"
+import { nextDelivery } from "./delivering.ts"
 import { prepare } from "./prepare.ts"
 import { project } from "./projection.ts"
 import { react } from "./reactions.ts"
+import { upcastState } from "./upcast.ts"
 import { render, view } from "./view.ts"
 
 export const course: ActorDefinition<CourseState, CourseCommand, CourseInternal, CourseEvent> = {
   type: "course",
   eventVersion: 1,
-  stateVersion: 1,
+  stateVersion: 2,
+  upcastState,
   wire: CourseCommand,
   internal: CourseInternal,
   event: CourseEvent,
@@ -25,12 +28,13 @@ export const course: ActorDefinition<CourseState, CourseCommand, CourseInternal,
     members: {},
     taken: 0,
     announcements: {},
-    announced: 0
+    announced: 0,
+    deliveries: []
   }),
   prepare,
   decide,
   evolve,
-  alarm: () => undefined,
+  alarm: nextDelivery,
   mayCommand,
   audienceOf,
   audiences,
@@ -40,7 +44,7 @@ export const course: ActorDefinition<CourseState, CourseCommand, CourseInternal,
   react: (event, state, _self, seq) => react(event, state, seq),
   feeds: () => [],
   jobs: () => [],
-  settling: new Set(["Enrol", "Withdraw"]),
+  settling: new Set(["Enrol", "Withdraw", "MoveLearners"]),
   urgent: new Set<string>(),
   authors: (state) => [...new Set(Object.values(state.announcements).map((announcement) => announcement.by))]
 }

@@ -4,7 +4,7 @@ import type { Row } from "../actor.ts"
 import type { CourseEvent, CourseState } from "./contract.ts"
 
 export const project = (event: CourseEvent, state: CourseState): ReadonlyArray<Row> => {
-  if (event._tag !== "SeatTaken" && event._tag !== "SeatFreed") return []
+  if (event._tag !== "SeatTaken" && event._tag !== "SeatFreed" && event._tag !== "SeatMoved") return []
   const member = state.members[event.userId]
   if (member === undefined) return []
   const key = { course_id: state.courseId, user_id: event.userId }

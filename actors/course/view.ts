@@ -56,6 +56,10 @@ export const render = (event: CourseEvent, state: CourseState, audience: string)
       const member = state.members[event.userId]
       return seats(state, audience, member === undefined ? {} : { [event.userId]: rosterLine(member) })
     }
+    case "SeatMoved": {
+      const member = state.members[event.userId]
+      return audience === "staff" && member !== undefined ? { roster: { [event.userId]: rosterLine(member) } } : undefined
+    }
     case "SeatFreed":
       return seats(state, audience, { [event.userId]: null })
     case "Announced": {
@@ -64,6 +68,7 @@ export const render = (event: CourseEvent, state: CourseState, audience: string)
       return { announcements: { [event.number - announcementsKept]: null, [event.number]: announcementView(announcement) } }
     }
     case "VersionLearnt":
+    case "Delivered":
       return undefined
   }
 }

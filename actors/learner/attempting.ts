@@ -18,6 +18,8 @@ import type {
   ModuleProgress
 } from "./contract.ts"
 import { earnedSince } from "./counted-score.ts"
+import { closed } from "./gating.ts"
+import { lineageOf } from "./moving.ts"
 import { dayOfStudy } from "./streak.ts"
 
 type Taken<Tag extends LearnerInternal["_tag"]> = Extract<LearnerInternal, { readonly _tag: Tag }>
@@ -42,7 +44,7 @@ export const attemptsUsed = (assessment: AssessmentRecord): number => usedUp(Obj
 /** Modules that this learner's version does not have can't be asked of them. */
 const unprepared = (course: CourseProgress, prerequisites: ReadonlyArray<number>): Refusal | undefined => {
   const missing = prerequisites.flatMap((id) => {
-    const module = course.modules[id]
+    const module = course.modules[id] ?? Object.values(course.modules).find((each) => lineageOf(each) === id)
     return module === undefined || module.completedAt !== null ? [] : [`“${module.title}”`]
   })
   const message = `To be completed first: ${missing.join(", ")}. Complete what is missing, then start.`
@@ -83,6 +85,7 @@ export const startAttempt = (state: LearnerState, command: Taken<"StartAttempt">
   }
   const records = earlier.map(([, attempt]) => attempt)
   const refused =
+    (module === undefined ? undefined : closed(course.modules, module, now, "assessmentId")) ??
     unprepared(course, settings.prerequisites) ??
     usedAll(records, facts.allowed === undefined ? settings.maxAttempts : facts.allowed) ??
     tooSoon(records, settings.spacing, now)

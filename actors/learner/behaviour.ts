@@ -4,7 +4,8 @@ import { accept, type Context, type Decision } from "../actor.ts"
 import { report, startAttempt } from "./attempting.ts"
 import { owedCertificates, owedSince } from "./certifying.ts"
 import type { LearnerEvent, LearnerInternal, LearnerState } from "./contract.ts"
-import { enrolled, withdrawn } from "./enrolling.ts"
+import { enrolled, movedTo, withdrawn } from "./enrolling.ts"
+import { noticed, readNotice } from "./inbox.ts"
 import { idleChecks } from "./session.ts"
 import { lapseOf } from "./streak.ts"
 import { closeModule, completeModule, openModule, study } from "./studying.ts"
@@ -43,6 +44,12 @@ export const decide = (state: LearnerState, command: LearnerInternal, { now }: C
       return enrolled(state, command, now)
     case "Withdrawn":
       return withdrawn(state, command)
+    case "Moved":
+      return movedTo(state, command, now)
+    case "Noticed":
+      return noticed(state, command)
+    case "ReadNotice":
+      return readNotice(state, command, now)
     case "AttemptBegan":
     case "AttemptEnded":
     case "AttemptGraded":

@@ -9,7 +9,15 @@ import { Schema } from "effect"
 import { AssessmentSettings, AssessmentType, Decimal } from "../../protocol/assessment.ts"
 import { Exact } from "../../protocol/attempt.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
-import { AttemptStanding, CloseModule, CompleteModule, ContentType, StartAttempt, Study } from "../../protocol/learner.ts"
+import {
+  AttemptStanding,
+  CloseModule,
+  CompleteModule,
+  ContentType,
+  ReadNotice,
+  StartAttempt,
+  Study
+} from "../../protocol/learner.ts"
 import { line } from "../../protocol/text.ts"
 import { Instant, Millis } from "../../protocol/time.ts"
 import { Certificate, CertificateIssued, CertificateRestored, CertificateWithdrawn } from "./certificate.ts"
@@ -25,7 +33,10 @@ export const ModuleOutline = Schema.Struct({
   mandatory: Schema.Boolean,
   contentType: ContentType,
   assessmentId: Schema.NullOr(AssessmentId),
-  duration: Schema.NullOr(Millis)
+  duration: Schema.NullOr(Millis),
+  lineage: Schema.optionalKey(ModuleId),
+  prerequisites: Schema.optionalKey(Schema.Array(ModuleId)),
+  releaseAt: Schema.optionalKey(Schema.NullOr(Instant))
 })
 export type ModuleOutline = typeof ModuleOutline.Type
 
@@ -70,6 +81,20 @@ export const Enrolled = Schema.TaggedStruct("Enrolled", enrolment)
 const withdrawal = { courseId: CourseId, at: Instant, ...sourceSeq }
 export const Withdrawn = Schema.TaggedStruct("Withdrawn", withdrawal)
 
+/** They go on in another version. */
+const move = {
+  courseId: CourseId,
+  versionId: VersionId,
+  title: line(255),
+  modules: Schema.Array(ModuleOutline),
+  at: Instant,
+  ...sourceSeq
+}
+export const Moved = Schema.TaggedStruct("Moved", move)
+/** Something was announced in a course of theirs; the words are the course's. */
+const notice = { courseId: CourseId, number: whole, by: UserId, at: Instant }
+export const Noticed = Schema.TaggedStruct("Noticed", notice)
+
 // From an attempt
 const report = { attemptId: AttemptId, assessmentId: AssessmentId, ...sourceSeq }
 const beginning = { ...report, startedAt: Instant }
@@ -94,8 +119,11 @@ export const LearnerInternal = Schema.Union([
   CloseModule,
   CompleteModule,
   StartAttemptPrepared,
+  ReadNotice,
   Enrolled,
   Withdrawn,
+  Moved,
+  Noticed,
   AttemptBegan,
   AttemptEnded,
   AttemptGraded,
@@ -112,6 +140,14 @@ const inModule = { courseId: CourseId, moduleId: ModuleId, at: Instant }
 export const LearnerEvent = Schema.Union([
   Schema.TaggedStruct("EnrolmentBegan", enrolment),
   Schema.TaggedStruct("EnrolmentEnded", withdrawal),
+  /** `gone`: modules of the version before that this one does not have under their ids. */
+  Schema.TaggedStruct("EnrolmentMoved", { ...move, gone: Schema.Array(ModuleId) }),
+  /** `gone`: what gave way to it, by course and number. */
+  Schema.TaggedStruct("NoticeReceived", {
+    ...notice,
+    gone: Schema.NullOr(Schema.Struct({ courseId: CourseId, number: whole }))
+  }),
+  Schema.TaggedStruct("NoticeRead", { courseId: CourseId, number: whole, at: Instant }),
   /** The learner's zone changed; the running day and the lapse of the streak move with it. */
   Schema.TaggedStruct("ZoneChanged", {
     timeZone: Schema.String,
@@ -130,7 +166,7 @@ export const LearnerEvent = Schema.Union([
     timeMs: Millis,
     pages: whole,
     interactions: whole,
-    by: Schema.Literals(["closing", "idleness", "withdrawal"])
+    by: Schema.Literals(["closing", "idleness", "withdrawal", "move"])
   }),
   Schema.TaggedStruct("ModuleOpened", inModule),
   /** `from`: since when the beat counts; `watched`: the stretches believed, vouched for by the server time since `from`. */
@@ -217,9 +253,14 @@ export const CourseProgress = Schema.Struct({
   total: whole,
   /** In the order of their issue. */
   certificates: Schema.Array(Certificate),
-  modules: Schema.Record(key, ModuleProgress)
+  modules: Schema.Record(key, ModuleProgress),
+  /** What was done in modules that the learner's version no longer has. */
+  former: Schema.optionalKey(Schema.Record(key, ModuleProgress))
 })
-export type CourseProgress = Changeable<Omit<typeof CourseProgress.Type, "modules">> & { modules: Record<string, ModuleProgress> }
+export type CourseProgress = Changeable<Omit<typeof CourseProgress.Type, "modules" | "former">> & {
+  modules: Record<string, ModuleProgress>
+  former?: Record<string, ModuleProgress>
+}
 
 export const Session = Schema.Struct({
   courseId: CourseId,
@@ -276,6 +317,9 @@ export const Streak = Schema.Struct({
 })
 export type Streak = Changeable<typeof Streak.Type>
 
+export const Notice = Schema.Struct({ ...notice, readAt: Schema.NullOr(Instant) })
+export type Notice = typeof Notice.Type
+
 export const LearnerState = Schema.Struct({
   userId: UserId,
   courses: Schema.Record(key, CourseProgress),
@@ -288,7 +332,11 @@ export const LearnerState = Schema.Struct({
   vouched: Schema.Array(Interval),
   streak: Streak,
   assessments: Schema.Record(key, AssessmentRecord),
-  activeExam: Schema.NullOr(AttemptId)
+  activeExam: Schema.NullOr(AttemptId),
+  /** By course and number. */
+  inbox: Schema.Record(key, Notice),
+  /** By course: announcements up to this number have been there, and gave way to newer ones. */
+  inboxBefore: Schema.Record(key, whole)
 })
 export interface LearnerState {
   userId: UserId
@@ -301,6 +349,8 @@ export interface LearnerState {
   streak: Streak
   assessments: Record<string, AssessmentRecord>
   activeExam: AttemptId | null
+  inbox: Record<string, Notice>
+  inboxBefore: Record<string, number>
 }
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] }

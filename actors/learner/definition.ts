@@ -15,7 +15,7 @@ import { render, view } from "./view.ts"
 export const learner: ActorDefinition<LearnerState, LearnerCommand, LearnerInternal, LearnerEvent> = {
   type: "learner",
   eventVersion: 1,
-  stateVersion: 2,
+  stateVersion: 3,
   upcastState,
   wire: LearnerCommand,
   internal: LearnerInternal,
@@ -31,7 +31,9 @@ export const learner: ActorDefinition<LearnerState, LearnerCommand, LearnerInter
     vouched: [],
     streak: { timeZone: "UTC", current: 0, longest: 0, day: null, dayEndsAt: null, lapsesAt: null },
     assessments: {},
-    activeExam: null
+    activeExam: null,
+    inbox: {},
+    inboxBefore: {}
   }),
   prepare,
   decide,

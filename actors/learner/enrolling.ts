@@ -1,10 +1,11 @@
-/** What courses tell: an enrolment began, or ended. */
+/** What courses tell: an enrolment began, goes on in another version, or ended. */
 import { accept, type Decision } from "../actor.ts"
 import type { Instant } from "../../protocol/time.ts"
 import { certification } from "./certifying.ts"
 import { knownZone } from "./civil-day.ts"
 import type { CourseProgress, EventOf, LearnerEvent, LearnerInternal, LearnerState, ModuleProgress } from "./contract.ts"
 import { earnedSince } from "./counted-score.ts"
+import { moved } from "./moving.ts"
 import { begun, completeSince } from "./progress.ts"
 import { sessionEnd } from "./session.ts"
 import { zoneChange } from "./streak.ts"
@@ -55,6 +56,18 @@ export const enrolled = (state: LearnerState, command: Heard<"Enrolled">, now: I
   const enrolment: EventOf<"EnrolmentBegan"> = { ...command, _tag: "EnrolmentBegan" }
   const along = brought(state, begun(course, enrolment), now)
   return accept([...before, enrolment, ...along, ...zoneChange(state, knownZone(command.timeZone))])
+}
+
+/** The learning session ends, since its modules are those of the version before. */
+export const movedTo = (state: LearnerState, command: Heard<"Moved">, now: Instant): Decision<LearnerEvent> => {
+  const course = state.courses[command.courseId]
+  if (isOld(state, command) || course === undefined) return accept([])
+  const session = state.sessions[command.courseId]
+  const before = session === undefined ? [] : [sessionEnd(session, "move")]
+  const kept = new Set(command.modules.map(({ id }) => id))
+  const gone = Object.values(course.modules).flatMap(({ id }) => (kept.has(id) ? [] : [id]))
+  const event: EventOf<"EnrolmentMoved"> = { ...command, _tag: "EnrolmentMoved", gone }
+  return accept([...before, event, ...brought(state, moved(course, event), now)])
 }
 
 export const withdrawn = (state: LearnerState, command: Heard<"Withdrawn">): Decision<LearnerEvent> =>

@@ -3,7 +3,9 @@ import { AttemptId } from "../../protocol/ids.ts"
 import { type Instant, millis } from "../../protocol/time.ts"
 import { type AttemptReport, reported, underWay } from "./attempting.ts"
 import type { EventOf, LearnerEvent, LearnerState, Session } from "./contract.ts"
+import { noticeKey, receive } from "./inbox.ts"
 import { include, measure } from "./intervals.ts"
+import { moved } from "./moving.ts"
 import { begun, completeSince, recount } from "./progress.ts"
 import { spend } from "./verified-time.ts"
 
@@ -110,6 +112,16 @@ const table: { readonly [Tag in LearnerEvent["_tag"]]: Evolve<Tag> } = {
     state.heard[courseId] = sourceSeq
     const course = state.courses[courseId]
     if (course !== undefined) course.withdrawnAt = at
+  },
+  EnrolmentMoved: (state, event) => {
+    state.heard[event.courseId] = event.sourceSeq
+    const course = state.courses[event.courseId]
+    if (course !== undefined) state.courses[event.courseId] = moved(course, event)
+  },
+  NoticeReceived: receive,
+  NoticeRead: (state, event) => {
+    const notice = state.inbox[noticeKey(event)]
+    if (notice !== undefined) state.inbox[noticeKey(event)] = { ...notice, readAt: event.at }
   },
   ZoneChanged: ({ streak }, { timeZone, dayEndsAt, lapsesAt }) => {
     streak.timeZone = timeZone

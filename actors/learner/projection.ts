@@ -66,6 +66,13 @@ const progressRow = (state: LearnerState, at: { readonly courseId: number; reado
 }
 
 /**
+ * A module that carries another on has its progress, and a row of its own; those of versions before stay as they were
+ * written last, since what was done there was done.
+ */
+const movedRows = (state: LearnerState, { courseId, modules }: EventOf<"EnrolmentMoved">): ReadonlyArray<Row> =>
+  modules.flatMap(({ id }) => progressRow(state, { courseId, moduleId: id }))
+
+/**
  * The table knows a session by its start. One that was closed in the millisecond in which it was opened has no length, and
  * the next may start in that same millisecond: it gets no row.
  */
@@ -106,6 +113,8 @@ export const project = (event: LearnerEvent, state: LearnerState): ReadonlyArray
     case "CertificateWithdrawn":
     case "CertificateRestored":
       return certificateRow(state, event)
+    case "EnrolmentMoved":
+      return [...movedRows(state, event), ...enrolmentRow(state, event.courseId)]
     case "EnrolmentBegan":
     case "EnrolmentEnded":
     case "CourseCompleted":
@@ -164,6 +173,7 @@ export const feeds = (event: LearnerEvent, state: LearnerState): ReadonlyArray<F
     case "EnrolmentEnded":
       return offBoard(state, event.courseId)
     case "EnrolmentBegan":
+    case "EnrolmentMoved":
     case "SessionOpened":
     case "SessionEnded":
     case "ModuleOpened":

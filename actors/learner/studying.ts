@@ -5,6 +5,7 @@ import type { LearnerCommand } from "../../protocol/learner.ts"
 import { type Instant, type Millis, millis } from "../../protocol/time.ts"
 import { accept, type Decision } from "../actor.ts"
 import { completion } from "./completion.ts"
+import { closed } from "./gating.ts"
 import type { CourseProgress, LearnerEvent, LearnerInternal, LearnerState, ModuleProgress, Session } from "./contract.ts"
 import { idleAfter, isIdle, sessionAt, sessionEnd } from "./session.ts"
 import { dayOfStudy, zoneChange } from "./streak.ts"
@@ -25,8 +26,18 @@ const place = (state: LearnerState, at: { readonly courseId: CourseId; readonly 
   return module === undefined ? refuse("module_unknown", { field: "moduleId" }) : { course, module }
 }
 
+/** A place whose module is open to this learner. */
+const openPlace = (
+  state: LearnerState,
+  at: { readonly courseId: CourseId; readonly moduleId: ModuleId },
+  now: Instant
+): Place | Refusal => {
+  const found = place(state, at)
+  return "_tag" in found ? found : (closed(found.course.modules, found.module, now, "moduleId") ?? found)
+}
+
 export const openModule = (state: LearnerState, command: Prepared<"OpenModule">, now: Instant): Decision<LearnerEvent> => {
-  const found = place(state, command)
+  const found = openPlace(state, command, now)
   if ("_tag" in found) return found
   const { courseId, moduleId } = command
   const { number, events } = sessionAt(state, courseId, now)
@@ -78,7 +89,7 @@ const unreadable = ({ module }: Place, command: Beat): Refusal | undefined =>
     : undefined
 
 export const study = (state: LearnerState, command: Beat, now: Instant): Decision<LearnerEvent> => {
-  const found = place(state, command)
+  const found = openPlace(state, command, now)
   if ("_tag" in found) return found
   const wrong = unreadable(found, command)
   if (wrong !== undefined) return wrong
@@ -131,7 +142,7 @@ export const completeModule = (
   command: Prepared<"CompleteModule">,
   now: Instant
 ): Decision<LearnerEvent> => {
-  const found = place(state, command)
+  const found = openPlace(state, command, now)
   if ("_tag" in found) return found
   const { course, module } = found
   if (module.completedAt !== null) return accept([], { completedAt: module.completedAt })

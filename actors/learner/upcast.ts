@@ -23,4 +23,11 @@ const toSecond = (state: Fields): Fields => ({
   }))
 })
 
-export const upcastState = (version: number, encoded: unknown): unknown => (version < 2 ? toSecond(asFields(encoded)) : encoded)
+/** Version 3 has an inbox. */
+const toThird = (state: Fields): Fields => ({ ...state, inbox: {}, inboxBefore: {} })
+
+export const upcastState = (version: number, encoded: unknown): unknown => {
+  if (version >= 3) return encoded
+  const state = asFields(encoded)
+  return toThird(version < 2 ? toSecond(state) : state)
+}

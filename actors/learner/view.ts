@@ -12,10 +12,12 @@ import type {
   LearnerEvent,
   LearnerState,
   ModuleProgress,
+  Notice,
   Session,
   Streak
 } from "./contract.ts"
 import { countedScore, percentOfGrade } from "./counted-score.ts"
+import { noticeKey } from "./inbox.ts"
 import type { Intervals } from "./intervals.ts"
 import { percentOf } from "./progress.ts"
 
@@ -42,7 +44,9 @@ const moduleFace = (module: ModuleProgress): Face => ({
   timeMs: module.timeMs,
   positionMs: module.positionMs,
   watchedMs: module.watchedMs,
-  watched: stretches(module.watched)
+  watched: stretches(module.watched),
+  prerequisites: module.prerequisites === undefined || module.prerequisites.length === 0 ? null : module.prerequisites,
+  releaseAt: module.releaseAt ?? null
 })
 
 const standingFace = (course: CourseProgress): Face => ({
@@ -122,12 +126,15 @@ const streakFace = (streak: Streak): Face => ({
   timeZone: streak.timeZone
 })
 
+const noticeFace = ({ courseId, number, by, at, readAt }: Notice): Face => ({ courseId, number, by, at, readAt })
+
 export const view = (state: LearnerState): unknown => ({
   userId: state.userId,
   courses: mapped(enrolments(state), courseView),
   assessments: mapped(state.assessments, assessmentView),
   sessions: mapped(state.sessions, sessionFace),
   streak: present(streakFace(state.streak)),
+  inbox: mapped(state.inbox, (notice) => present(noticeFace(notice))),
   ...present({ activeExam: state.activeExam })
 })
 
@@ -167,6 +174,13 @@ const studied = (state: LearnerState, event: EventOf<"Studied">): Face | undefin
   return session === undefined ? patch : { ...patch, sessions: { [event.courseId]: { timeMs: session.timeMs } } }
 }
 
+const noticePatch = (state: LearnerState, event: EventOf<"NoticeReceived" | "NoticeRead">): Face => {
+  const key = noticeKey(event)
+  const notice = state.inbox[key]
+  const gone = event._tag === "NoticeReceived" && event.gone !== null ? { [noticeKey(event.gone)]: null } : {}
+  return { inbox: { ...gone, ...(notice === undefined ? {} : { [key]: noticeFace(notice) }) } }
+}
+
 const ofAttempt = (state: LearnerState, event: { readonly assessmentId: number; readonly attemptId: number }): Face => {
   const assessment = state.assessments[event.assessmentId]
   const attempt = assessment?.attempts[event.attemptId]
@@ -196,6 +210,17 @@ export const render = (event: LearnerEvent, state: LearnerState): unknown => {
       return ofCourse(state, event.courseId, standingFace)
     case "EnrolmentBegan":
       return ofCourse(state, event.courseId, courseView)
+    case "EnrolmentMoved":
+      return ofCourse(state, event.courseId, (course) => ({
+        ...standingFace(course),
+        ...activityFace(course),
+        versionId: course.versionId,
+        title: course.title,
+        modules: { ...Object.fromEntries(event.gone.map((id) => [id, null])), ...mapped(course.modules, moduleFace) }
+      }))
+    case "NoticeReceived":
+    case "NoticeRead":
+      return noticePatch(state, event)
     case "EnrolmentEnded":
       return { courses: { [event.courseId]: null } }
     case "SessionOpened": {

@@ -21,5 +21,17 @@ export const authoringRoutes: Rows = {
   "authoring.submit": write,
   "authoring.approve": write,
   "authoring.return": write,
-  "authoring.publish": write
+  "authoring.publish": write,
+  "teaching.team": write,
+  "teaching.addToTeam": write,
+  "teaching.removeFromTeam": write,
+  "teaching.grants": write,
+  "teaching.grant": write,
+  "teaching.ungrant": write,
+  "teaching.movable": write,
+  "teaching.move": write,
+  "teaching.announce": write,
+  "teaching.announcements": ["course:read"],
+  "teaching.inbox": ["course:read"],
+  "teaching.readNotice": ["course:read"]
 }

@@ -15,7 +15,8 @@ export const coursesRoutes: Rows = {
 export const courseCommands: Rows = {
   Enrol: ["course:enroll"],
   Withdraw: ["course:enroll"],
-  Announce: ["course:update"]
+  Announce: ["course:update"],
+  MoveLearners: ["course:update"]
 }
 
 export const learnerCommands: Rows = {
@@ -24,5 +25,6 @@ export const learnerCommands: Rows = {
   CloseModule: ["course:read"],
   CompleteModule: ["course:read"],
   // Staff start previews of their own exams; that it is one, the actor sees to.
-  StartAttempt: taker
+  StartAttempt: taker,
+  ReadNotice: ["course:read"]
 }

@@ -1,6 +1,8 @@
 /** The routes of courses: the catalogue as it is stored, enrolment and progress as the cells have them. */
 import { Effect, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { closed } from "../../actors/learner/gating.ts"
+import { Engine } from "../../engine/engine.ts"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { lessonIn, PlaybackGrants } from "../../media/grants.ts"
 import { BoardRow, CourseMemberView, CourseStaffView, CourseVisitorView, Enrol, EnrolReply } from "../../protocol/course.ts"
@@ -52,6 +54,7 @@ export const coursesRoutes = HttpApiBuilder.group(
     const browsing = yield* Browsing
     const grants = yield* PlaybackGrants
     const cells = yield* Cells.make
+    const engine = yield* Engine
 
     /** A course the caller may see, at the version that is theirs. What is not published exists for its staff only. */
     const visible = Effect.fnUntraced(function* (person: Person, id: CourseId) {
@@ -110,6 +113,9 @@ export const coursesRoutes = HttpApiBuilder.group(
             if (enrolment === undefined && !teaches(person, params.id)) return yield* Effect.fail(refuse("not_enrolled"))
             const found = yield* fromStorage(browsing.module(version, params.moduleId))
             if (found === undefined) return yield* Effect.fail(refuse("module_unknown"))
+            const own = teaches(person, params.id) ? undefined : enrolment?.modules[String(params.moduleId)]
+            const shut = own && closed(enrolment?.modules ?? {}, own, engine.now(), "moduleId")
+            if (shut !== undefined) return yield* Effect.fail(shut)
             const lesson = lessonIn(found.content_url)
             // The address opens the lesson for this log-in and for minutes: a player asks for the module again when it ends.
             return lesson === undefined ? found : { ...found, content_url: (yield* grants.issue(person, lesson)).url }

@@ -32,6 +32,7 @@ import { profileRoutes, recoveryRoutes } from "./profiles.ts"
 import { scheduleRoutes } from "./schedule.ts"
 import { settingsRoutes } from "./settings.ts"
 import { sittingsRoutes } from "./sittings.ts"
+import { teachingRoutes } from "./teaching.ts"
 import { timelineRoutes } from "./timeline.ts"
 import { takesStream, tusLayer, uploadsRoutes } from "./uploads.ts"
 import { makeBridge } from "./uws-bridge.ts"
@@ -46,7 +47,7 @@ export class Rest extends Context.Service<
 
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([recoveryRoutes, profileRoutes, peopleRoutes]),
-  Layer.provide([authRoutes, usersRoutes, coursesRoutes, authoringRoutes, assessmentsRoutes, attemptsRoutes]),
+  Layer.provide([authRoutes, usersRoutes, coursesRoutes, authoringRoutes, teachingRoutes, assessmentsRoutes, attemptsRoutes]),
   Layer.provide([banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),
   Layer.provide([uploadsRoutes, filesRoutes, contentRoutes]),

@@ -16,6 +16,7 @@ import { RecoveryGroup } from "./recovery.ts"
 import { ScheduleGroup } from "./schedule.ts"
 import { SettingsGroup } from "./settings.ts"
 import { SittingsGroup } from "./sittings.ts"
+import { TeachingGroup } from "./teaching.ts"
 import { TimelineGroup } from "./timeline.ts"
 
 export const Api = HttpApi.make("stoa")
@@ -27,6 +28,7 @@ export const Api = HttpApi.make("stoa")
     PeopleGroup,
     CoursesGroup,
     AuthoringGroup,
+    TeachingGroup,
     AssessmentsGroup,
     AttemptsGroup,
     BanksGroup,

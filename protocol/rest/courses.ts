@@ -102,7 +102,7 @@ export const CoursesGroup = HttpApiGroup.make("courses")
     HttpApiEndpoint.get("module", "/:id/modules/:moduleId", {
       params: courseModule,
       success: success(ModuleDetail),
-      error: refusing(...asking, "not_enrolled", "module_unknown")
+      error: refusing(...asking, "not_enrolled", "module_unknown", "not_released", "prerequisites_missing")
     }),
     HttpApiEndpoint.get("progress", "/:id/progress", {
       params: course,
@@ -113,12 +113,20 @@ export const CoursesGroup = HttpApiGroup.make("courses")
       params: courseModule,
       payload: StudyBody,
       success: success(StudyReply),
-      error: refusing(...asking, "not_enrolled", "module_unknown", "overloaded")
+      error: refusing(...asking, "not_enrolled", "module_unknown", "not_released", "prerequisites_missing", "overloaded")
     }),
     HttpApiEndpoint.post("complete", "/:id/modules/:moduleId/complete", {
       params: courseModule,
       success: success(CompleteModuleReply),
-      error: refusing(...asking, "not_enrolled", "module_unknown", "illegal_transition", "overloaded")
+      error: refusing(
+        ...asking,
+        "not_enrolled",
+        "module_unknown",
+        "illegal_transition",
+        "not_released",
+        "prerequisites_missing",
+        "overloaded"
+      )
     })
   )
   .middleware(Authenticated)

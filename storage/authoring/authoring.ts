@@ -20,6 +20,11 @@ import { courseRecord, versionDetail, versionsOf } from "./reading.ts"
 import { describeVersion, discardVersion, openVersion, type Taking, takeStep } from "./versions.ts"
 import { type Expected, working } from "./work.ts"
 
+import type { Grant, MovePreview, TeamMember } from "../../protocol/rest/teaching.ts"
+import { grant, grantsOf, ungrant } from "./grants.ts"
+import { previewMoves } from "./moves.ts"
+import { addToTeam, removeFromTeam, teamOf } from "./team.ts"
+
 type Answer<A> = Effect.Effect<A, Refusal>
 
 export class Authoring extends Context.Service<
@@ -62,6 +67,15 @@ export class Authoring extends Context.Service<
       order: ReadonlyArray<ModuleId>,
       writing: Writing
     ) => Answer<VersionDetail>
+    readonly team: (course: CourseId) => Answer<ReadonlyArray<TeamMember>>
+    /** `lead`: the course is named after them. */
+    readonly addToTeam: (course: CourseId, person: UserId, lead: boolean) => Answer<ReadonlyArray<TeamMember>>
+    readonly removeFromTeam: (course: CourseId, person: UserId) => Answer<ReadonlyArray<TeamMember>>
+    readonly grants: (course: CourseId) => Answer<ReadonlyArray<Grant>>
+    readonly grant: (course: CourseId, person: UserId, by: UserId, reason: string) => Answer<Grant>
+    readonly ungrant: (course: CourseId, person: UserId) => Answer<void>
+    /** What a move to this version would change, for at most 200 learners after one. */
+    readonly movable: (course: CourseId, version: VersionId, after: number) => Answer<ReadonlyArray<MovePreview>>
   }
 >()("stoa/storage/Authoring") {
   static readonly layer = Layer.effect(
@@ -90,7 +104,14 @@ export class Authoring extends Context.Service<
         changeModule: (course, version, module, change, writing) =>
           work((db) => changeModule(db, course, version, module, change, writing)),
         removeModule: (course, version, module, writing) => work((db) => removeModule(db, course, version, module, writing)),
-        orderModules: (course, version, order, writing) => work((db) => orderModules(db, course, version, order, writing))
+        orderModules: (course, version, order, writing) => work((db) => orderModules(db, course, version, order, writing)),
+        team: (course) => read((db) => teamOf(db, course), refuse("not_found")),
+        addToTeam: (course, person, lead) => work((db) => addToTeam(db, course, person, lead)),
+        removeFromTeam: (course, person) => work((db) => removeFromTeam(db, course, person)),
+        grants: (course) => read((db) => grantsOf(db, course), refuse("not_found")),
+        grant: (course, person, by, reason) => work((db) => grant(db, course, person, by, reason)),
+        ungrant: (course, person) => work((db) => ungrant(db, course, person)),
+        movable: (course, version, after) => work((db) => previewMoves(db, course, version, after))
       })
     })
   )

@@ -23,7 +23,10 @@ const ModuleRow = Schema.Struct({
   mandatory: Schema.Boolean,
   contentType: Schema.Literals(["text", "video", "document", "quiz", "exam"]),
   assessmentId: Schema.NullOr(AssessmentId),
-  duration: Schema.NullOr(Millis)
+  duration: Schema.NullOr(Millis),
+  lineage: ModuleId,
+  prerequisites: Schema.Array(ModuleId),
+  releaseAt: Schema.NullOr(Instant)
 })
 
 const CourseRow = Schema.Struct({
@@ -33,7 +36,9 @@ const CourseRow = Schema.Struct({
   status: Schema.Literals(["draft", "in_review", "approved", "published", "superseded", "archived"]),
   capacity: Schema.NullOr(Schema.Int),
   priced: Schema.Boolean,
-  modules: Schema.Array(ModuleRow)
+  modules: Schema.Array(ModuleRow),
+  versionTitle: Schema.String,
+  open: Schema.Boolean
 })
 
 const AssessmentRow = Schema.Struct({
@@ -66,6 +71,7 @@ const TermsRow = Schema.Struct({ personal: Schema.NullOr(Terms), groups: Schema.
 const BankRow = Schema.Struct({ bank: Bank })
 const PaperRow = Schema.Struct({ paper: Schema.fromJsonString(Paper) })
 const KeyRow = Schema.Struct({ key: Schema.fromJsonString(Schema.Struct({ bank: Bank })) })
+const GrantRow = Schema.Struct({ granted: Schema.Boolean })
 const PeopleRow = Schema.Struct({ people: Schema.Array(UserId) })
 const ZoneRow = Schema.Struct({ zone: Schema.String })
 const AttemptIdRow = Schema.Struct({ id: AttemptId })
@@ -113,12 +119,14 @@ const courseQuery =
     sql`
     select json_build_object(
       'courseId', c.id, 'versionId', v.id, 'title', v.title, 'status', c.status, 'capacity', c.capacity,
-      'priced', c.price > 0,
+      'priced', c.price > 0, 'versionTitle', v.title, 'open', v.published_at is null,
       'modules', coalesce((
         select json_agg(json_build_object(
           'id', m.id, 'title', m.title, 'order', m.order_index, 'mandatory', m.is_mandatory,
           'contentType', m.content_type, 'assessmentId', assessment_of(m),
-          'duration', round(extract(epoch from m.duration) * 1000)::bigint) order by m.order_index)
+          'duration', round(extract(epoch from m.duration) * 1000)::bigint, 'lineage', coalesce(m.lineage_id, m.id),
+          'prerequisites', to_json(m.prerequisites),
+          'releaseAt', floor(extract(epoch from m.release_at) * 1000)::bigint) order by m.order_index)
         from course_modules m where m.version_id = v.id), '[]')) as row
     from course_versions v join courses c on c.id = v.course_id
     where ${by === "course" ? sql`c.id = ${id} and v.id = c.current_version_id` : sql`v.id = ${id}`}`
@@ -155,6 +163,18 @@ const make = (database: Database["Service"]): Facts["Service"] => {
   return Facts.of({
     course: (id): Effect.Effect<CourseFact, Refusal> => one(CourseRow, courseQuery("course", id)),
     courseVersion: (id): Effect.Effect<CourseFact, Refusal> => one(CourseRow, courseQuery("version", id)),
+    granted: (id, person) =>
+      Effect.map(
+        run(
+          first(
+            GrantRow,
+            (sql) => sql`
+              select json_build_object('granted', true) as row from course_grants
+              where course_id = ${id} and user_id = ${person}`
+          )
+        ),
+        (row) => row !== undefined
+      ),
     assessment: (id): Effect.Effect<AssessmentFact, Refusal> =>
       one(
         AssessmentRow,

@@ -37,7 +37,15 @@ type Action =
 const command = fc.oneof(
   { weight: 6, arbitrary: fc.constant({ _tag: "Enrol" }) },
   { weight: 3, arbitrary: fc.constant({ _tag: "Withdraw" }) },
-  { weight: 2, arbitrary: fc.string({ minLength: 1, maxLength: 20 }).map((text) => ({ _tag: "Announce", text: `.${text}` })) }
+  { weight: 2, arbitrary: fc.string({ minLength: 1, maxLength: 20 }).map((text) => ({ _tag: "Announce", text: `.${text}` })) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      _tag: fc.constant("MoveLearners" as const),
+      versionId: fc.constantFrom(10, 20, 30, 40),
+      learners: fc.uniqueArray(fc.constantFrom(11, 12, 13, 14, 15), { minLength: 1, maxLength: 5 })
+    })
+  }
 )
 const offer: fc.Arbitrary<Partial<CourseFact>> = fc.record(
   {
@@ -62,6 +70,14 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("catalogue" as const), offer, told: fc.boolean() }) }
 )
 
+/** Two of this course, one that is a draft still, and one of another course. */
+const publishedVersions = new Map<number, CourseFact>([
+  [10, courseFact(1)],
+  [20, courseFact(1, { versionId: courseFact(2).versionId, versionTitle: "Course one" })],
+  [30, courseFact(1, { versionId: courseFact(3).versionId, open: true })],
+  [40, courseFact(4)]
+])
+
 class Run {
   readonly harness: ActorHarness
   #offer: CourseFact = courseFact(1)
@@ -73,7 +89,8 @@ class Run {
       start,
       facts: facts(
         () => "Europe/Berlin",
-        () => this.#offer
+        () => this.#offer,
+        (id) => publishedVersions.get(id)
       )
     })
   }
@@ -115,7 +132,7 @@ class Run {
     expect(given).toBe(outcome._tag === "Done" ? 1 : 0)
     if (outcome._tag === "Refusal") return
     const { status, priced, capacity, versionId } = this.#offer
-    expect([status, priced]).toEqual(["published", false])
+    expect([status, priced && by.userId !== 14], "nobody but who was given it gets a priced course").toEqual(["published", false])
     if (capacity !== null) expect(this.state.taken, "C1 never more seats than there are").toBeLessThanOrEqual(capacity)
     expect(this.state.members[by.userId]).toMatchObject({ versionId, withdrawnAt: null })
     expect(this.harness.reactions.at(-1)).toMatchObject({ to: { type: "learner", id: by.userId }, seq: this.harness.seq })
@@ -123,11 +140,22 @@ class Run {
 
   finish(split: number): void {
     const { state } = this
+    this.#expectDelivered()
     expect(Object.values(state.members).filter((member) => member.withdrawnAt === null).length).toBe(state.taken)
     expect(Object.keys(state.announcements).length).toBe(Math.min(50, state.announced))
     for (const [audience, decode] of Object.entries(views)) decode(this.harness.view(audience))
     for (const someone of everyone) this.#expectAudience(someone)
     this.harness.checkHistory(split)
+  }
+
+  /** Whoever is in the course from an announcement on has it in the end, once. */
+  #expectDelivered(): void {
+    for (const user of students.map(({ userId }) => userId)) {
+      const told = this.harness.reactions.flatMap(({ to, command }) =>
+        command._tag === "Noticed" && to.id === user ? [Reflect.get(command, "number")] : []
+      )
+      expect(new Set(told).size, "C5 each inbox is told once").toBe(told.length)
+    }
   }
 
   #expectAudience(someone: Person): void {
@@ -151,8 +179,8 @@ describe("a course", () => {
       { numRuns: 1000 }
     )
     coverage.expectReached({
-      commands: ["Enrol", "Withdraw", "Announce", "Release"],
-      events: ["OfferChanged", "VersionLearnt", "SeatTaken", "SeatFreed", "Announced"],
+      commands: ["Enrol", "Withdraw", "Announce", "Release", "MoveLearners", "Alarm"],
+      events: ["OfferChanged", "VersionLearnt", "SeatTaken", "SeatFreed", "SeatMoved", "Announced", "Delivered"],
       refusals: [
         "Enrol:already_enrolled",
         "Enrol:not_found",
@@ -162,7 +190,9 @@ describe("a course", () => {
         "Withdraw:not_enrolled",
         "Withdraw:not_found",
         "Announce:forbidden",
-        "Announce:not_found"
+        "Announce:not_found",
+        "MoveLearners:version_unfit",
+        "MoveLearners:not_found"
       ]
     })
   })
@@ -176,6 +206,37 @@ describe("a course", () => {
       { _tag: "Enrolled", versionId: 10, title: "Course 1", timeZone: "Europe/Berlin", sourceSeq: 1 },
       { _tag: "Enrolled", versionId: 20, title: "Course one", modules: [], sourceSeq: 2 }
     ])
+  })
+
+  test("C5 an announcement reaches everybody's inbox, two hundred at a time, however many they are", () => {
+    const run = new Run(new Coverage())
+    const many = Array.from({ length: 450 }, (_, index) => person(1_000 + index))
+    for (const each of many) run.send(each, { _tag: "Enrol" })
+    run.send(teacher, { _tag: "Announce", text: "Room 7" } as Tagged)
+    run.send(teacher, { _tag: "Announce", text: "Room 8" } as Tagged)
+    run.send(many[0] as Person, { _tag: "Withdraw" })
+    expect(run.state.deliveries).toEqual([])
+    for (const number of [1, 2]) {
+      const told = run.harness.reactions.filter(
+        ({ command }) => command._tag === "Noticed" && Reflect.get(command, "number") === number
+      )
+      expect(told.map(({ to }) => to.id)).toEqual(many.map(({ userId }) => userId))
+    }
+    const rounds = run.harness.history.filter(({ command }) => command._tag === "Alarm")
+    expect(rounds).toHaveLength(6)
+  })
+
+  test("C6 who is moved is told the other version's outline, and keeps their seat", () => {
+    const run = new Run(new Coverage())
+    for (const student of students.slice(0, 2)) run.send(student, { _tag: "Enrol" })
+    const command = { _tag: "MoveLearners", versionId: 20, learners: [11, 13] } as Tagged
+    expect(run.send(teacher, command)).toMatchObject({ _tag: "Done", reply: { moved: [11] } })
+    expect(run.harness.reactions.at(-1)).toMatchObject({
+      to: { type: "learner", id: 11 },
+      command: { _tag: "Moved", versionId: 20, title: "Course one" }
+    })
+    expect([run.state.taken, run.state.members[11]?.versionId, run.state.members[12]?.versionId]).toEqual([2, 20, 10])
+    expect(run.send(teacher, command)).toMatchObject({ reply: { moved: [] } })
   })
 
   test("C4 of 60 announcements members keep the newest 50", () => {

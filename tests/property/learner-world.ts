@@ -125,11 +125,16 @@ const found = <A>(value: A | undefined) => (value === undefined ? Effect.fail(re
 const unasked = Effect.die(new Error("learners and courses don't ask for this"))
 
 /** `zone` and `course` are asked at the moment of the command, so that a test can change them under way. */
-export const facts = (zone: () => string, course: (id: number) => CourseFact | undefined = courseFact): Facts["Service"] => {
+export const facts = (
+  zone: () => string,
+  course: (id: number) => CourseFact | undefined = courseFact,
+  versions: (id: number) => CourseFact | undefined = () => undefined
+): Facts["Service"] => {
   let attempts = 0
   return {
     course: (id) => Effect.suspend(() => found(course(id))),
-    courseVersion: () => unasked,
+    courseVersion: (id) => Effect.suspend(() => found(versions(id))),
+    granted: (_course, person) => Effect.succeed(person === 14),
     assessment: (id) => found(assessments.find((each) => each.assessmentId === id)),
     bank: () => unasked,
     sitting: (id) => found(sittings.find((each) => each.sittingId === id)),

@@ -31,6 +31,7 @@ export class MemoryFacts {
   readonly service: Facts["Service"] = {
     course: (id) => found(this.courses.get(id)),
     courseVersion: (id) => found([...this.courses.values()].find(({ versionId }) => versionId === id)),
+    granted: () => Effect.succeed(false),
     assessment: (id) => found(this.assessments.get(id)),
     bank: (id) => found(this.banks.get(id)),
     sitting: (id) => found(this.sittings.get(id)),

@@ -21,6 +21,7 @@ import { recovery } from "./recovery.ts"
 import { schedule } from "./schedule.ts"
 import { settings } from "./settings.ts"
 import { sittings } from "./sittings.ts"
+import { teaching } from "./teaching.ts"
 import { timeline } from "./timeline.ts"
 import { users } from "./users.ts"
 
@@ -32,6 +33,7 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...everybody,
   ...courses,
   ...authoring,
+  ...teaching,
   ...assessments,
   ...attempts,
   ...banks,

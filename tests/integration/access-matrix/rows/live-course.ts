@@ -17,6 +17,7 @@ export const liveCourse = live(
   course.Withdraw/hidden  401     404    404     404       403      403        403     403      403      403      403      not_enrolled
   course.Announce         401     403    403     403       yes      seen       403     403      403      403      403      yes
   course.Announce/hidden  401     403    403     403       404      yes        403     403      403      403      403      yes
+  course.MoveLearners     401     403    403     403       yes      seen       403     403      403      403      403      yes
 `,
   {
     "course.Enrol": to((world) => world.otherCourse, { _tag: "Enrol" }),
@@ -24,6 +25,8 @@ export const liveCourse = live(
     "course.Withdraw": to((world) => world.otherCourse, { _tag: "Withdraw" }),
     "course.Withdraw/hidden": to((world) => world.hiddenCourse, { _tag: "Withdraw" }),
     "course.Announce": to((world) => world.course, announce),
-    "course.Announce/hidden": to((world) => world.hiddenCourse, announce)
+    "course.Announce/hidden": to((world) => world.hiddenCourse, announce),
+    // A version of another course: nobody is moved to it.
+    "course.MoveLearners": to((world) => world.course, { _tag: "MoveLearners", versionId: 987_654_321, learners: [1] })
   }
 )

@@ -16,12 +16,14 @@ export const liveLearner = live(
   learner.CloseModule     401     yes    404     404       404      404        404     404      404      404      404      seen
   learner.CompleteModule  401     yes    404     404       404      404        404     404      404      404      404      seen
   learner.StartAttempt    401     yes    404     404       404      404        403     403      403      403      403      seen
+  learner.ReadNotice      401     notice_unknown  404  404  404  404  404  404  404  404  404  seen
 `,
   {
     "learner.OpenModule": to((world) => ({ _tag: "OpenModule", ...inModule(world) })),
     "learner.Study": to((world) => ({ _tag: "Study", ...inModule(world), positionMs: 1_000 })),
     "learner.CloseModule": to((world) => ({ _tag: "CloseModule", ...inModule(world), positionMs: 1_000 })),
     "learner.CompleteModule": to((world) => ({ _tag: "CompleteModule", ...inModule(world) })),
+    "learner.ReadNotice": to((world) => ({ _tag: "ReadNotice", courseId: world.course, number: 987_654_321 })),
     "learner.StartAttempt": to((world) => ({ _tag: "StartAttempt", assessmentId: world.quiz }))
   }
 )

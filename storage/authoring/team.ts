@@ -1,0 +1,43 @@
+/** Who teaches a course: its instructors, one of whom it is named after, and mentors who follow it. */
+import type { CourseId, UserId } from "../../protocol/ids.ts"
+import { TeamMember } from "../../protocol/rest/teaching.ts"
+import { lockCourse } from "./courses.ts"
+import type { Reader } from "./reading.ts"
+import { readRows, stopWith, type Work } from "./work.ts"
+
+export const teamOf = async (db: Reader, course: CourseId): Promise<ReadonlyArray<TeamMember>> =>
+  readRows(
+    TeamMember,
+    await db`
+      select json_build_object('user_id', u.id, 'role', u.role, 'lead', c.instructor_id is not distinct from u.id) as row
+      from course_instructors i join users u on u.id = i.user_id join courses c on c.id = i.course_id
+      where i.course_id = ${course} order by u.id`
+  )
+
+export const addToTeam = async (
+  db: Work,
+  course: CourseId,
+  person: UserId,
+  lead: boolean
+): Promise<ReadonlyArray<TeamMember>> => {
+  await lockCourse(db, course)
+  const [found] = await db<Array<{ role: string }>>`select role from users where id = ${person} and is_active`
+  if (found === undefined || (found.role !== "instructor" && found.role !== "mentor")) {
+    stopWith("invalid", { field: "userId", message: "Instructors and mentors can be in a course's team." })
+  }
+  if (lead && found?.role !== "instructor") {
+    stopWith("invalid", { field: "lead", message: "A course is led by an instructor." })
+  }
+  await db`insert into course_instructors (course_id, user_id) values (${course}, ${person}) on conflict do nothing`
+  if (lead) await db`update courses set instructor_id = ${person}, revision = revision + 1 where id = ${course}`
+  return teamOf(db, course)
+}
+
+/** Whoever leads it no longer does. Who is not in it is not in it afterwards either. */
+export const removeFromTeam = async (db: Work, course: CourseId, person: UserId): Promise<ReadonlyArray<TeamMember>> => {
+  await lockCourse(db, course)
+  await db`delete from course_instructors where course_id = ${course} and user_id = ${person}`
+  await db`
+    update courses set instructor_id = null, revision = revision + 1 where id = ${course} and instructor_id = ${person}`
+  return teamOf(db, course)
+}
