@@ -19,9 +19,11 @@ import { UserId } from "../../protocol/ids.ts"
 import { People } from "../../storage/catalogue/people.ts"
 import { Sessions } from "../../storage/catalogue/sessions.ts"
 import { testDatabase } from "../postgres.ts"
-import { testSecret, tokenServices } from "./fixtures/auth.ts"
+import { tokenServices } from "./fixtures/auth.ts"
 
 const { url, sql } = await testDatabase()
+/** Another installation's. */
+const elsewhere = await testDatabase()
 const node = (settings: Readonly<Record<string, string>> = {}) => ManagedRuntime.make(tokenServices(url, settings))
 type Node = ReturnType<typeof node>
 const here = node()
@@ -247,12 +249,17 @@ describe("their keys", () => {
 
   it("JWT-10 written into the database by somebody else are no keys, and the private half of ours does not stand there", async () => {
     await sql`delete from token_keys`
-    // People's keys it can open, which is as much as anybody could have got hold of.
-    const theirs = node({ STOA_SECRET: "bad5".repeat(16), STOA_SECRET_PREVIOUS: testSecret })
-    const forged = await enter(theirs)
+    // Another installation's key, put where ours are, and a token for a session of ours that is signed with it.
+    const theirs = ManagedRuntime.make(tokenServices(elsewhere.url, { STOA_SECRET: "bad5".repeat(16) }))
+    const forging = await signer(theirs)
+    const [row] = await elsewhere.sql<Array<{ wrapped: Buffer }>>`select wrapped from token_keys`
+    await sql`
+      insert into token_keys (kid, wrapped, signs_from) values (${forging.kid}, ${row?.wrapped ?? Buffer.alloc(0)}, now() - interval '1 hour')`
     const ours = node()
-    const { accessToken } = await enter(ours)
-    expect(await judged(forged.accessToken, ours)).toBe("unauthenticated")
+    const entered = await enter(ours)
+    const { accessToken } = entered
+    const forged = await signed(entered, { header: { kid: forging.kid }, key: forging.key })
+    expect(await judged(forged, ours)).toBe("unauthenticated")
     expect((await published(ours)).keys).toHaveLength(1)
     expect(await judged(accessToken, ours)).toBe("ok")
     // A row of ours under another's name is none either.
