@@ -17,6 +17,7 @@ import { digestUnder } from "../gateway/live/digest.ts"
 import { UserId } from "../protocol/ids.ts"
 import type { Role } from "../protocol/principal.ts"
 import { People, peopleLayer } from "../storage/catalogue/people.ts"
+import { secondFactorsLayer } from "../storage/catalogue/second-factors.ts"
 import { Sessions, sessionsLayer } from "../storage/catalogue/sessions.ts"
 import { Database } from "../storage/database.ts"
 import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
@@ -153,7 +154,7 @@ export const install = async (learners: number): Promise<Installation> => {
   )
   const configuration = ConfigProvider.layer(ConfigProvider.fromUnknown({ STOA_SECRET: secret, STOA_DATA: data }))
   const parts = Layer.mergeAll(Tokens.layer, Passwords.layer).pipe(
-    Layer.provideMerge(Layer.mergeAll(peopleLayer, sessionsLayer, Revocations.layer, SigningKeys.layer)),
+    Layer.provideMerge(Layer.mergeAll(peopleLayer, sessionsLayer, secondFactorsLayer, Revocations.layer, SigningKeys.layer)),
     Layer.provideMerge(personalDataLayer(data)),
     Layer.provideMerge(Database.layer({ url: databaseUrl })),
     Layer.provide(configuration)

@@ -204,7 +204,12 @@ export class Connection {
   #lost(cause: unknown): void {
     const error = this.#announced?.epoch === this.#epoch ? this.#announced.error : StoaError.from(cause)
     this.#drop()
-    if (error.code === "unsupported_version" || error.code === "not_logged_in" || error.code === "forbidden") {
+    if (
+      error.code === "unsupported_version" ||
+      error.code === "not_logged_in" ||
+      error.code === "forbidden" ||
+      error.code === "mfa_enrolment_required"
+    ) {
       return this.#close(error)
     }
     const aboutToken = error.code === "token_expired" || error.code === "unauthenticated"

@@ -5,7 +5,7 @@
  */
 import { Result, Schema } from "effect"
 import { Role } from "../protocol/principal.ts"
-import { ByMail, LoggedIn, TokenSet, type Registration } from "../protocol/rest/accounts.ts"
+import { ByMail, LoggedIn, MfaRequired, TokenSet, type Registration } from "../protocol/rest/accounts.ts"
 import { UserId } from "../protocol/ids.ts"
 import type { Exclusive } from "./exclusive.ts"
 import type { Http } from "./http.ts"
@@ -22,6 +22,8 @@ const Stored = Schema.fromJsonString(Schema.Struct({ account: Account, access: S
 type Stored = typeof Stored.Type
 const decodeStored = Schema.decodeUnknownResult(Stored)
 const encodeStored = Schema.encodeSync(Stored)
+
+const FirstStep = Schema.Union([LoggedIn, MfaRequired])
 
 const key = "session"
 /** A token that ends within this time is renewed before it is used. */
@@ -64,10 +66,14 @@ export class Session {
     return this.account
   }
 
-  async login(email: string, password: string): Promise<Account> {
-    return this.#begin(
-      await this.#parts.http({ method: "POST", path: "/api/v1/auth/login", body: { email, password }, data: LoggedIn })
-    )
+  /** `code` is called where the account has a second factor; without it such a log-in fails with `mfa_code_missing`. */
+  async login(email: string, password: string, code?: () => Promise<string>): Promise<Account> {
+    const { http } = this.#parts
+    const answer = await http({ method: "POST", path: "/api/v1/auth/login", body: { email, password }, data: FirstStep })
+    if (!("mfa_required" in answer)) return this.#begin(answer)
+    if (code === undefined) throw StoaError.own("mfa_code_missing")
+    const body = { challenge: answer.challenge, code: await code() }
+    return this.#begin(await http({ method: "POST", path: "/api/v1/auth/mfa", body, data: LoggedIn }))
   }
 
   /** `undefined`: the address has to be confirmed first, by the mail that is on its way. */

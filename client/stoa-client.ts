@@ -124,9 +124,10 @@ export class StoaClient {
   }
 
   /** Logs in and keeps the log-in. Refused with `bad_credentials`. */
-  async login(email: string, password: string): Promise<Account> {
+  /** `code`: where the account has a second factor, called for the code that its owner's device shows. */
+  async login(email: string, password: string, code?: () => Promise<string>): Promise<Account> {
     this.close()
-    return this.#session.login(email, password)
+    return this.#session.login(email, password, code)
   }
 
   /**

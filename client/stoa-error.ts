@@ -11,6 +11,7 @@ const ownSentences = {
   network: "The server could not be reached. Check the connection; the client goes on trying.",
   closed: "The client is closed. Make a new one.",
   not_connected: "There is no live connection yet. Call connect first.",
+  mfa_code_missing: "This account asks for a code besides the password. Log in with one.",
   not_logged_in: "Nobody is logged in. Log in first.",
   outbox_full: "Too many changes are waiting to be sent. Wait until the connection is back.",
   unreadable: "The server's answer could not be understood. Update the client."

@@ -11,6 +11,7 @@ import { auditLayer } from "../gateway/audit.ts"
 import { accountLifeLayer } from "../gateway/auth/account-life.ts"
 import { accountsLayer } from "../gateway/auth/accounts.ts"
 import { Lockout } from "../gateway/auth/lockout.ts"
+import { Mfa } from "../gateway/auth/mfa.ts"
 import { Passwords } from "../gateway/auth/passwords.ts"
 import { Revocations } from "../gateway/auth/revocations.ts"
 import { SigningKeys } from "../gateway/auth/signing.ts"
@@ -34,6 +35,7 @@ import { factsLayer } from "../storage/catalogue/facts.ts"
 import { filesLayer } from "../storage/catalogue/files.ts"
 import { keptAnswersLayer } from "../storage/catalogue/kept-answers.ts"
 import { peopleLayer } from "../storage/catalogue/people.ts"
+import { secondFactorsLayer } from "../storage/catalogue/second-factors.ts"
 import { sessionsLayer } from "../storage/catalogue/sessions.ts"
 import { sittingsLayer } from "../storage/catalogue/sittings.ts"
 import { uploadRowsLayer } from "../storage/catalogue/uploads.ts"
@@ -86,6 +88,7 @@ const storageLayer = (chosen: Settings) =>
         sittingsLayer,
         filesLayer,
         uploadRowsLayer,
+        secondFactorsLayer,
         triesLayer,
         ActivityLog.layer,
         mailStorageLayer(chosen.data),
@@ -112,6 +115,7 @@ const frontLayer = ({ data, confirmEmail }: Settings) =>
     mailLayer(data),
     accountLifeLayer({ confirmEmail }).pipe(
       Layer.provideMerge(accountsLayer),
+      Layer.provideMerge(Mfa.layer),
       Layer.provideMerge(Layer.mergeAll(Tokens.layer, Lockout.layer)),
       Layer.provideMerge(Layer.mergeAll(Revocations.layer, SigningKeys.layer, Passwords.layer))
     ),

@@ -1,5 +1,5 @@
 /** Registering, logging in, renewing and logging out: what happens, in order, and how often it may be tried. */
-import { Context, Effect, Layer } from "effect"
+import { Clock, Context, Effect, Layer } from "effect"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import type { UserId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
@@ -7,27 +7,45 @@ import type { Registration } from "../../protocol/rest/accounts.ts"
 import { minutes } from "../../protocol/time.ts"
 import { type Activity, ActivityLog } from "../../storage/catalogue/activity.ts"
 import { People, type Profile } from "../../storage/catalogue/people.ts"
+import { SecondFactors } from "../../storage/catalogue/second-factors.ts"
 import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
 import { canonicalEmail } from "../../storage/personal-fields.ts"
 import type { Origin } from "../address.ts"
 import { addressName } from "../live/origin.ts"
 import { Limit, limited } from "./limits.ts"
 import { Lockout } from "./lockout.ts"
+import { challengeFor, challengeLife, readChallenge } from "./mfa-challenge.ts"
+import { MfaRequired } from "./mfa-required.ts"
+import { Mfa } from "./mfa.ts"
 import { Passwords } from "./passwords.ts"
 import { Revocations } from "./revocations.ts"
+import { SigningKeys } from "./signing.ts"
 import { stored } from "./stored.ts"
 import { type TokenPair, Tokens } from "./tokens.ts"
 
 export interface Entered {
+  readonly _tag: "Entered"
   readonly profile: Profile
   readonly tokens: TokenPair
+  /** The role needs a second factor and there is none: nothing else is open until it is enrolled. */
+  readonly mustEnrol: boolean
+}
+
+/** The password was right, and a code is needed besides. */
+export interface SecondStep {
+  readonly _tag: "SecondStep"
+  readonly challenge: string
+  /** ms since 1970. */
+  readonly ends: number
 }
 
 export class Accounts extends Context.Service<
   Accounts,
   {
     readonly register: (registration: Registration, from: Origin) => Effect.Effect<Entered, Refusal>
-    readonly login: (email: string, password: string, from: Origin) => Effect.Effect<Entered, Refusal>
+    readonly login: (email: string, password: string, from: Origin) => Effect.Effect<Entered | SecondStep, Refusal>
+    /** With a code, of the device or for recovery. */
+    readonly secondStep: (challenge: string, code: string, from: Origin) => Effect.Effect<Entered, Refusal>
     readonly refresh: (refreshToken: string, from: Origin) => Effect.Effect<TokenPair, Refusal>
     /** How many sessions ended. */
     readonly logout: (person: Person, everywhere: boolean, from: Origin) => Effect.Effect<number, Refusal>
@@ -53,6 +71,10 @@ export const accountsLayer = Layer.effect(
     const tokens = yield* Tokens
     const revocations = yield* Revocations
     const lockout = yield* Lockout
+    const mfa = yield* Mfa
+    const mfaRequired = yield* MfaRequired
+    const factors = yield* SecondFactors
+    const { challenges } = yield* SigningKeys
     const log = yield* ActivityLog
     const record = (action: Activity["action"], userId: UserId | undefined, from: Origin) =>
       Effect.sync(() => log.record({ action, userId, subject: undefined, ...from }))
@@ -67,11 +89,13 @@ export const accountsLayer = Layer.effect(
         found === undefined ? Effect.fail(refuse("not_found")) : Effect.succeed(found)
       )
 
-    const enter = Effect.fn("Accounts.enter")(function* (id: UserId, from: Origin) {
+    const enter = Effect.fn("Accounts.enter")(function* (id: UserId, from: Origin, withCode = false) {
       const session: Session = yield* stored(sessions.open(id, from))
+      if (withCode) yield* stored(factors.passed(session.id))
       yield* stored(people.loggedIn(id))
       const found = yield* profile(id)
-      return { profile: found, tokens: yield* tokens.issue(session, found) }
+      const mustEnrol = !withCode && mfaRequired.of(found.role)
+      return { _tag: "Entered" as const, profile: found, tokens: yield* tokens.issue(session, found), mustEnrol }
     })
 
     return Accounts.of({
@@ -113,9 +137,27 @@ export const accountsLayer = Layer.effect(
           return yield* Effect.fail(refuse("bad_credentials"))
         }
         yield* lockout.clear(email, from.address)
+        if (yield* mfa.isEnabled(credential.userId)) {
+          const ends = (yield* Clock.currentTimeMillis) + challengeLife
+          const challenge = challengeFor(challenges, credential.userId, ends, credential.passwordHash)
+          return { _tag: "SecondStep" as const, challenge, ends }
+        }
         yield* Effect.logDebug("Somebody logged in", { userId: credential.userId })
         yield* record("login", credential.userId, from)
         return yield* enter(credential.userId, from)
+      }),
+
+      secondStep: Effect.fn("Accounts.secondStep")(function* (text, code, from) {
+        const challenge = readChallenge(challenges, text)
+        if (challenge === undefined) return yield* Effect.fail(refuse("unauthenticated"))
+        const credential = yield* stored(people.credentialOf(challenge.person))
+        if (credential === undefined || !credential.active || !challenge.isFor(credential.passwordHash))
+          return yield* Effect.fail(refuse("unauthenticated"))
+        if ((yield* Clock.currentTimeMillis) >= challenge.ends) return yield* Effect.fail(refuse("token_expired"))
+        yield* mfa.take(challenge.person, code, from)
+        yield* Effect.logDebug("Somebody logged in with a code", { userId: challenge.person })
+        yield* record("login", challenge.person, from)
+        return yield* enter(challenge.person, from, true)
       }),
 
       refresh: Effect.fn("Accounts.refresh")(function* (refreshToken, from) {

@@ -12,6 +12,8 @@ export interface SigningKeysShape {
   readonly refresh: Uint8Array
   /** Wraps the keys of access tokens. */
   readonly tokenKeys: Uint8Array
+  /** Signs what stands between the password and the code. */
+  readonly challenges: Uint8Array
   /** Names accounts where tries are counted. */
   readonly lockout: Uint8Array
 }
@@ -29,5 +31,6 @@ const derive = (secret: Uint8Array): SigningKeysShape => ({
   access: Buffer.from(hkdfSync("sha256", secret, "", "stoa access tokens", 32)),
   refresh: Buffer.from(hkdfSync("sha256", secret, "", "stoa refresh tokens", 32)),
   tokenKeys: Buffer.from(hkdfSync("sha256", secret, "", "stoa token keys", 32)),
+  challenges: Buffer.from(hkdfSync("sha256", secret, "", "stoa log-in challenges", 32)),
   lockout: Buffer.from(hkdfSync("sha256", secret, "", "stoa lockout", 32))
 })

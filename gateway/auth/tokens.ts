@@ -15,6 +15,7 @@ import { Assignments } from "./assignments.ts"
 import { readRefreshToken, refreshToken } from "./refresh-token.ts"
 import { remember } from "./remember.ts"
 import { Revocations } from "./revocations.ts"
+import { MfaRequired } from "./mfa-required.ts"
 import { PersonCache } from "./person-cache.ts"
 import { SigningKeys } from "./signing.ts"
 import { accessLife, algorithm, TokenKeys, tokenKeysLayer } from "./token-keys.ts"
@@ -58,8 +59,10 @@ export interface TokenPair {
 export class Tokens extends Context.Service<
   Tokens,
   {
-    /** `unauthenticated`, `token_expired`, or `unavailable` when the database could not be asked. */
+    /** `unauthenticated`, `token_expired`, `mfa_enrolment_required`, or `unavailable` when the database could not be asked. */
     readonly verify: (accessToken: string) => Effect.Effect<Verified, Refusal>
+    /** The same for what is open to who has to enrol a second factor first. */
+    readonly verifyEnrolling: (accessToken: string) => Effect.Effect<Verified, Refusal>
     /** Whom a session stands for at present; `undefined`: nobody, it is over. */
     readonly personOf: (session: string) => Effect.Effect<Person | undefined, Refusal>
     /** The tokens of a session just opened or renewed. */
@@ -76,6 +79,7 @@ export class Tokens extends Context.Service<
       const sessions = yield* Sessions
       const revocations = yield* Revocations
       const tokenKeys = yield* TokenKeys
+      const mfa = yield* MfaRequired
       const cache = new PersonCache((session) => people.ofSession(session))
 
       yield* Effect.acquireRelease(
@@ -125,14 +129,21 @@ export class Tokens extends Context.Service<
         Effect.catchTag("SchemaError", () => Effect.fail(refuse("unauthenticated")))
       )
 
+      const verify = Effect.fnUntraced(function* (token: string) {
+        const now = yield* Clock.currentTimeMillis
+        const claims = yield* check(token, now)
+        const person = yield* cache.of(claims.sid, now)
+        if (person === undefined || person.userId !== claims.user_id) return yield* Effect.fail(refuse("unauthenticated"))
+        return { person, ends: instant(claims.exp * 1000) }
+      })
+
       return Tokens.of({
         verify: Effect.fn("Tokens.verify")(function* (token) {
-          const now = yield* Clock.currentTimeMillis
-          const claims = yield* check(token, now)
-          const person = yield* cache.of(claims.sid, now)
-          if (person === undefined || person.userId !== claims.user_id) return yield* Effect.fail(refuse("unauthenticated"))
-          return { person, ends: instant(claims.exp * 1000) }
+          const verified = yield* verify(token)
+          yield* mfa.met(verified.person)
+          return verified
         }),
+        verifyEnrolling: verify,
         personOf: Effect.fn("Tokens.personOf")(function* (session) {
           return yield* cache.of(session, yield* Clock.currentTimeMillis)
         }),
@@ -167,5 +178,5 @@ export class Tokens extends Context.Service<
         readRefresh: (token) => readRefreshToken(keys.refresh, token)
       })
     })
-  ).pipe(Layer.provideMerge(tokenKeysLayer))
+  ).pipe(Layer.provideMerge(Layer.merge(tokenKeysLayer, MfaRequired.layer)))
 }

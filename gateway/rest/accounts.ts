@@ -2,11 +2,11 @@
 import { Clock, Effect, Result } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { refuse } from "../../protocol/errors.ts"
-import type { TokenSet } from "../../protocol/rest/accounts.ts"
+import type { LoggedIn, MfaRequired, TokenSet } from "../../protocol/rest/accounts.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { SystemSettings } from "../../storage/settings/system-settings.ts"
-import { Accounts, type Entered } from "../auth/accounts.ts"
+import { Accounts, type Entered, type SecondStep } from "../auth/accounts.ts"
 import { Registering } from "../auth/registering.ts"
 import type { TokenPair } from "../auth/tokens.ts"
 import { answer, refused } from "./answers.ts"
@@ -23,7 +23,19 @@ const tokenSet = (tokens: TokenPair): Effect.Effect<TokenSet> =>
     refresh_expires_in: Math.max(0, Math.round((tokens.refreshEnds - now) / 1000))
   }))
 
-const loggedIn = ({ profile, tokens }: Entered) => Effect.map(tokenSet(tokens), (set) => ({ user: me(profile), ...set }))
+export const loggedIn = ({ profile, tokens, mustEnrol }: Entered) =>
+  Effect.map(tokenSet(tokens), (set) => ({
+    user: me(profile),
+    ...set,
+    ...(mustEnrol ? { mfa_enrolment_required: true as const } : {})
+  }))
+
+const secondStep = ({ challenge, ends }: SecondStep) =>
+  Effect.map(Clock.currentTimeMillis, (now): MfaRequired => ({
+    mfa_required: true,
+    challenge,
+    expires_in: Math.max(0, Math.round((ends - now) / 1000))
+  }))
 
 export const authRoutes = HttpApiBuilder.group(
   Api,
@@ -42,7 +54,13 @@ export const authRoutes = HttpApiBuilder.group(
           return yield* answer(loggedIn(outcome.success))
         }),
       login: ({ payload, request }) =>
-        answer(Effect.flatMap(accounts.login(payload.email, payload.password, originOf(request)), loggedIn)),
+        answer(
+          Effect.flatMap(
+            accounts.login(payload.email, payload.password, originOf(request)),
+            (step): Effect.Effect<typeof LoggedIn.Type | MfaRequired> =>
+              step._tag === "Entered" ? loggedIn(step) : secondStep(step)
+          )
+        ),
       refresh: ({ payload, request }) =>
         answer(Effect.flatMap(accounts.refresh(payload.refresh_token, originOf(request)), tokenSet)),
       logout: ({ payload, request }) =>

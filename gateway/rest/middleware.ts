@@ -8,6 +8,7 @@ import { seconds } from "../../protocol/time.ts"
 import { Limit } from "../auth/limits.ts"
 import { Tokens } from "../auth/tokens.ts"
 import { mayCall } from "../policy.ts"
+import { enrolling } from "../policy/accounts.ts"
 import { refusalResponse, refused, schemaRefusals } from "./answers.ts"
 import { withEntityTag } from "./conditional.ts"
 import { originOf } from "./request.ts"
@@ -17,10 +18,11 @@ export const authenticatedLayer = Layer.effect(
   Effect.gen(function* () {
     const tokens = yield* Tokens
     const perSecond = yield* Config.Int("STOA_LIMIT_REQUESTS").pipe(Config.withDefault(100))
+    const verify = (route: string) => (enrolling.has(route) ? tokens.verifyEnrolling : tokens.verify)
     const calls = new Limit({ burst: 3 * perSecond, over: seconds(3), keys: 20_000 })
     return Authenticated.of({
       bearer: (handler, { credential, endpoint, group }) =>
-        Effect.matchEffect(tokens.verify(Redacted.value(credential)), {
+        Effect.matchEffect(verify(`${group.identifier}.${endpoint.identifier}`)(Redacted.value(credential)), {
           onFailure: refused,
           onSuccess: ({ person }) =>
             Effect.gen(function* () {

@@ -29,6 +29,7 @@ import { onceLayer } from "./once.ts"
 import { openApi } from "./openapi.ts"
 import { peopleRoutes } from "./people.ts"
 import { profileRoutes, recoveryRoutes } from "./profiles.ts"
+import { mfaRoutes } from "./mfa.ts"
 import { scheduleRoutes } from "./schedule.ts"
 import { settingsRoutes } from "./settings.ts"
 import { sittingsRoutes } from "./sittings.ts"
@@ -46,7 +47,7 @@ export class Rest extends Context.Service<
 >()("stoa/gateway/Rest") {}
 
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
-  Layer.provide([recoveryRoutes, profileRoutes, peopleRoutes]),
+  Layer.provide([mfaRoutes, recoveryRoutes, profileRoutes, peopleRoutes]),
   Layer.provide([authRoutes, usersRoutes, coursesRoutes, authoringRoutes, teachingRoutes, assessmentsRoutes, attemptsRoutes]),
   Layer.provide([banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),

@@ -52,7 +52,20 @@ export const TokenSet = Schema.Struct({
 })
 export type TokenSet = typeof TokenSet.Type
 
-export const LoggedIn = Schema.Struct({ user: Me, ...TokenSet.fields })
+export const LoggedIn = Schema.Struct({
+  user: Me,
+  ...TokenSet.fields,
+  /** There, and true, where the role needs a second factor and there is none: until it is enrolled nothing else is open. */
+  mfa_enrolment_required: Schema.optionalKey(Schema.Literal(true))
+})
+
+/** The password was right and a code is needed besides: `POST /auth/mfa`, within `expires_in` seconds. */
+export const MfaRequired = Schema.Struct({
+  mfa_required: Schema.Literal(true),
+  challenge: Schema.String,
+  expires_in: Schema.Int
+})
+export type MfaRequired = typeof MfaRequired.Type
 
 /** What follows comes by mail, if anything does: the answer is the same whether there is such an account or not. */
 export const ByMail = Schema.Struct({ by_mail: Schema.Literal(true) })
@@ -84,7 +97,7 @@ export const AuthGroup = HttpApiGroup.make("auth")
     }),
     HttpApiEndpoint.post("login", "/login", {
       payload: Credentials,
-      success: success(LoggedIn),
+      success: success(Schema.Union([LoggedIn, MfaRequired])),
       error: refusing("bad_credentials", "overloaded")
     }),
     HttpApiEndpoint.post("refresh", "/refresh", {

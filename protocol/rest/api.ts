@@ -13,6 +13,7 @@ import { ContentGroup, FilesGroup, UploadsGroup } from "./files.ts"
 import { PeopleGroup } from "./people.ts"
 import { ProfileGroup } from "./profile.ts"
 import { RecoveryGroup } from "./recovery.ts"
+import { MfaGroup } from "./mfa.ts"
 import { ScheduleGroup } from "./schedule.ts"
 import { SettingsGroup } from "./settings.ts"
 import { SittingsGroup } from "./sittings.ts"
@@ -26,6 +27,7 @@ export const Api = HttpApi.make("stoa")
     UsersGroup,
     ProfileGroup,
     PeopleGroup,
+    MfaGroup,
     CoursesGroup,
     AuthoringGroup,
     TeachingGroup,

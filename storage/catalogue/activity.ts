@@ -15,6 +15,7 @@ export const actions = [
   ...(["email_confirmed", "email_change_asked", "email_changed", "password_forgotten", "password_reset"] as const),
   ...(["password_changed", "password_refused", "profile_changed", "session_ended"] as const),
   ...(["account_opened", "account_invited", "role_changed", "account_closed", "account_reopened"] as const),
+  ...(["mfa_enabled", "mfa_disabled", "mfa_refused", "mfa_recovery_code_used", "mfa_reset"] as const),
   ...(["enrol", "withdraw", "attempt_started", "attempt_submitted", "exam_opened", "exam_closed", "proctor_assigned"] as const)
 ] as const
 

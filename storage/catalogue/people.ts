@@ -58,6 +58,7 @@ export class People extends Context.Service<
     readonly add: (person: NewPerson) => Effect.Effect<UserId | undefined, StorageUnavailable>
     readonly credential: (email: string) => Effect.Effect<Credential | undefined, StorageUnavailable>
     /** `undefined` when there is nobody, or nobody any more: of who was erased no address is left. */
+    readonly credentialOf: (id: UserId) => Effect.Effect<Credential | undefined, StorageUnavailable>
     readonly profile: (id: UserId) => Effect.Effect<Profile | undefined, StorageUnavailable>
     /**
      * Forgets who it was, for good: their key, and with it every word of theirs, their address, name and profile. The account
@@ -135,6 +136,14 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
         (db) => db`
           select json_build_object('userId', id, 'passwordHash', password_hash, 'active', is_active) as row
           from users where email_hash = ${fields.hashOf(email)}`
+      ),
+
+    credentialOf: (id) =>
+      first(
+        CredentialRow,
+        (db) => db`
+          select json_build_object('userId', id, 'passwordHash', password_hash, 'active', is_active) as row
+          from users where id = ${id}`
       ),
 
     profile: Effect.fnUntraced(function* (id) {

@@ -15,7 +15,8 @@ export const endReasons = [
   "reused",
   "deactivated",
   "role_changed",
-  "password_changed"
+  "password_changed",
+  "mfa_reset"
 ] as const
 export type EndReason = (typeof endReasons)[number]
 

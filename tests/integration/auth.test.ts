@@ -35,8 +35,12 @@ const newcomer = (): Promise<Entered> =>
       )
     )
   )
+/** Of people without a second factor. */
 const login = (email: string, attempt: string, address = from.address) =>
-  Effect.flatMap(Accounts, (accounts) => accounts.login(email, attempt, { ...from, address }))
+  Effect.flatMap(
+    Effect.flatMap(Accounts, (accounts) => accounts.login(email, attempt, { ...from, address })),
+    (step) => (step._tag === "Entered" ? Effect.succeed(step) : Effect.die(new Error("a code is asked for")))
+  )
 const refresh = (token: string) => Effect.flatMap(Accounts, (accounts) => accounts.refresh(token, from))
 const verify = (token: string) => Effect.flatMap(Tokens, (tokens) => tokens.verify(token))
 

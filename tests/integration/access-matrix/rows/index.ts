@@ -18,6 +18,7 @@ import { live } from "./live.ts"
 import { everybody } from "./people.ts"
 import { profile } from "./profile.ts"
 import { recovery } from "./recovery.ts"
+import { mfa } from "./mfa.ts"
 import { schedule } from "./schedule.ts"
 import { settings } from "./settings.ts"
 import { sittings } from "./sittings.ts"
@@ -31,6 +32,7 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...recovery,
   ...profile,
   ...everybody,
+  ...mfa,
   ...courses,
   ...authoring,
   ...teaching,
