@@ -82,6 +82,13 @@ export interface Page<A> {
   readonly total: number
 }
 
+const paginationOf = ({ page, perPage, total }: Omit<Page<unknown>, "rows">): Pagination => ({
+  page,
+  per_page: perPage,
+  total,
+  pages: Math.ceil(total / perPage)
+})
+
 export const answerPage = <A, R>(effect: Effect.Effect<Page<A>, Refusal, R>) =>
   Effect.matchEffect(effect, {
     onFailure: refused,
@@ -89,7 +96,26 @@ export const answerPage = <A, R>(effect: Effect.Effect<Page<A>, Refusal, R>) =>
       Effect.map(Clock.currentTimeMillis, (at): Success<ReadonlyArray<A>> => ({
         status: "success",
         data: rows,
-        meta: meta(at, { page, per_page: perPage, total, pages: Math.ceil(total / perPage) }),
+        meta: meta(at, paginationOf({ page, perPage, total })),
+        errors: []
+      }))
+  })
+
+/** A stretch of a list that is read on by cursor; `next` is where, and `page` how it is counted where it was asked for by page. */
+export interface Stretch<A> {
+  readonly rows: ReadonlyArray<A>
+  readonly next: string | null
+  readonly page: { readonly page: number; readonly perPage: number; readonly total: number } | undefined
+}
+
+export const answerStretch = <A, R>(effect: Effect.Effect<Stretch<A>, Refusal, R>) =>
+  Effect.matchEffect(effect, {
+    onFailure: refused,
+    onSuccess: ({ rows, next, page }) =>
+      Effect.map(Clock.currentTimeMillis, (at): Success<ReadonlyArray<A>> => ({
+        status: "success",
+        data: rows,
+        meta: { ...meta(at, page === undefined ? undefined : paginationOf(page)), next_cursor: next },
         errors: []
       }))
   })

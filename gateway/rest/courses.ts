@@ -20,8 +20,10 @@ import type { Person } from "../../protocol/principal.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { iso } from "../../protocol/time.ts"
+import { CoursePlace } from "../../storage/catalogue/course-search.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
-import { answer, answerPage } from "./answers.ts"
+import { answer, answerStretch } from "./answers.ts"
+import { cursors } from "./cursor.ts"
 import { Cells, writer } from "./cells.ts"
 import { replied } from "./sending.ts"
 
@@ -42,6 +44,8 @@ const enrolmentOf = Effect.fnUntraced(function* (cells: Cells, person: Person, c
 
 const CourseView = Schema.Union([CourseStaffView, CourseMemberView, CourseVisitorView])
 const decodeBoard = Schema.decodeUnknownEffect(BoardRow)
+
+const places = cursors(CoursePlace)
 
 export const part = (query: { readonly page?: number; readonly per_page?: number }) => ({
   page: query.page ?? 1,
@@ -68,13 +72,25 @@ export const coursesRoutes = HttpApiBuilder.group(
 
     return handlers.handleAll({
       list: ({ query }) =>
-        answerPage(
+        answerStretch(
           Effect.gen(function* () {
             const person = yield* Caller
-            const { page, per_page, ...filter } = query
+            const { page, per_page, cursor, sort: wanted, ...filter } = query
+            const sort = wanted ?? (filter.search === undefined ? "newest" : "relevance")
             const asked = part(query)
             const staffOf = person.role === "admin" ? "all" : person.courses
-            return { ...asked, ...(yield* fromStorage(browsing.courses(asked, filter, staffOf))) }
+            const after = yield* places.read(cursor)
+            // A cursor goes on in the order that it was made in.
+            if (after !== undefined && (page !== undefined || after.sort !== sort)) {
+              const message = "A cursor goes on in its own order and without a page. Leave `page` out, and `sort` as it was."
+              return yield* Effect.fail(refuse("invalid", { field: page === undefined ? "sort" : "page", message }))
+            }
+            const { rows, total, next } = yield* fromStorage(browsing.courses({ ...asked, after, sort, filter }, staffOf))
+            return {
+              rows,
+              next: next === null ? null : places.write(next),
+              page: after === undefined ? { ...asked, total } : undefined
+            }
           })
         ),
       read: ({ params }) =>

@@ -5,7 +5,7 @@ import { CourseStatus } from "../course.ts"
 import { AssessmentId, CourseId, ModuleId, UserId, VersionId } from "../ids.ts"
 import { line, text } from "../text.ts"
 import { Authenticated, Once } from "./caller.ts"
-import { CourseSummary } from "./courses.ts"
+import { CourseSummary, Price } from "./courses.ts"
 import { asking, editing, refusing, storing, success } from "./envelope.ts"
 import { inPath, Moment } from "./request.ts"
 
@@ -14,8 +14,6 @@ const course = { id: inPath(CourseId) }
 const version = { ...course, versionId: inPath(VersionId) }
 const courseModule = { ...version, moduleId: inPath(ModuleId) }
 
-/** Two decimals, as text. */
-export const Price = Schema.String.check(Schema.isPattern(/^\d{1,8}\.\d{2}$/))
 /** An address of the web, or a path of this server. */
 export const WebAddress = text(500).check(Schema.isPattern(/^(https:\/\/[^\s/?#]+|\/)[^\s]*$/))
 export const Tag = line(40)

@@ -6,11 +6,16 @@ import { AssessmentId, CourseId, ModuleId, UserId, VersionId } from "../ids.ts"
 import { CompleteModuleReply, ContentType, EnrolmentView, Study, StudyReply } from "../learner.ts"
 import { text } from "../text.ts"
 import { Authenticated } from "./caller.ts"
-import { asking, paging, refusing, success } from "./envelope.ts"
+import { asking, cursorPaging, refusing, success } from "./envelope.ts"
 import { bodyOf, inPath } from "./request.ts"
 
 const course = { id: inPath(CourseId) }
 const courseModule = { ...course, moduleId: inPath(ModuleId) }
+
+/** Two decimals, as text. */
+export const Price = Schema.String.check(Schema.isPattern(/^\d{1,8}\.\d{2}$/))
+export const CourseSort = Schema.Literals(["newest", "title", "price", "relevance"])
+export type CourseSort = typeof CourseSort.Type
 
 export const CourseSummary = Schema.Struct({
   id: CourseId,
@@ -80,10 +85,19 @@ export const CoursesGroup = HttpApiGroup.make("courses")
   .add(
     HttpApiEndpoint.get("list", "/", {
       query: {
-        ...paging,
+        ...cursorPaging,
+        /** A category finds what is in those below it, too. */
         category: Schema.optionalKey(text(100)),
         difficulty: Schema.optionalKey(text(50)),
-        search: Schema.optionalKey(text(200))
+        tag: Schema.optionalKey(text(40)),
+        instructor: Schema.optionalKey(inPath(UserId)),
+        /** Two decimals; `0.00` as the highest finds what is free. */
+        min_price: Schema.optionalKey(Price),
+        max_price: Schema.optionalKey(Price),
+        /** Every word has to be found, if need be with a typing error. */
+        search: Schema.optionalKey(text(200)),
+        /** Left out: the best found first where there is a search, the newest otherwise. */
+        sort: Schema.optionalKey(CourseSort)
       },
       success: success(Schema.Array(CourseSummary)),
       error: refusing("unauthenticated", "token_expired")

@@ -20,7 +20,9 @@ export type Pagination = typeof Pagination.Type
 export const Meta = Schema.Struct({
   timestamp: Schema.String,
   version: Schema.Literal(apiVersion),
-  pagination: Schema.optionalKey(Pagination)
+  pagination: Schema.optionalKey(Pagination),
+  /** Of lists that can be read on from where one ended: `null` at the end. Send it as `cursor`. */
+  next_cursor: Schema.optionalKey(Schema.NullOr(Schema.String))
 }).annotate({ identifier: "Meta" })
 export type Meta = typeof Meta.Type
 
@@ -81,3 +83,6 @@ export const paging = {
   page: Schema.optionalKey(Schema.FiniteFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: 100_000 }))),
   per_page: Schema.optionalKey(Schema.FiniteFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: 100 })))
 }
+
+/** `cursor` goes on behind the last one read, whatever came or went before it; `page` is not asked with it. */
+export const cursorPaging = { ...paging, cursor: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(1_000))) }

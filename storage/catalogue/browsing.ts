@@ -14,6 +14,7 @@ import {
 import { ResultRow, SittingSummary } from "../../protocol/rest/assessments.ts"
 import { ReviewRow } from "../../protocol/rest/sittings.ts"
 import { CourseSummary, ModuleDetail, ModuleSummary } from "../../protocol/rest/courses.ts"
+import { type CoursePlace, type CourseSearch, type FoundCourses, searchCourses } from "./course-search.ts"
 import { Database } from "../database.ts"
 import { allRows, firstRow, type RowQuery } from "./rows.ts"
 
@@ -30,12 +31,11 @@ export interface Found<A> {
 export class Browsing extends Context.Service<
   Browsing,
   {
-    /** Published courses, and those of `staffOf` in any state; all of them for `"all"`. Newest first. */
+    /** Published courses, and those of `staffOf` in any state; all of them for `"all"`. */
     readonly courses: (
-      part: Part,
-      filter: { readonly category?: string; readonly difficulty?: string; readonly search?: string },
+      asked: Pick<CourseSearch, "sort" | "filter"> & Part & { readonly after: CoursePlace | undefined },
       staffOf: ReadonlyArray<CourseId> | "all"
-    ) => Effect.Effect<Found<CourseSummary>, StorageUnavailable>
+    ) => Effect.Effect<FoundCourses, StorageUnavailable>
     /** A course with its published version, or its newest where none is published. */
     readonly course: (
       id: CourseId
@@ -68,9 +68,6 @@ const CourseRow = Schema.Struct({ course: CourseSummary, versionId: VersionId })
 const PaperHash = Schema.Struct({ hash: Schema.String })
 const found = <S extends Schema.Top>(row: S) => Schema.Struct({ rows: Schema.Array(row), total: Schema.Int })
 
-/** What a search means by `%`, `_` and `\\` is those characters. */
-const containing = (search: string): string => `%${search.replace(/[\\%_]/g, "\\$&")}%`
-
 const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
   const { sql } = database
   const all = allRows(database)
@@ -101,18 +98,8 @@ const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
   const nothing = { rows: [], total: 0 }
 
   return Browsing.of({
-    courses: (part, filter, staffOf) => {
-      const open =
-        staffOf === "all" ? sql`true` : sql`(c.status = 'published' or c.id = any(${`{${staffOf.join(",")}}`}::bigint[]))`
-      const category = filter.category === undefined ? sql`true` : sql`c.category = ${filter.category}`
-      const difficulty = filter.difficulty === undefined ? sql`true` : sql`c.difficulty_level = ${filter.difficulty}`
-      const search =
-        filter.search === undefined
-          ? sql`true`
-          : sql`(c.title ilike ${containing(filter.search)} or c.description ilike ${containing(filter.search)})`
-      const matching = sql`select * from courses c where ${open} and ${category} and ${difficulty} and ${search}`
-      return Effect.map(first(found(CourseSummary), page(course, matching, sql`id desc`, part)), (row) => row ?? nothing)
-    },
+    courses: ({ after, sort, filter, page, perPage }, staffOf) =>
+      searchCourses(database, course, { part: { page, perPage }, after, sort, filter, staffOf }),
 
     course: (id) =>
       first(
