@@ -39,6 +39,21 @@ const refused = (response: Response, item: typeof ErrorItem.Type): StoaError =>
     ...(item.retryAfterMs === undefined ? {} : { retryAfterMs: item.retryAfterMs })
   })
 
+/** What an answer's envelope holds; its refusal, and what is no envelope, thrown as a `StoaError`. */
+export const dataIn = async <Data>(answer: Response, as: Schema.Decoder<Data>): Promise<Data> => {
+  const body: unknown = await answer.json().catch(() => undefined)
+  const envelope = decodeEnvelope(body)
+  if (Result.isFailure(envelope)) {
+    // A proxy's error page: what matters is that it will pass.
+    if (answer.status >= 500) throw StoaError.own("network", { ...retryAfter(answer), cause: answer.status })
+    throw StoaError.own("unreadable", { cause: envelope.failure })
+  }
+  if (envelope.success.status === "error") throw refused(answer, envelope.success.errors[0])
+  const data = Schema.decodeUnknownResult(as)(envelope.success.data)
+  if (Result.isFailure(data)) throw StoaError.own("unreadable", { cause: data.failure })
+  return data.success
+}
+
 /** `url` is the server's address without a path. */
 export const httpTo =
   (url: string, fetch: typeof globalThis.fetch): Http =>
@@ -53,15 +68,5 @@ export const httpTo =
     }).catch((cause: unknown) => {
       throw StoaError.own("network", { cause })
     })
-    const body: unknown = await answer.json().catch(() => undefined)
-    const envelope = decodeEnvelope(body)
-    if (Result.isFailure(envelope)) {
-      // A proxy's error page: what matters is that it will pass.
-      if (answer.status >= 500) throw StoaError.own("network", { ...retryAfter(answer), cause: answer.status })
-      throw StoaError.own("unreadable", { cause: envelope.failure })
-    }
-    if (envelope.success.status === "error") throw refused(answer, envelope.success.errors[0])
-    const data = Schema.decodeUnknownResult(request.data)(envelope.success.data)
-    if (Result.isFailure(data)) throw StoaError.own("unreadable", { cause: data.failure })
-    return data.success
+    return dataIn(answer, request.data)
   }

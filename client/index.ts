@@ -30,6 +30,7 @@ export {
   type WallOrder
 } from "./wall.ts"
 export type { Accounts } from "./accounts.ts"
+export type { Sending } from "./files.ts"
 export type { CourseFilter, Rest } from "./rest.ts"
 export { memoryStore, type Store } from "./store.ts"
 export { indexedStore, localStore } from "./browser-store.ts"

@@ -16,7 +16,8 @@
  */
 import { BoardRow } from "../protocol/course.ts"
 import { WallRow } from "../protocol/attempt.ts"
-import type { AttemptId, CourseId, Sender, SittingId, UserId } from "../protocol/ids.ts"
+import type { AttemptId, CourseId, FileId, Sender, SittingId, UserId } from "../protocol/ids.ts"
+import type { FileDetail } from "../protocol/files.ts"
 import type { Registration } from "../protocol/rest/accounts.ts"
 import { Accounts } from "./accounts.ts"
 import { Attempt } from "./attempt.ts"
@@ -26,6 +27,7 @@ import { Connection, type ConnectionState } from "./connection.ts"
 import { Course } from "./course.ts"
 import { Device } from "./device.ts"
 import { Exam } from "./exam.ts"
+import { Files, type Sending } from "./files.ts"
 import { withinProcess, type Exclusive } from "./exclusive.ts"
 import { FeedReplica, type FeedSeen } from "./feed-replica.ts"
 import { httpTo, type Http } from "./http.ts"
@@ -88,6 +90,7 @@ export class StoaClient {
   readonly rest: Rest
   /** One's own account: password, address, profile, devices; and what is done by mail. */
   readonly accounts: Accounts
+  readonly #files: Files
   readonly #open: OpenSocket
   readonly #store: Store
   readonly #exclusive: Exclusive
@@ -116,6 +119,11 @@ export class StoaClient {
     this.#session = new Session({ http, store: this.#store, exclusive: this.#exclusive, timers: this.#timers })
     this.rest = new Rest(http, this.#session)
     this.accounts = new Accounts(http, this.rest)
+    this.#files = new Files({
+      ...{ url: options.url, session: this.#session, store: this.#store, timers: this.#timers, chance: this.#chance },
+      // Looked up when it is used: a page may put its own in place later.
+      fetch: (...asked) => globalThis.fetch(...asked)
+    })
   }
 
   /** The person logged in. */
@@ -196,6 +204,24 @@ export class StoaClient {
   /** The end of every command, those included that an earlier page left behind. */
   onSettled(listener: (settled: Settled) => void): () => void {
     return this.#settlements.add(listener)
+  }
+
+  /**
+   * Sends a file in parts, over whatever breaks in between, and resolves once it is stored. Refused with `file_refused` and the
+   * reason, `too_large`, `quota_exceeded`, `storage_full` or `forbidden`. Needs no live connection.
+   */
+  uploadFile(content: Blob, sending: Sending): Promise<FileDetail> {
+    return this.#files.upload(content, sending)
+  }
+
+  /** Where a file's content is; for those that are not public see `openFile`. */
+  fileUrl(id: FileId): string {
+    return this.#files.url(id)
+  }
+
+  /** The content of a file that one may have, for a page to show or to save. */
+  openFile(id: FileId): Promise<Blob> {
+    return this.#files.open(id)
   }
 
   /** Oneself, or somebody an administrator looks at. */
