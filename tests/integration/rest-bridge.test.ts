@@ -2,7 +2,7 @@
 import { type IncomingHttpHeaders, request } from "node:http"
 import { connect, type Socket } from "node:net"
 import { brotliDecompressSync, gunzipSync } from "node:zlib"
-import { Context, Deferred, Effect, Exit, Layer, Scope } from "effect"
+import { Context, Deferred, Effect, Exit, Layer, Scope, Stream } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import uWS from "uWebSockets.js"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -14,6 +14,7 @@ const limit = 10_000
 const finished: Array<Finished> = []
 let waiting = Effect.runSync(Deferred.make<void>())
 let interrupted = Effect.runSync(Deferred.make<void>())
+const gate = Effect.runSync(Deferred.make<void>())
 
 const rows = (count: number) =>
   HttpServerResponse.jsonUnsafe(Array.from({ length: count }, (_, n) => ({ n, title: `Row number ${n}` })))
@@ -48,6 +49,23 @@ const routes = Layer.mergeAll(
     Effect.map(HttpRouter.params, ({ count }) => rows(Number(count)))
   ),
   HttpRouter.add("GET", "/api/v1/auth/rows", rows(500)),
+  HttpRouter.add(
+    "PATCH",
+    "/stream",
+    Effect.gen(function* () {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      yield* Deferred.await(gate)
+      let bytes = 0
+      yield* Effect.orDie(
+        Stream.runForEach(request.stream, (chunk) =>
+          Effect.sync(() => {
+            bytes += chunk.length
+          })
+        )
+      )
+      return HttpServerResponse.text(`took ${bytes}`)
+    })
+  ),
   HttpRouter.add("GET", "/page", page),
   HttpRouter.add("GET", "/broken", Effect.die(new Error("a mistake of ours, with details nobody outside may read")))
 )
@@ -60,6 +78,7 @@ beforeAll(async () => {
   const context = await Effect.runPromise(Layer.buildWithScope(routes.pipe(Layer.provideMerge(HttpRouter.layer)), scope))
   bridge = makeBridge(Context.get(context, HttpRouter.HttpRouter).asHttpEffect(), Context.empty(), {
     maxBodyBytes: limit,
+    takesStream: (_method, path) => path === "/stream",
     now: () => instant(0),
     trustProxy: true,
     facing: { origins: ["https://school.example"], hstsSeconds: 31_536_000 },
@@ -135,6 +154,33 @@ describe("the bridge", () => {
     const answer = await raw(["POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", chunk, chunk])
     expect(answer).toContain("413 Payload Too Large")
     expect(answer).toContain("too_large")
+  })
+
+  it("FILE-12 reads no more of a stream than its handler takes, and all of it in the end", async () => {
+    const mebibyte = "x".repeat(1024 * 1024)
+    const whole = 64
+    let written = 0
+    let answer = ""
+    const socket = connect(port, "127.0.0.1")
+    const over = new Promise<void>((resolve) => socket.on("close", () => resolve()))
+    socket.setEncoding("utf8").on("data", (part: string) => {
+      answer += part
+      if (answer.includes("took")) socket.destroy()
+    })
+    socket.write(`PATCH /stream HTTP/1.1\r\nHost: x\r\nContent-Length: ${whole * mebibyte.length}\r\n\r\n`)
+    const writeOn = () => {
+      while (written < whole) {
+        written += 1
+        if (!socket.write(mebibyte)) return void socket.once("drain", writeOn)
+      }
+    }
+    writeOn()
+    // Each of these goes through the same loop, which would have read the stream on its way.
+    for (let round = 0; round < 200; round += 1) await (await fetch(at("/hello/ada"))).text()
+    expect(written).toBeLessThan(whole / 2)
+    Effect.runSync(Deferred.succeed(gate, undefined))
+    await over
+    expect(answer).toContain(`took ${whole * mebibyte.length}`)
   })
 
   it("refuses a body that is not UTF-8 as malformed", async () => {
