@@ -2,7 +2,7 @@
 import { Schema, Struct } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { CourseStatus } from "../course.ts"
-import { AssessmentId, CourseId, ModuleId, UserId, VersionId } from "../ids.ts"
+import { AssessmentId, CourseId, FileId, ModuleId, UserId, VersionId } from "../ids.ts"
 import { line, text } from "../text.ts"
 import { Authenticated, Once } from "./caller.ts"
 import { CourseSummary, Price } from "./courses.ts"
@@ -57,7 +57,8 @@ export type CourseRecord = typeof CourseRecord.Type
 export const ModuleContent = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("text"), text: text(500_000) }),
   Schema.Struct({ kind: Schema.Literal("video"), lesson: line(60) }),
-  Schema.Struct({ kind: Schema.Literal("document"), file_id: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)) }),
+  /** A file uploaded for this purpose: one's own, a public one, or one that the course has already. */
+  Schema.Struct({ kind: Schema.Literals(["document", "image"]), file_id: FileId }),
   Schema.Struct({ kind: Schema.Literals(["quiz", "exam"]), assessment_id: Schema.NullOr(AssessmentId) })
 ])
 export type ModuleContent = typeof ModuleContent.Type

@@ -40,7 +40,8 @@ export const ModuleSummary = Schema.Struct({
   description: Schema.NullOr(Schema.String),
   order_index: Schema.Int,
   is_mandatory: Schema.Boolean,
-  content_type: ContentType,
+  /** As the live connection has it, but for an image, which is a `document` there. */
+  content_type: Schema.Literals([...ContentType.literals, "image"]),
   assessment_id: Schema.NullOr(AssessmentId),
   /** Minutes, as authored. */
   duration: Schema.NullOr(Schema.Int),

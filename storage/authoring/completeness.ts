@@ -36,12 +36,12 @@ const lackOf = (
 export const missingOf = async (db: Work, { modules }: VersionDetail): Promise<ReadonlyArray<string>> => {
   if (modules.length === 0) return ["There is no module."]
   const circles = new Set(inCircles(modules))
-  const files = modules.flatMap(({ content }) => (content.kind === "document" ? [content.file_id] : []))
+  const files = modules.flatMap(({ content }) => ("file_id" in content ? [content.file_id] : []))
   const there = await db<Array<{ id: number }>>`select id from content_files where id = any(${idsIn(files)}::text::bigint[])`
   const known = new Set(there.map(({ id }) => id))
   return modules.flatMap((module) => [
     ...lackOf(module, modules),
     ...(circles.has(module.id) ? [`“${module.title}” waits for modules that wait for it.`] : []),
-    ...(module.content.kind === "document" && !known.has(module.content.file_id) ? [`“${module.title}” has no file.`] : [])
+    ...("file_id" in module.content && !known.has(module.content.file_id) ? [`“${module.title}” has no file.`] : [])
   ])
 }

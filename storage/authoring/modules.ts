@@ -24,7 +24,27 @@ interface Content {
 
 const wrong = (field: string, message: string) => stop(refuse("invalid", { field, message }))
 
-const contentOf = async (db: Work, course: CourseId, content: ModuleContent, lessonLength: LessonLength): Promise<Content> => {
+/** Naming a file shows it to the course's learners: whoever may not have it must not come to by writing its number down. */
+const ownFile = async (
+  db: Work,
+  course: CourseId,
+  { kind, file_id: id }: Extract<ModuleContent, { readonly file_id: unknown }>,
+  by: UserId
+): Promise<number> => {
+  const rows = await db`
+    select 1 from content_files f where f.id = ${id} and f.purpose = ${kind} and (f.is_public or f.uploaded_by = ${by}
+      or exists (select 1 from course_modules m where m.file_id = f.id and m.course_id = ${course})
+      or exists (select 1 from users u where u.id = ${by} and u.role = 'admin'))`
+  if (rows.length === 0) return wrong("content.file_id", `There is no such ${kind} of yours. Upload it first.`)
+  return id
+}
+
+const contentOf = async (
+  db: Work,
+  course: CourseId,
+  content: ModuleContent,
+  { lessonLength, by }: Pick<Writing, "lessonLength" | "by">
+): Promise<Content> => {
   const nothing = { content: null, content_url: null, file_id: null, assessment_id: null, length: null }
   switch (content.kind) {
     case "text":
@@ -34,11 +54,9 @@ const contentOf = async (db: Work, course: CourseId, content: ModuleContent, les
       if (length === undefined) return wrong("content.lesson", "There is no packaged lesson of that name.")
       return { ...nothing, content_type: "video", content_url: `lesson:${content.lesson}`, length }
     }
-    case "document": {
-      const [file] = await db`select 1 from content_files where id = ${content.file_id}`
-      if (file === undefined) return wrong("content.file_id", "There is no such file. Upload it first.")
-      return { ...nothing, content_type: "document", file_id: content.file_id }
-    }
+    case "document":
+    case "image":
+      return { ...nothing, content_type: content.kind, file_id: await ownFile(db, course, content, by) }
     case "quiz":
     case "exam":
       return { ...nothing, content_type: content.kind, assessment_id: await ownAssessment(db, course, content) }
@@ -89,7 +107,7 @@ export const addModule = async (
   const { modules } = await presentVersion(db, course, version)
   if (modules.length >= most) wrong("content", `A version has at most ${most} modules.`)
   await checkPrerequisites(db, version, draft.prerequisites ?? [])
-  const content = await contentOf(db, course, draft.content, lessonLength)
+  const content = await contentOf(db, course, draft.content, { lessonLength, by })
   await db`
     insert into course_modules (course_id, version_id, title, description, order_index, duration, content_type, content_url,
       content, is_mandatory, prerequisites, release_at, file_id, assessment_id)
@@ -119,7 +137,7 @@ export const changeModule = async (
   await presentModule(db, version, module)
   if (change.prerequisites !== undefined) await checkPrerequisites(db, version, change.prerequisites, module)
   if (authored !== undefined) {
-    const { length, ...content } = await contentOf(db, course, authored, lessonLength)
+    const { length, ...content } = await contentOf(db, course, authored, { lessonLength, by })
     await db`
       update course_modules set content_type = ${content.content_type}, content_url = ${content.content_url},
         content = ${content.content}, file_id = ${content.file_id}, assessment_id = ${content.assessment_id},

@@ -52,6 +52,7 @@ export const modulesOf = async (db: Reader, version: VersionId): Promise<Readonl
           when 'text' then json_build_object('kind', 'text', 'text', coalesce(m.content, ''))
           when 'video' then json_build_object('kind', 'video', 'lesson', coalesce(substr(m.content_url, length('lesson:') + 1), '-'))
           when 'document' then json_build_object('kind', 'document', 'file_id', m.file_id)
+          when 'image' then json_build_object('kind', 'image', 'file_id', m.file_id)
           else json_build_object('kind', m.content_type, 'assessment_id', assessment_of(m)) end) as row
       from course_modules m where m.version_id = ${version} order by m.order_index`
   )

@@ -123,7 +123,8 @@ const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
       first(
         ModuleDetail,
         (db) => db`
-          select json_build_object(${module}, 'content', m.content, 'content_url', m.content_url) as row
+          select json_build_object(${module}, 'content', m.content,
+            'content_url', coalesce(m.content_url, '/api/v1/files/' || m.file_id)) as row
           from course_modules m where m.version_id = ${version} and m.id = ${id}`
       ),
 

@@ -123,7 +123,7 @@ const courseQuery =
       'modules', coalesce((
         select json_agg(json_build_object(
           'id', m.id, 'title', m.title, 'order', m.order_index, 'mandatory', m.is_mandatory,
-          'contentType', m.content_type, 'assessmentId', assessment_of(m),
+          'contentType', case m.content_type when 'image' then 'document' else m.content_type end, 'assessmentId', assessment_of(m),
           'duration', round(extract(epoch from m.duration) * 1000)::bigint, 'lineage', coalesce(m.lineage_id, m.id),
           'prerequisites', to_json(m.prerequisites),
           'releaseAt', floor(extract(epoch from m.release_at) * 1000)::bigint) order by m.order_index)
