@@ -66,12 +66,17 @@ const filesIn = (database: Database["Service"]): Files["Service"] => {
     'is_public', f.is_public, 'width', f.width, 'height', f.height, 'url', '/api/v1/files/' || f.id, 'uploaded_by', f.uploaded_by,
     'uploaded_at', to_char(f.uploaded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`
 
+  const completed = (person: UserId, module: string) => sql`exists (
+    select 1 from user_progress p where p.user_id = ${person} and p.module_id = ${sql(module)} and p.completed_at is not null)`
+  /** As the learner's own cell opens modules (`actors/learner/gating.ts`), read from what it has written. */
   const reachedBy = ({ userId, courses }: Person) => sql`(
     f.is_public or f.uploaded_by = ${userId} or exists (
       select 1 from course_modules m where m.file_id = f.id and (
         m.course_id = any(${`{${courses.join(",")}}`}::text::bigint[])
-        or ((m.release_at is null or m.release_at <= now()) and exists (
-          select 1 from course_enrollments e where e.user_id = ${userId} and e.version_id = m.version_id)))))`
+        or exists (select 1 from course_enrollments e where e.user_id = ${userId} and e.version_id = m.version_id)
+          and (${completed(userId, "m.id")} or (m.release_at is null or m.release_at <= now()) and not exists (
+            select 1 from course_modules b
+            where b.id = any(m.prerequisites) and b.version_id = m.version_id and not ${completed(userId, "b.id")})))))`
 
   const add = async (
     db: Pick<Sql, "unsafe">,

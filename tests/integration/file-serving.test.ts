@@ -121,6 +121,11 @@ describe("who may have a file", () => {
     for (const file of [secret, picture, later])
       for (const caller of [learner, outsider]) expect(await codeIn(await get(file, {}, caller))).toBe("not_found")
     expect((await fetch(`${stoa.origin}/api/v1/files/${secret.id}`)).status).toBe(404)
+    const [first] = version((await teacher.ask("GET", path)).body.data).modules
+    const after = await author.send(Buffer.from("after the first"), { filename: "after.txt" })
+    await teacher.ask("POST", `${path}/modules`, {
+      ...{ title: "Afterwards", content: { kind: "document", file_id: after.id }, prerequisites: [first?.id] }
+    })
     for (const step of ["submit", "approve", "publish"])
       expect((await teacher.ask("POST", `${path}/${step}`, {})).status).toBe(200)
     const { modules } = version((await teacher.ask("GET", path)).body.data)
@@ -134,6 +139,9 @@ describe("who may have a file", () => {
     expect(await (await get(secret, {}, learner)).text()).toBe("only for those enrolled")
     expect((await get(picture, {}, learner)).headers.get("content-disposition")).toMatch(/^inline/)
     expect(await codeIn(await get(later, {}, learner))).toBe("not_found")
+    expect(await codeIn(await get(after, {}, learner))).toBe("not_found")
+    expect((await learner.ask("POST", `/courses/${course.id}/modules/${first?.id}/complete`)).status).toBe(200)
+    expect(await (await get(after, {}, learner)).text()).toBe("after the first")
     for (const file of [secret, picture]) expect(await codeIn(await get(file, {}, outsider))).toBe("not_found")
     const admin = await RestCaller.login(stoa, stoa.accounts["admin"])
     expect((await get(later, {}, admin)).status).toBe(200)
