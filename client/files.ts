@@ -3,7 +3,7 @@
  * on where the last one stopped, if it is given the same file.
  */
 import { Schema } from "effect"
-import { FileDetail, type FilePurpose, fileUrl, UploadDetail } from "../protocol/files.ts"
+import { type FileDetail, type FilePurpose, fileUrl, UploadDetail } from "../protocol/files.ts"
 import type { FileId } from "../protocol/ids.ts"
 import { dataIn } from "./http.ts"
 import type { Session } from "./session.ts"
