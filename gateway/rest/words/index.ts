@@ -8,6 +8,7 @@ import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
 import { schedule } from "./schedule.ts"
 import { sittings } from "./sittings.ts"
+import { teaching } from "./teaching.ts"
 import { timeline } from "./timeline.ts"
 import { users } from "./users.ts"
 import type { GroupWords, Words } from "./words.ts"
@@ -22,6 +23,7 @@ const groups: Readonly<Record<string, GroupWords>> = {
   courses,
   schedule,
   sittings,
+  teaching,
   timeline,
   users
 }

@@ -6,6 +6,7 @@ import { banks } from "./banks.ts"
 import { exam } from "./exam.ts"
 import { schedule } from "./schedule.ts"
 import { study } from "./study.ts"
+import { teaching } from "./teaching.ts"
 import { trial } from "./trial.ts"
 
-export const scenarios: ReadonlyArray<Scenario> = [accounts, study, schedule, exam, trial, banks, authoring]
+export const scenarios: ReadonlyArray<Scenario> = [accounts, study, schedule, exam, trial, banks, authoring, teaching]
