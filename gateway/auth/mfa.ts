@@ -7,10 +7,10 @@ import { Clock, Context, Effect, Layer } from "effect"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import type { UserId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
+import { AccountChanges, accountChangesLayer } from "../../storage/catalogue/account-changes.ts"
 import { type Activity, ActivityLog } from "../../storage/catalogue/activity.ts"
 import { People } from "../../storage/catalogue/people.ts"
 import { type SecondFactor, SecondFactors } from "../../storage/catalogue/second-factors.ts"
-import { Sessions } from "../../storage/catalogue/sessions.ts"
 import type { Origin } from "../address.ts"
 import { Lockout } from "./lockout.ts"
 import { MfaRequired } from "./mfa-required.ts"
@@ -43,20 +43,20 @@ export class Mfa extends Context.Service<
     readonly disable: (person: Person, password: string, code: string, from: Origin) => Effect.Effect<void, Refusal>
     /** Takes a code, of the device or for recovery, or refuses it as `mfa_code_wrong`: wrong, used before, or too old. */
     readonly take: (person: UserId, code: string, from: Origin) => Effect.Effect<void, Refusal>
-    /** By an administrator, for who has lost device and codes: takes the factor away and ends all log-ins. */
+    /** By an administrator, for who has lost device and codes: ends all log-ins, and the owner hears of it by mail. */
     readonly reset: (administrator: Person, person: UserId, from: Origin) => Effect.Effect<void, Refusal>
   }
 >()("stoa/gateway/Mfa") {
   static readonly layer = Layer.effect(
     Mfa,
     Effect.suspend(() => make)
-  )
+  ).pipe(Layer.provide(accountChangesLayer))
 }
 
 const make = Effect.gen(function* () {
   const people = yield* People
   const factors = yield* SecondFactors
-  const sessions = yield* Sessions
+  const changes = yield* AccountChanges
   const lockout = yield* Lockout
   const passwords = yield* Passwords
   const revocations = yield* Revocations
@@ -157,9 +157,9 @@ const make = Effect.gen(function* () {
     take,
 
     reset: Effect.fn("Mfa.reset")(function* (administrator, person, from) {
-      yield* profile(person)
-      if (!(yield* stored(factors.remove(person)))) return yield* Effect.fail(refuse("mfa_not_enabled"))
-      for (const session of yield* stored(sessions.endAll(person, "mfa_reset"))) revocations.revoke(session)
+      const { email } = yield* profile(person)
+      yield* confirmed(person)
+      for (const session of yield* stored(changes.resetSecondFactor(person, email))) revocations.revoke(session)
       yield* record("mfa_reset", person, from)
       yield* Effect.logInfo("A second factor was reset", { userId: person, by: administrator.userId })
     })

@@ -71,6 +71,8 @@ export const lettersLayer = (publicUrl: string) =>
               return Texts.passwordChanged()
             case "email_changed":
               return Texts.addressChanged()
+            case "mfa_reset":
+              return Texts.secondFactorReset()
           }
         })
       })

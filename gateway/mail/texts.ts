@@ -55,6 +55,13 @@ export const passwordChanged = (): MailText =>
     "If that was not you, ask for a new password at once where you log in, and tell an administrator."
   )
 
+export const secondFactorReset = (): MailText =>
+  letter(
+    "Your second factor was reset",
+    "An administrator took the second factor off your account, and all your devices were logged out. Your password alone opens it now.",
+    "Enrol another one when you have logged in. If you did not ask for this, tell an administrator at once."
+  )
+
 export const confirmAddress = (url: string): MailText =>
   letter(
     "Confirm your new e-mail address",

@@ -24,6 +24,8 @@ export class AccountChanges extends Context.Service<
       email: string,
       passwordHash: string
     ) => Effect.Effect<Ended | undefined, StorageUnavailable>
+    /** An administrator took it away: the person hears of it by mail, and all their log-ins end. */
+    readonly resetSecondFactor: (person: UserId, email: string) => Effect.Effect<Ended, StorageUnavailable>
     /** By who knew the old one. `keep`: the session that stays. */
     readonly changePassword: (
       person: UserId,
@@ -70,6 +72,14 @@ export const accountChangesLayer = Layer.effect(
               where id = ${person}`
             await outbox.enqueue(db, { kind: "password_changed", to: email, userId: person })
             return endSessions(db, person, "password_changed")
+          })
+        ),
+      resetSecondFactor: (person, email) =>
+        database.run((pool) =>
+          pool.begin(async (db) => {
+            await db`delete from mfa where user_id = ${person}`
+            await outbox.enqueue(db, { kind: "mfa_reset", to: email, userId: person })
+            return endSessions(db, person, "mfa_reset")
           })
         ),
       changePassword: (person, email, passwordHash, keep) =>

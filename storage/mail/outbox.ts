@@ -19,7 +19,8 @@ export const mailKinds = [
   // To an account.
   "invitation",
   "password_changed",
-  "email_changed"
+  "email_changed",
+  "mfa_reset"
 ] as const
 export const MailKind = Schema.Literals(mailKinds)
 export type MailKind = typeof MailKind.Type

@@ -193,7 +193,7 @@ describe("a second factor", () => {
     )
   })
 
-  it("MFA-9 is reset by an administrator, which ends every log-in of the person's", async () => {
+  it("MFA-9 is reset by an administrator, of which a mail tells, and which ends every log-in of the person's", async () => {
     const [somebody, administrator] = [await equipped(), await newcomer()]
     const ended: Array<string> = []
     const stop = await run(Effect.map(Revocations, ({ onRevoked }) => onRevoked((session) => ended.push(session))))
@@ -204,6 +204,8 @@ describe("a second factor", () => {
     expect(await refused(Effect.flatMap(Tokens, (tokens) => tokens.verify(somebody.tokens.accessToken)))).toBe("unauthenticated")
     expect((await run(login(somebody)))._tag).toBe("Entered")
     expect(await refused(reset)).toBe("mfa_not_enabled")
+    const mails = await sql`select kind from mail_outbox where user_id = ${somebody.id}`
+    expect(mails.map((mail) => mail["kind"])).toEqual(["mfa_reset"])
   })
 
   it("MFA-10 stands in the database sealed, and recovery codes as hashes", async () => {

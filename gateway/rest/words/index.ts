@@ -6,6 +6,7 @@ import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
 import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
+import { mfa } from "./mfa.ts"
 import { schedule } from "./schedule.ts"
 import { sittings } from "./sittings.ts"
 import { teaching } from "./teaching.ts"
@@ -21,6 +22,7 @@ const groups: Readonly<Record<string, GroupWords>> = {
   banks,
   cases,
   courses,
+  mfa,
   schedule,
   sittings,
   teaching,
