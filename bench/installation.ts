@@ -15,7 +15,7 @@ import { SigningKeys } from "../gateway/auth/signing.ts"
 import { Tokens } from "../gateway/auth/tokens.ts"
 import { digestUnder } from "../gateway/live/digest.ts"
 import { UserId } from "../protocol/ids.ts"
-import type { Role } from "../protocol/principal.ts"
+import { type Role, seededPermissions } from "../protocol/principal.ts"
 import { People, peopleLayer } from "../storage/catalogue/people.ts"
 import { secondFactorsLayer } from "../storage/catalogue/second-factors.ts"
 import { Sessions, sessionsLayer } from "../storage/catalogue/sessions.ts"
@@ -82,7 +82,7 @@ const logIn = (id: number, email: string, role: Role) =>
     const tokens = yield* Tokens
     const userId = UserId.make(id)
     const session = yield* sessions.open(userId, { address: "127.0.0.1", userAgent: "bench" })
-    const pair = yield* tokens.issue(session, { id: userId, email, role })
+    const pair = yield* tokens.issue(session, { id: userId, email, role, permissions: seededPermissions[role] })
     return { userId, token: pair.accessToken }
   })
 

@@ -37,6 +37,7 @@ import { keptAnswersLayer } from "../storage/catalogue/kept-answers.ts"
 import { peopleLayer } from "../storage/catalogue/people.ts"
 import { secondFactorsLayer } from "../storage/catalogue/second-factors.ts"
 import { sessionsLayer } from "../storage/catalogue/sessions.ts"
+import { Roles } from "../storage/catalogue/roles.ts"
 import { sittingsLayer } from "../storage/catalogue/sittings.ts"
 import { uploadRowsLayer } from "../storage/catalogue/uploads.ts"
 import { triesLayer } from "../storage/catalogue/tries.ts"
@@ -90,6 +91,7 @@ const storageLayer = (chosen: Settings) =>
         uploadRowsLayer,
         secondFactorsLayer,
         triesLayer,
+        Roles.layer,
         ActivityLog.layer,
         mailStorageLayer(chosen.data),
         Authoring.layer

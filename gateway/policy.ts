@@ -11,15 +11,19 @@ import { refuse, type Refusal } from "../protocol/errors.ts"
 import type { ExamAudience } from "../protocol/exam.ts"
 import { actorRef, type ActorRef, type ActorType, actorTypes } from "../protocol/ids.ts"
 import { feedNames, type FeedRef, plainEvents } from "../protocol/live.ts"
-import { may, type Permission, type Person } from "../protocol/principal.ts"
+import { may, type Person } from "../protocol/principal.ts"
 import { Api } from "../protocol/rest/api.ts"
+import { type Belonging, reaches } from "../protocol/scopes.ts"
 import { accountsRoutes } from "./policy/accounts.ts"
 import { administrationRoutes } from "./policy/administration.ts"
 import { attemptCommands, attemptsRoutes } from "./policy/attempts.ts"
 import { authoringRoutes } from "./policy/authoring.ts"
 import { courseCommands, coursesRoutes, learnerCommands } from "./policy/courses.ts"
 import { filesRoutes } from "./policy/files.ts"
-import type { Rows, Rule } from "./policy/rule.ts"
+import { events, feeds, subscriptions } from "./policy/live.ts"
+import { media, type MediaKind, mediaKinds } from "./policy/media.ts"
+import { rolesRoutes } from "./policy/roles.ts"
+import { faultOf, grantsOf, type Rows, type Rule } from "./policy/rule.ts"
 import { banksRoutes, examCommands, sittingsRoutes } from "./policy/sittings.ts"
 
 const routes: Rows = {
@@ -30,7 +34,8 @@ const routes: Rows = {
   ...banksRoutes,
   ...sittingsRoutes,
   ...filesRoutes,
-  ...administrationRoutes
+  ...administrationRoutes,
+  ...rolesRoutes
 }
 
 const commands: Readonly<Record<ActorType, Rows>> = {
@@ -41,29 +46,44 @@ const commands: Readonly<Record<ActorType, Rows>> = {
 }
 
 const check = (rule: Rule | undefined, person: Person): Refusal | undefined => {
-  if (rule === undefined) return refuse("forbidden")
-  return rule === "public" || rule === "anyone" || rule.some((permission) => may(person, permission))
-    ? undefined
-    : refuse("forbidden")
+  if (rule === "public" || rule === "anyone") return undefined
+  const allowed = rule !== undefined && grantsOf(rule).some(({ permission }) => may(person, permission))
+  return allowed ? undefined : refuse("forbidden")
 }
 
-/** `route` is `<group>.<endpoint>` of the contract. */
-export const mayCall = (person: Person, route: string): Refusal | undefined =>
-  check(Object.hasOwn(routes, route) ? routes[route] : undefined, person)
+const rowOf = (rows: Rows, name: string): Rule | undefined => (Object.hasOwn(rows, name) ? rows[name] : undefined)
+
+/** Whether somebody's role lets them ask at all. `route` is `<group>.<endpoint>` of the contract. */
+export const mayCall = (person: Person, route: string): Refusal | undefined => check(rowOf(routes, route), person)
+
+/** Whether the route is theirs over this thing; where it is not, the thing does not exist. For what no actor keeps. */
+export const mayReach = (person: Person, route: string, thing: Belonging): Refusal | undefined => {
+  const rule = rowOf(routes, route)
+  const reached =
+    rule === "public" ||
+    rule === "anyone" ||
+    (rule !== undefined && grantsOf(rule).some(({ permission, scope }) => reaches(person, permission, scope, thing)))
+  return reached ? undefined : refuse("not_found")
+}
 
 export const maySend = (person: Person, type: ActorType, tag: string): Refusal | undefined =>
-  check(Object.hasOwn(commands[type], tag) ? commands[type][tag] : undefined, person)
+  check(rowOf(commands[type], tag), person)
 
-/**
- * A course's board goes by the log-in's scopes. Of a wall this says only which roles may have one at all: whose rooms are
- * theirs, the room itself knows (`keeperOf`). Refused is `not_found`, be there such a group or not.
- */
-export const mayWatchFeed = (person: Person, feed: FeedRef): Refusal | undefined => {
-  const allowed: ReadonlyArray<Permission> =
-    feed.feed === "wall" ? ["exam:watch", "assessment:create"] : ["student:view_progress"]
-  const scoped = feed.feed === "wall" || may(person, "*") || person.courses.some((course) => course === feed.id)
-  return scoped && allowed.some((permission) => may(person, permission)) ? undefined : refuse("not_found")
+/** What nobody of one's role follows is not there; whether this one is, the actor says. */
+export const maySubscribe = (person: Person, type: ActorType): Refusal | undefined =>
+  check(subscriptions[type], person) === undefined ? undefined : refuse("not_found")
+
+/** Of a wall this says only which roles may have one at all: whose rooms are theirs, the room itself knows (`keeperOf`). */
+export const mayWatchFeed = (person: Person, { feed, id }: FeedRef): Refusal | undefined => {
+  const allowed =
+    feed === "wall"
+      ? check(feeds.wall, person) === undefined
+      : grantsOf(feeds[feed]).some(({ permission, scope }) => reaches(person, permission, scope, { course: id }))
+  return allowed ? undefined : refuse("not_found")
 }
+
+/** Whether a log-in may still fetch what an address was given out for. */
+export const mayPlay = (person: Person, kind: MediaKind): Refusal | undefined => check(media[kind], person)
 
 /** An actor with those of its audiences who may watch a group. */
 export interface Keeper {
@@ -77,10 +97,11 @@ export const keeperOf = ({ feed, id }: FeedRef): Keeper | undefined =>
 /** What the live connection asks before the engine does; a parameter there, since transports are tested on other actors. */
 export interface Policy {
   readonly maySend: (person: Person, type: ActorType, tag: string) => Refusal | undefined
+  readonly maySubscribe: (person: Person, type: ActorType) => Refusal | undefined
   readonly mayWatchFeed: (person: Person, feed: FeedRef) => Refusal | undefined
   readonly keeperOf: (feed: FeedRef) => Keeper | undefined
 }
-export const policy: Policy = { maySend, mayWatchFeed, keeperOf }
+export const policy: Policy = { maySend, maySubscribe, mayWatchFeed, keeperOf }
 
 /** The tags of a wire Schema: a union of tagged structs. */
 const tagsOf = (ast: SchemaAST.AST): ReadonlyArray<string> => {
@@ -90,7 +111,7 @@ const tagsOf = (ast: SchemaAST.AST): ReadonlyArray<string> => {
   return tag !== undefined && SchemaAST.isLiteral(tag) ? [String(tag.literal)] : []
 }
 
-/** All that can be asked for, by name: `<group>.<endpoint>`, `<actor>.<Command>`, `subscribe.<actor>`, `feed.<name>`, `event.<name>`. */
+/** All that can be asked for, by name: `<group>.<endpoint>`, `<actor>.<Command>`, `subscribe.<actor>`, `feed.<name>`, `event.<name>`, `media.<kind>`. */
 export const everythingAsked = {
   routes: (): ReadonlyArray<string> =>
     Object.values(Api.groups).flatMap((group) =>
@@ -101,16 +122,31 @@ export const everythingAsked = {
   others: (): ReadonlyArray<string> => [
     ...actorTypes.map((type) => `subscribe.${type}`),
     ...feedNames.map((feed) => `feed.${feed}`),
+    ...mediaKinds.map((kind) => `media.${kind}`),
     ...plainEvents.map((event) => `event.${event}`)
   ]
 }
 
-/** What of the contract and of these actors has no row, by name. Empty, or the program must not start. */
+/** Rows that name a permission or a scope there is none of. */
+const unreadable = (): ReadonlyArray<string> => [
+  ...Object.entries(routes).flatMap(([name, rule]) => faultOf(name, rule)),
+  ...Object.entries(commands).flatMap(([type, rows]) =>
+    Object.entries(rows).flatMap(([tag, rule]) => faultOf(`${type} ${tag}`, rule))
+  ),
+  ...Object.entries({ ...subscriptions, ...feeds, ...events, ...media }).flatMap(([name, rule]) => faultOf(name, rule))
+]
+
+/** What of the contract, of these actors, events, feeds and media has no row, by name. Empty, or the program must not start. */
 export const withoutRule = (actors: ReadonlyArray<AnyActor>): ReadonlyArray<string> => [
   ...everythingAsked.routes().filter((route) => !Object.hasOwn(routes, route)),
   ...actors.flatMap((actor) => {
     const tags = tagsOf(actor.wire.ast)
     const missing = tags.filter((tag) => !Object.hasOwn(commands[actor.type], tag)).map((tag) => `${actor.type} ${tag}`)
     return tags.length === 0 ? [`${actor.type}'s wire Schema`] : missing
-  })
+  }),
+  ...everythingAsked.others().filter((name) => {
+    const [kind = "", of = ""] = name.split(".")
+    return !Object.hasOwn({ subscribe: subscriptions, feed: feeds, event: events, media }[kind] ?? {}, of)
+  }),
+  ...unreadable()
 ]

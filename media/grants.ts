@@ -18,11 +18,14 @@ import { LessonName, Lessons } from "./lessons.ts"
 /** The key grants are signed with: 32 bytes, the same on every node that serves media. */
 export class PlaybackKey extends Context.Service<PlaybackKey, { readonly bytes: Uint8Array }>()("stoa/media/PlaybackKey") {}
 
-/** What media has to know of log-ins; the gateway's sessions and revocations provide it. */
+/** What media has to know of log-ins; the gateway's sessions and its policy provide it. */
 export class PlaybackSessions extends Context.Service<
   PlaybackSessions,
   {
+    /** Whether the log-in is on, and its person may watch lessons. */
     readonly isLive: (session: string) => Effect.Effect<boolean, Refusal>
+    /** Calls `listener` whenever what some log-ins may watch has changed: each is to be asked about again. */
+    readonly onChanged: (listener: () => void) => () => void
     /** Calls `listener` with each log-in that ends from here on; answers what takes it back. */
     readonly onEnded: (listener: (session: string) => void) => () => void
   }
@@ -88,12 +91,25 @@ const make = Effect.fnUntraced(function* (lifeMs: number) {
     (takeBack) => Effect.sync(takeBack)
   )
 
+  let changes = 0
+  yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      sessions.onChanged(() => {
+        changes += 1
+        live.clear()
+      })
+    ),
+    (takeBack) => Effect.sync(takeBack)
+  )
+
   const isLive = Effect.fnUntraced(function* (session: string, now: number) {
     if (ended.has(session)) return false
     const until = live.get(session)
     if (until !== undefined && until > now) return true
+    const before = changes
     if (!(yield* sessions.isLive(session)) || ended.has(session)) return false
-    note(live, session, now + believedMs)
+    // What was asked before the change does not answer for after it, and is asked again next time.
+    if (before === changes) note(live, session, now + believedMs)
     return true
   })
 

@@ -9,6 +9,10 @@ const integer = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: Number.
 export const UserId = integer.pipe(Schema.brand("UserId"))
 export type UserId = typeof UserId.Type
 
+/** A body whose members learn here, such as a company or a school. */
+export const OrganisationId = integer.pipe(Schema.brand("OrganisationId"))
+export type OrganisationId = typeof OrganisationId.Type
+
 export const CourseId = integer.pipe(Schema.brand("CourseId"))
 export type CourseId = typeof CourseId.Type
 

@@ -4,15 +4,14 @@ import { type Refusal, refuse } from "../../protocol/errors.ts"
 import { may, type Person } from "../../protocol/principal.ts"
 import { roomActions } from "../../protocol/proctoring.ts"
 import { CaseCommand } from "../../protocol/review.ts"
+import { reaches } from "../../protocol/scopes.ts"
 import type { AttemptActorState } from "./contract.ts"
 
 export const audienceOf = (state: AttemptActorState, person: Person): AttemptAudience | undefined => {
   if (state._tag === "Absent") return undefined
   if (person.userId === state.userId) return "taker"
-  if (may(person, "*")) return "graders"
-  if (person.role === "instructor" && person.courses.includes(state.courseId)) return "graders"
-  const watches = state.sittingId !== null && person.sittings.includes(state.sittingId)
-  return watches && may(person, "exam:watch") ? "proctors" : undefined
+  if (reaches(person, "assessment:create", "course", { course: state.courseId })) return "graders"
+  return reaches(person, "exam:watch", "room", { sitting: state.sittingId }) ? "proctors" : undefined
 }
 
 const tagsOf = (

@@ -3,14 +3,15 @@
  * published. Whoever may see nothing is told that there is nothing.
  */
 import { refuse, type Refusal } from "../../protocol/errors.ts"
-import { may, type Person } from "../../protocol/principal.ts"
+import type { Person } from "../../protocol/principal.ts"
+import { reaches } from "../../protocol/scopes.ts"
 import type { CourseState } from "./contract.ts"
 
 export const audiences = ["visitor", "member", "staff"] as const
 
 /** The course's own instructors, and administrators. */
 export const teaches = ({ courseId }: CourseState, person: Person): boolean =>
-  may(person, "*") || (person.role === "instructor" && person.courses.includes(courseId))
+  reaches(person, "course:update", "course", { course: courseId })
 
 export const audienceOf = (state: CourseState, person: Person): string | undefined => {
   if (teaches(state, person)) return "staff"

@@ -5,10 +5,11 @@
 import type { ExamAudience } from "../../protocol/exam.ts"
 import { type Refusal, refuse } from "../../protocol/errors.ts"
 import { may, type Person } from "../../protocol/principal.ts"
+import { reaches } from "../../protocol/scopes.ts"
 import type { Exam, ExamActorState } from "./contract.ts"
 
-const leads = (state: Exam, person: Person): boolean =>
-  may(person, "*") || (person.role === "instructor" && person.courses.includes(state.facts.courseId))
+const leads = ({ facts }: Exam, person: Person): boolean =>
+  reaches(person, "assessment:create", "course", { course: facts.courseId })
 
 const proctors = (state: Exam, person: Person): boolean =>
   may(person, "exam:proctor") &&

@@ -2,14 +2,15 @@
 import { Effect, Layer } from "effect"
 import { Revocations } from "../../gateway/auth/revocations.ts"
 import { SigningKeys } from "../../gateway/auth/signing.ts"
+import { StandingChanges } from "../../gateway/auth/standing-news.ts"
+import { Tokens } from "../../gateway/auth/tokens.ts"
+import { mayPlay } from "../../gateway/policy.ts"
 import { UwsApp } from "../../gateway/server.ts"
 import { PlaybackGrants, PlaybackKey, PlaybackSessions } from "../../media/grants.ts"
 import { picturesLayer } from "../../media/intake/pictures.ts"
 import { Intake, uploadsLayer } from "../../media/intake/uploads.ts"
 import { Lessons } from "../../media/lessons.ts"
 import { MediaApp, mediaRoutes } from "../../media/routes.ts"
-import { refuse } from "../../protocol/errors.ts"
-import { People } from "../../storage/catalogue/people.ts"
 import { projectPath } from "../project.ts"
 
 const appLayer = Layer.effect(
@@ -25,15 +26,14 @@ const keyLayer = Layer.effect(
 const sessionsLayer = Layer.effect(
   PlaybackSessions,
   Effect.gen(function* () {
-    const people = yield* People
+    const tokens = yield* Tokens
+    const standing = yield* StandingChanges
     const revocations = yield* Revocations
     return {
       isLive: (session: string) =>
-        people.ofSession(session).pipe(
-          Effect.map((person) => person !== undefined),
-          Effect.mapError(() => refuse("unavailable", { retryAfterMs: 1_000 }))
-        ),
-      onEnded: revocations.onRevoked
+        Effect.map(tokens.personOf(session), (person) => person !== undefined && mayPlay(person, "lesson") === undefined),
+      onEnded: revocations.onRevoked,
+      onChanged: (listener: () => void) => standing.onChanged(listener)
     }
   })
 )

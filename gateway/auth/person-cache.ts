@@ -22,7 +22,7 @@ export class PersonCache {
   readonly #load: (session: string) => Effect.Effect<Person | undefined, StorageUnavailable>
   readonly #known = new Map<string, Known>()
   readonly #ended = new Map<string, number>()
-  #staffForgotten = 0
+  #forgottenSoOften = 0
 
   constructor(load: (session: string) => Effect.Effect<Person | undefined, StorageUnavailable>) {
     this.#load = load
@@ -32,22 +32,22 @@ export class PersonCache {
     if (this.#ended.has(session)) return Effect.succeed(undefined)
     const known = this.#known.get(session)
     if (known !== undefined && now - known.at < freshMs) return Effect.succeed(known.person)
-    const forgotten = this.#staffForgotten
+    const forgotten = this.#forgottenSoOften
     return this.#load(session).pipe(
       Effect.mapError(() => refuse("unavailable", { retryAfterMs: 1_000 })),
       Effect.map((person) => {
         if (this.#ended.has(session)) return undefined
         // It may have been read before what they were forgotten for.
-        if (forgotten === this.#staffForgotten) remember(this.#known, session, { person, at: now }, most)
+        if (forgotten === this.#forgottenSoOften) remember(this.#known, session, { person, at: now }, most)
         return person
       })
     )
   }
 
-  /** Which rooms or courses are theirs has changed, for one of them. */
-  forgetStaff(): void {
-    this.#staffForgotten += 1
-    for (const [session, { person }] of this.#known) if (person?.role !== "student") this.#known.delete(session)
+  /** What they may do, or over what, has changed. */
+  forget(those: (person: Person) => boolean): void {
+    this.#forgottenSoOften += 1
+    for (const [session, { person }] of this.#known) if (person !== undefined && those(person)) this.#known.delete(session)
   }
 
   end(session: string): void {

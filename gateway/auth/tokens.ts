@@ -7,16 +7,18 @@ import { Clock, Context, Effect, Layer, Schema } from "effect"
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from "jose"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { UserId } from "../../protocol/ids.ts"
-import { Permission, permissionsOf, type Person, Role } from "../../protocol/principal.ts"
+import { Permission, type Person, Role } from "../../protocol/principal.ts"
 import { instant, type Instant, later } from "../../protocol/time.ts"
 import { People, type Profile } from "../../storage/catalogue/people.ts"
 import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
+import { concerns, Standing } from "../../storage/catalogue/standing.ts"
 import { Assignments } from "./assignments.ts"
 import { readRefreshToken, refreshToken } from "./refresh-token.ts"
 import { remember } from "./remember.ts"
 import { Revocations } from "./revocations.ts"
 import { MfaRequired } from "./mfa-required.ts"
 import { PersonCache } from "./person-cache.ts"
+import { StandingChanges } from "./standing-news.ts"
 import { SigningKeys } from "./signing.ts"
 import { accessLife, algorithm, TokenKeys, tokenKeysLayer } from "./token-keys.ts"
 
@@ -66,7 +68,10 @@ export class Tokens extends Context.Service<
     /** Whom a session stands for at present; `undefined`: nobody, it is over. */
     readonly personOf: (session: string) => Effect.Effect<Person | undefined, Refusal>
     /** The tokens of a session just opened or renewed. */
-    readonly issue: (session: Session, profile: Pick<Profile, "id" | "email" | "role">) => Effect.Effect<TokenPair>
+    readonly issue: (
+      session: Session,
+      profile: Pick<Profile, "id" | "email" | "role" | "permissions">
+    ) => Effect.Effect<TokenPair>
     /** Which session and generation a refresh token is of; `undefined` when it is none of ours. */
     readonly readRefresh: (token: string) => { readonly session: string; readonly generation: number } | undefined
   }
@@ -89,9 +94,16 @@ export class Tokens extends Context.Service<
       yield* sessions.watchEnded(revocations.revoke)
       const assignments = yield* Assignments
       yield* Effect.acquireRelease(
-        Effect.sync(() => assignments.onChanged(() => cache.forgetStaff())),
+        Effect.sync(() => assignments.onChanged(() => cache.forget(({ role }) => role !== "student"))),
         (stop) => Effect.sync(stop)
       )
+
+      const standing = yield* Standing
+      const standingChanges = yield* StandingChanges
+      yield* standing.watch((change) => {
+        cache.forget((person) => concerns(change, person))
+        standingChanges.changed(change)
+      })
 
       // A signature that was right once stays right while its key is believed, and a client sends the same token each time.
       const seen = new Map<string, Seen>()
@@ -156,7 +168,7 @@ export class Tokens extends Context.Service<
             user_id: profile.id,
             email: profile.email,
             role: profile.role,
-            permissions: permissionsOf[profile.role]
+            permissions: profile.permissions
           }
           const { kid, key } = yield* tokenKeys.signer
           const accessToken = yield* Effect.promise(() =>
@@ -178,5 +190,5 @@ export class Tokens extends Context.Service<
         readRefresh: (token) => readRefreshToken(keys.refresh, token)
       })
     })
-  ).pipe(Layer.provideMerge(Layer.merge(tokenKeysLayer, MfaRequired.layer)))
+  ).pipe(Layer.provideMerge(Layer.merge(tokenKeysLayer, MfaRequired.layer)), Layer.provide(Standing.layer))
 }

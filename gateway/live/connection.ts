@@ -156,7 +156,7 @@ export class LiveConnection implements Reader {
     const person = () => this.#person
     const source =
       frame._tag === "Actor"
-        ? actorSource(engine, frame.ref, actors[frame.ref.type].audiences, person)
+        ? actorSource(engine, this.#gate.policy, frame.ref, actors[frame.ref.type].audiences, person)
         : feedSource(engine, this.#gate.policy, frame.ref, person)
     this.#drop(source.name)
     if (this.#subscriptions.size >= settings.subscriptionsPerConnection) {
@@ -210,7 +210,7 @@ export class LiveConnection implements Reader {
     if (!this.#over) this.#become({ person, ends: this.#tokenEnds })
   }
 
-  /** A person whose role or scopes have changed may have lost a feed; an actor's renewal finds that out by itself. */
+  /** A person whose permissions or scopes have changed may have lost what they follow, and is not shown one change more of it. */
   #become({ person: proved, ends }: Verified): void {
     // A token says who; from where, this connection knows.
     const person = { ...proved, address: this.#from.address }
@@ -218,7 +218,10 @@ export class LiveConnection implements Reader {
     this.#person = person
     this.#tokenEnds = ends
     if (!changed) return
-    for (const subscription of this.#subscriptions.values()) if (subscription.source.kind === "feed") subscription.refresh()
+    for (const subscription of [...this.#subscriptions.values()]) {
+      if (subscription.source.kind === "feed") subscription.refresh()
+      else subscription.renew()
+    }
   }
 
   /** Every two seconds: renews what is watched, tells its newest sequences, and looks at the token. */

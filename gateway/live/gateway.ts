@@ -21,7 +21,7 @@ import { exposeCounters, LiveCounters } from "./counters.ts"
 import { decoder } from "./decode.ts"
 import type { AddressedActor, Gate } from "./gate.ts"
 import { Outbox } from "./outbox.ts"
-import { proveStaff } from "./staff.ts"
+import { proveAgain } from "./prove-again.ts"
 import { Digest } from "./digest.ts"
 import { Receipts } from "./receipts.ts"
 import { Relay } from "./relay.ts"
@@ -194,7 +194,7 @@ export const liveGatewayLayer = (registry: LiveRegistry, policy: Policy) =>
         (off) => Effect.sync(off)
       )
 
-      yield* proveStaff(roster)
+      yield* proveAgain(roster)
 
       let looks = 0
       const look = () => {

@@ -36,6 +36,7 @@ type EngineService = Engine["Service"]
 
 export const actorSource = (
   engine: EngineService,
+  policy: Policy,
   ref: ActorRef,
   audiences: ReadonlyArray<string>,
   person: () => Person
@@ -46,7 +47,9 @@ export const actorSource = (
     name: key,
     kind: "actor",
     rooms: audiences.map((name) => actorRoom(key, name)),
-    take: (from, done) =>
+    take: (from, done) => {
+      const hidden = policy.maySubscribe(person(), ref.type)
+      if (hidden !== undefined) return done(hidden)
       engine.watch(ref, person(), from, (answer) => {
         if (answer._tag === "Refusal") return done(answer)
         audience = answer.audience
@@ -56,9 +59,11 @@ export const actorSource = (
             ? { _tag: "Actor", actor: key, audience, generation, seq, at: answer.at, view: answer.view }
             : undefined
         done({ room: actorRoom(key, audience), generation, position: seq, reply: answer, whole })
-      }),
+      })
+    },
     renew: () => {
-      const newest = engine.renew(ref, person(), audience)
+      const allowed = policy.maySubscribe(person(), ref.type) === undefined
+      const newest = allowed ? engine.renew(ref, person(), audience) : undefined
       return newest === undefined ? undefined : { kind: "actor", entry: { actor: key, audience, ...newest } }
     },
     ended: (reason) => ({ actor: key, reason })

@@ -1,11 +1,11 @@
 /** Who may ask for what about assessments and attempts at them. */
 import { roomActions } from "../../protocol/proctoring.ts"
-import { either, type Rows, staff, taker } from "./rule.ts"
+import { either, type Rows, staff, taker, watcher } from "./rule.ts"
 
 export const attemptsRoutes: Rows = {
   "assessments.read": ["course:read"],
   "assessments.start": taker,
-  "assessments.submit": ["assessment:submit"],
+  "assessments.submit": ["assessment:submit@own"],
   "assessments.results": ["course:read"],
   "attempts.read": ["course:read"],
   "attempts.paper": taker,
@@ -20,7 +20,7 @@ export const attemptsRoutes: Rows = {
   "attempts.say": either,
   "attempts.confirmMessage": taker,
   "attempts.hand": taker,
-  "attempts.appeal": ["assessment:submit"],
+  "attempts.appeal": ["assessment:submit@own"],
   "cases.act": staff,
   "cases.flag": staff,
   "cases.unflag": staff,
@@ -29,7 +29,7 @@ export const attemptsRoutes: Rows = {
   "cases.void": ["*"],
   "cases.review": staff,
   "cases.verdict": staff,
-  "timeline.read": ["exam:watch", "assessment:create"]
+  "timeline.read": watcher
 }
 
 /** What may be done to one attempt may be ordered for many (`Act`), so both have the same row. */
@@ -46,7 +46,7 @@ export const attemptCommands: Rows = {
   RaiseHand: taker,
   ReportCheck: taker,
   ReportSignals: taker,
-  Appeal: ["assessment:submit"],
+  Appeal: ["assessment:submit@own"],
   Say: either,
   ...onAttempts,
   Flag: staff,

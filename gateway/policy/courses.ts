@@ -15,8 +15,8 @@ export const coursesRoutes: Rows = {
 export const courseCommands: Rows = {
   Enrol: ["course:enroll"],
   Withdraw: ["course:enroll"],
-  Announce: ["course:update"],
-  MoveLearners: ["course:update"]
+  Announce: ["course:update@course"],
+  MoveLearners: ["course:update@course"]
 }
 
 export const learnerCommands: Rows = {

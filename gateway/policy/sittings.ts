@@ -1,5 +1,5 @@
 /** Who may ask for what about assessments as they are written, and about sittings: as they are planned, and as they go. */
-import { author, type Rows, staff } from "./rule.ts"
+import { author, type Rows, staff, watcher } from "./rule.ts"
 
 export const banksRoutes: Rows = {
   "banks.list": author,
@@ -33,7 +33,7 @@ export const sittingsRoutes: Rows = {
   "sittings.beginShift": staff,
   "sittings.handOver": staff,
   "sittings.endShift": staff,
-  "sittings.wall": ["exam:watch", "assessment:create"],
+  "sittings.wall": watcher,
   "sittings.reviews": staff,
   "sittings.assignProctor": author,
   "sittings.unassignProctor": author,

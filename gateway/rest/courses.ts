@@ -16,9 +16,10 @@ import {
   Study,
   StudyReply
 } from "../../protocol/learner.ts"
-import type { Person } from "../../protocol/principal.ts"
+import { may, type Person } from "../../protocol/principal.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
+import { reaches } from "../../protocol/scopes.ts"
 import { iso } from "../../protocol/time.ts"
 import { CoursePlace } from "../../storage/catalogue/course-search.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
@@ -33,7 +34,7 @@ export const fromStorage = <A>(effect: Effect.Effect<A, StorageUnavailable>): Ef
 export const present = <A>(value: A | undefined): Effect.Effect<A, Refusal> =>
   value === undefined ? Effect.fail(refuse("not_found")) : Effect.succeed(value)
 
-export const teaches = (person: Person, course: CourseId): boolean => person.role === "admin" || person.courses.includes(course)
+export const teaches = (person: Person, course: CourseId): boolean => reaches(person, "course:update", "course", { course })
 
 /** The caller's enrolment in a course, from their own cell. */
 const enrolmentOf = Effect.fnUntraced(function* (cells: Cells, person: Person, course: CourseId) {
@@ -78,7 +79,7 @@ export const coursesRoutes = HttpApiBuilder.group(
             const { page, per_page, cursor, sort: wanted, ...filter } = query
             const sort = wanted ?? (filter.search === undefined ? "newest" : "relevance")
             const asked = part(query)
-            const staffOf = person.role === "admin" ? "all" : person.courses
+            const staffOf = may(person, "*") ? "all" : person.courses
             const after = yield* places.read(cursor)
             // A cursor goes on in the order that it was made in.
             if (after !== undefined && (page !== undefined || after.sort !== sort)) {

@@ -4,7 +4,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { refuse } from "../../protocol/errors.ts"
 import { actorRef, CourseId, type UserId } from "../../protocol/ids.ts"
 import { LearnerView } from "../../protocol/learner.ts"
-import { may, permissionsOf, type Person } from "../../protocol/principal.ts"
+import { may, type Person } from "../../protocol/principal.ts"
 import type { Me, MyCourse } from "../../protocol/rest/accounts.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
@@ -24,7 +24,7 @@ export const me = (profile: Profile): Me => ({
   id: profile.id,
   email: profile.email,
   role: profile.role,
-  permissions: permissionsOf[profile.role],
+  permissions: profile.permissions,
   first_name: profile.firstName,
   last_name: profile.lastName,
   bio: profile.bio,

@@ -30,6 +30,7 @@ import { openApi } from "./openapi.ts"
 import { peopleRoutes } from "./people.ts"
 import { profileRoutes, recoveryRoutes } from "./profiles.ts"
 import { mfaRoutes } from "./mfa.ts"
+import { rolesRoutes } from "./roles.ts"
 import { scheduleRoutes } from "./schedule.ts"
 import { settingsRoutes } from "./settings.ts"
 import { sittingsRoutes } from "./sittings.ts"
@@ -49,7 +50,7 @@ export class Rest extends Context.Service<
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([mfaRoutes, recoveryRoutes, profileRoutes, peopleRoutes]),
   Layer.provide([authRoutes, usersRoutes, coursesRoutes, authoringRoutes, teachingRoutes, assessmentsRoutes, attemptsRoutes]),
-  Layer.provide([banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
+  Layer.provide([rolesRoutes, banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),
   Layer.provide([uploadsRoutes, filesRoutes, contentRoutes]),
   Layer.provide([auditRoutes, settingsRoutes]),

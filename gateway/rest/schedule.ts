@@ -6,14 +6,15 @@ import { Engine } from "../../engine/engine.ts"
 import { tellSitting } from "../../engine/news.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import type { AssessmentId, SittingId, UserId } from "../../protocol/ids.ts"
-import type { Person } from "../../protocol/principal.ts"
+import { may, type Person } from "../../protocol/principal.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import type { SittingChange, SittingPlan } from "../../protocol/rest/schedule.ts"
 import { isAddressRange } from "../../storage/catalogue/address-range.ts"
 import { Sittings, type Written } from "../../storage/catalogue/sittings.ts"
 import { answer, answerPage } from "./answers.ts"
-import { fromStorage, part, present, teaches } from "./courses.ts"
+import { mayReach } from "../policy.ts"
+import { fromStorage, part, present } from "./courses.ts"
 
 const invalid = (field: string, message: string) => Effect.fail(refuse("invalid", { field, message }))
 
@@ -45,11 +46,15 @@ export const scheduleRoutes = HttpApiBuilder.group(
     /** Exams elsewhere are not there. */
     const ownExam = Effect.fnUntraced(function* (person: Person, id: AssessmentId) {
       const fact = yield* facts.assessment(id)
-      return teaches(person, fact.courseId) ? fact : yield* Effect.fail(refuse("not_found"))
+      return mayReach(person, "schedule.add", { course: fact.courseId }) === undefined
+        ? fact
+        : yield* Effect.fail(refuse("not_found"))
     })
     const ownSitting = Effect.fnUntraced(function* (person: Person, id: SittingId) {
       const plan = yield* Effect.flatMap(fromStorage(sittings.read(id)), present)
-      return teaches(person, plan.course_id) ? plan : yield* Effect.fail(refuse("not_found"))
+      return mayReach(person, "schedule.change", { course: plan.course_id }) === undefined
+        ? plan
+        : yield* Effect.fail(refuse("not_found"))
     })
     const known = Effect.fnUntraced(function* (field: string, people: ReadonlyArray<UserId> | null | undefined) {
       const [missing] = people == null ? [] : yield* fromStorage(sittings.unknown(people))
@@ -69,7 +74,7 @@ export const scheduleRoutes = HttpApiBuilder.group(
           Effect.gen(function* () {
             const person = yield* Caller
             const asked = part(query)
-            const found = yield* fromStorage(sittings.within(person.role === "admin" ? "all" : person, asked))
+            const found = yield* fromStorage(sittings.within(may(person, "*") ? "all" : person, asked))
             return { ...asked, ...found }
           })
         ),

@@ -14,6 +14,7 @@ import { PeopleGroup } from "./people.ts"
 import { ProfileGroup } from "./profile.ts"
 import { RecoveryGroup } from "./recovery.ts"
 import { MfaGroup } from "./mfa.ts"
+import { RolesGroup } from "./roles.ts"
 import { ScheduleGroup } from "./schedule.ts"
 import { SettingsGroup } from "./settings.ts"
 import { SittingsGroup } from "./sittings.ts"
@@ -42,7 +43,8 @@ export const Api = HttpApi.make("stoa")
     FilesGroup,
     ContentGroup,
     AuditGroup,
-    SettingsGroup
+    SettingsGroup,
+    RolesGroup
   )
   .middleware(Enveloped)
   .prefix("/api/v1")

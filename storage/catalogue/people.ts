@@ -2,7 +2,7 @@
 import { Context, Effect, Layer, Schema, Struct } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
-import { Person, Role } from "../../protocol/principal.ts"
+import { Permission, Person, Role } from "../../protocol/principal.ts"
 import { Database } from "../database.ts"
 import { Keys } from "../keys/keys.ts"
 import { canonicalEmail, PersonalFields } from "../personal-fields.ts"
@@ -29,6 +29,7 @@ export const Profile = Schema.Struct({
   id: UserId,
   email: Schema.String,
   role: Role,
+  permissions: Schema.Array(Permission),
   firstName: Schema.String,
   lastName: Schema.String,
   bio: nullable,
@@ -105,6 +106,8 @@ export const newIds = ({ run }: Database["Service"], count: number): Effect.Effe
 
 const peopleIn = (database: Database["Service"], fields: PersonalFields["Service"], keys: Keys["Service"]): People["Service"] => {
   const first = firstRow(database)
+  const permissions = database.sql`
+    coalesce((select json_agg(permission order by permission) from role_permissions r where r.role = u.role), '[]')`
   return People.of({
     // The address is sealed under a key of the person's own, who therefore has an id before the row is there. One whose
     // address turns out to be taken leaves a gap in the ids and a key that nobody uses, and takes as long.
@@ -151,7 +154,7 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
         StoredProfile,
         (db) => db`
           select json_build_object(
-            'id', u.id, 'emailSealed', u.email_sealed, 'role', u.role, 'firstName', p.first_name, 'lastName', p.last_name,
+            'id', u.id, 'emailSealed', u.email_sealed, 'role', u.role, 'permissions', ${permissions}, 'firstName', p.first_name, 'lastName', p.last_name,
             'bioSealed', p.bio_sealed, 'phoneSealed', p.phone_sealed, 'avatarUrl', p.avatar_url, 'organization', p.organization, 'timeZone', p.time_zone,
             'createdAt', u.created_at, 'lastLogin', u.last_login) as row
           from users u join user_profiles p on p.user_id = u.id where u.id = ${id}`
@@ -228,7 +231,7 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
         Person,
         (db) => db`
           select json_build_object(
-            '_tag', 'Person', 'userId', u.id, 'role', u.role, 'session', s.id,
+            '_tag', 'Person', 'userId', u.id, 'role', u.role, 'permissions', ${permissions}, 'session', s.id,
             'courses', coalesce((select json_agg(course_id order by course_id) from course_instructors where user_id = u.id), '[]'),
             'sittings', coalesce((select json_agg(sitting_id order by sitting_id) from (
               select sitting_id from sitting_proctors p

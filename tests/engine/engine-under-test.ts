@@ -20,7 +20,7 @@ import { Facts } from "../../actors/facts.ts"
 import type { Refusal } from "../../protocol/errors.ts"
 import { actorKey, type ActorRef, actorRef, CommandId, UserId } from "../../protocol/ids.ts"
 import { FeedFrame, Publication, type SubscribedActor } from "../../protocol/live.ts"
-import type { Person } from "../../protocol/principal.ts"
+import { type Person, seededPermissions } from "../../protocol/principal.ts"
 import type { Instant } from "../../protocol/time.ts"
 import type { MemoryFaults } from "../../storage/memory/memory-faults.ts"
 import { makeMemoryStorage } from "../../storage/memory/memory-storage.ts"
@@ -32,6 +32,7 @@ export const student: Person = {
   _tag: "Person",
   userId: UserId.make(1),
   role: "student",
+  permissions: seededPermissions.student,
   session: "s",
   courses: [],
   sittings: []

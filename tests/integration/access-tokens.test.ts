@@ -16,6 +16,7 @@ import { TokenKeys } from "../../gateway/auth/token-keys.ts"
 import { type TokenPair, Tokens } from "../../gateway/auth/tokens.ts"
 import type { Refusal } from "../../protocol/errors.ts"
 import { UserId } from "../../protocol/ids.ts"
+import { seededPermissions } from "../../protocol/principal.ts"
 import { People } from "../../storage/catalogue/people.ts"
 import { Sessions } from "../../storage/catalogue/sessions.ts"
 import { testDatabase } from "../postgres.ts"
@@ -37,7 +38,10 @@ const userId = (await here.runPromise(adding)) ?? UserId.make(0)
 
 const entering = Effect.gen(function* () {
   const session = yield* (yield* Sessions).open(userId, { address: "192.0.2.1", userAgent: "vitest" })
-  return { session, ...(yield* (yield* Tokens).issue(session, { id: userId, email, role: "student" })) }
+  return {
+    session,
+    ...(yield* (yield* Tokens).issue(session, { id: userId, email, role: "student", permissions: seededPermissions.student }))
+  }
 })
 const verifying = (token: string) => Effect.flatMap(Tokens, (tokens) => tokens.verify(token))
 const enter = (on: Node = here) => on.runPromise(entering)

@@ -8,7 +8,7 @@ import type { SittingFact } from "../../actors/facts.ts"
 import { AssessmentSettings } from "../../protocol/assessment.ts"
 import { defaultRules } from "../../protocol/exam.ts"
 import { ActorKey, actorRef, AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId } from "../../protocol/ids.ts"
-import { Person, type Principal, type Role } from "../../protocol/principal.ts"
+import { Person, type Principal, type Role, seededPermissions } from "../../protocol/principal.ts"
 import { type Instant, instant, millis } from "../../protocol/time.ts"
 import { aBank, seedOf } from "./assessment-samples.ts"
 import { MemoryFacts } from "./memory-facts.ts"
@@ -27,7 +27,10 @@ export const timedExam = AssessmentId.make(12)
 
 const decodePerson = Schema.decodeUnknownSync(Person)
 export const person = (userId: number, role: Role, more: object = {}): Person =>
-  decodePerson({ _tag: "Person", userId, role, session: `s${userId}`, courses: [], sittings: [], ...more })
+  decodePerson({
+    ...{ _tag: "Person", userId, role, permissions: seededPermissions[role], session: `s${userId}`, courses: [], sittings: [] },
+    ...more
+  })
 
 export const taker = person(7, "student")
 export const stranger = person(8, "student")

@@ -5,7 +5,7 @@ import { AssessmentSettings } from "../../protocol/assessment.ts"
 import { refuse } from "../../protocol/errors.ts"
 import { defaultRules } from "../../protocol/exam.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
-import type { Person, Principal, Role } from "../../protocol/principal.ts"
+import { type Person, type Principal, type Role, seededPermissions } from "../../protocol/principal.ts"
 import { instant, millis } from "../../protocol/time.ts"
 
 export const start = Date.parse("2026-03-02T08:00:00Z")
@@ -15,6 +15,7 @@ export const person = (userId: number, role: Role = "student", courses: Readonly
   _tag: "Person",
   userId: UserId.make(userId),
   role,
+  permissions: seededPermissions[role],
   session: "test",
   courses: courses.map((id) => CourseId.make(id)),
   sittings: []

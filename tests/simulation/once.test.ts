@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { actorKey, actorRef, UserId } from "../../protocol/ids.ts"
+import { seededPermissions } from "../../protocol/principal.ts"
 import { makeMemoryStorage } from "../../storage/memory/memory-storage.ts"
 import { AccountWorld } from "./account-world.ts"
 import { World } from "./world.ts"
@@ -10,6 +11,7 @@ const person = {
   _tag: "Person",
   userId: UserId.make(1),
   role: "student",
+  permissions: seededPermissions.student,
   session: "s",
   courses: [],
   sittings: []

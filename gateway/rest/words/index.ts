@@ -7,6 +7,7 @@ import { banks } from "./banks.ts"
 import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
 import { mfa } from "./mfa.ts"
+import { roles } from "./roles.ts"
 import { schedule } from "./schedule.ts"
 import { sittings } from "./sittings.ts"
 import { teaching } from "./teaching.ts"
@@ -23,6 +24,7 @@ const groups: Readonly<Record<string, GroupWords>> = {
   cases,
   courses,
   mfa,
+  roles,
   schedule,
   sittings,
   teaching,

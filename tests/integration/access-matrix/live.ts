@@ -8,6 +8,8 @@ export type LiveAsk =
   | { readonly to: { readonly type: ActorType; readonly id: number }; readonly command: { readonly [field: string]: unknown } }
   | { readonly subscribe: { readonly type: ActorType; readonly id: number } }
   | { readonly feed: { readonly feed: string; readonly id: number } }
+  /** The course's video, by the address that comes with its module, or by one that somebody made up who got none. */
+  | { readonly media: "lesson" }
   | { readonly event: string; readonly body: unknown }
 type Asks = Readonly<Record<string, (world: World, who: PersonName) => LiveAsk | Promise<LiveAsk>>>
 export type LiveRow = Row<Asks[string]>
@@ -24,6 +26,7 @@ export const askLive = async (world: World, who: PersonName, ask: LiveAsk, absen
 }
 
 const said = async (world: World, who: PersonName, ask: LiveAsk, absent: boolean): Promise<Readonly<Record<string, unknown>>> => {
+  if ("media" in ask) return world.lesson(who, absent)
   if (who === "nobody") return world.strangersHandshake()
   const client = await world.socketOf(who)
   const id = <R extends { readonly id: number }>(ref: R): R => (absent ? { ...ref, id: world.noId } : ref)

@@ -20,6 +20,8 @@ interface Connected {
 }
 
 const idOf = Schema.decodeUnknownSync(Schema.Struct({ id: Schema.NumberFromString }))
+const Address = Schema.Struct({ content_url: Schema.String })
+const refusalIn = (text: string) => ({ _tag: "Refusal", code: /"code":"([a-z_]+)"/.exec(text)?.[1] ?? "" })
 const moment = (inMs: number): string => new Date(Date.now() + inMs).toISOString()
 
 export class World {
@@ -121,6 +123,18 @@ export class World {
     const body = { title: "A room", opens_at: moment(3_600_000), ...more }
     const made = await this.done(this.people.teacher.ask("POST", `/assessments/${this.exam}/sittings`, body))
     return Schema.decodeUnknownSync(SittingPlan)(made).id
+  }
+
+  /** Fetches the course's lesson as far as somebody gets; `absent`: one that does not exist. */
+  async lesson(who: PersonName, absent: boolean): Promise<Readonly<Record<string, unknown>>> {
+    const asked =
+      who === "nobody" ? undefined : await this.people[who].ask("GET", `/courses/${this.course}/modules/${this.videoModule}`)
+    const given = asked?.status === 200 ? Schema.decodeUnknownSync(Address)(asked.body.data).content_url : undefined
+    const path =
+      absent || given === undefined ? `/media/e30.${"A".repeat(43)}/${absent ? "no-lesson" : "phishing-mail"}/master.m3u8` : given
+    const response = await fetch(`${this.origin}${path}`)
+    const text = (await response.text()).replace(/"timestamp":"[^"]*"/, "")
+    return response.ok ? { _tag: "Fetched" } : { ...refusalIn(text), status: response.status, text }
   }
 
   /** A group of the sitting that has just been made. */

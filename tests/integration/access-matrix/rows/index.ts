@@ -19,6 +19,7 @@ import { everybody } from "./people.ts"
 import { profile } from "./profile.ts"
 import { recovery } from "./recovery.ts"
 import { mfa } from "./mfa.ts"
+import { roles } from "./roles.ts"
 import { schedule } from "./schedule.ts"
 import { settings } from "./settings.ts"
 import { sittings } from "./sittings.ts"
@@ -45,7 +46,8 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...sittings,
   ...files,
   ...audit,
-  ...settings
+  ...settings,
+  ...roles
 ]
 
 export const liveRows: ReadonlyArray<LiveRow> = [...live, ...liveCourse, ...liveLearner, ...liveAttempt, ...liveExam]

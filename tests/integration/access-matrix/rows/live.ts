@@ -1,6 +1,6 @@
 import { live as rows } from "../live.ts"
 
-/** What one may follow, and the events that are about nothing but the connection. */
+/** What one may follow, the events that are about nothing but the connection, and media. */
 export const live = rows(
   `
                            nobody  owner  fellow  outsider  teacher  colleague  mentor  watcher  proctor  sponsor  visitor  admin
@@ -11,6 +11,7 @@ export const live = rows(
   subscribe.exam           401     yes    404     404       yes      404        404     yes      404      404      404      yes
   feed.wall                401     404    404     404       yes      404        404     yes      404      404      404      yes
   feed.board               401     404    404     404       yes      404        404     404      404      404      404      yes
+  media.lesson             403     yes    yes     403       yes      403        403     403      403      403      403      yes
   event.unsubscribe        401     yes    yes     yes       yes      yes        yes     yes      yes      yes      yes      yes
   event.beat               401     yes    yes     yes       yes      yes        yes     yes      yes      yes      yes      yes
   event.renew              401     yes    yes     yes       yes      yes        yes     yes      yes      yes      yes      yes
@@ -23,6 +24,7 @@ export const live = rows(
     "subscribe.exam": (world) => ({ subscribe: { type: "exam", id: world.sitting } }),
     "feed.wall": (world) => ({ feed: { feed: "wall", id: world.sitting } }),
     "feed.board": (world) => ({ feed: { feed: "board", id: world.course } }),
+    "media.lesson": () => ({ media: "lesson" }),
     "event.unsubscribe": (world) => ({
       event: "unsubscribe",
       body: { _tag: "Actor", ref: { type: "attempt", id: world.attempt } }

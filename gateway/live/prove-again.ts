@@ -1,17 +1,19 @@
 /**
- * Whose rooms and courses are whose changes while staff are connected, and a connection is proved for as long as its token lives.
- * So theirs are looked at again: at once when this node has assigned or unassigned somebody, and every few seconds for what
- * other nodes did.
+ * A connection is proved for as long as its token lives, and what its person may do changes meanwhile. So it is proved again:
+ * at once where a role's permissions, somebody's role or organisation has changed, on whichever node; for staff also when
+ * this node has assigned or unassigned somebody, and every few seconds for what other nodes did.
  */
 import { Effect, Exit } from "effect"
+import { concerns } from "../../storage/catalogue/standing.ts"
 import { Assignments } from "../auth/assignments.ts"
+import { StandingChanges } from "../auth/standing-news.ts"
 import { Tokens } from "../auth/tokens.ts"
 import type { LiveConnection } from "./connection.ts"
 import type { Roster } from "./roster.ts"
 
 const againAfter = "5 seconds"
 
-export const proveStaff = Effect.fnUntraced(function* (roster: Roster) {
+export const proveAgain = Effect.fnUntraced(function* (roster: Roster) {
   const tokens = yield* Tokens
   const assignments = yield* Assignments
   const run = Effect.runForkWith(yield* Effect.context<never>())
@@ -30,6 +32,15 @@ export const proveStaff = Effect.fnUntraced(function* (roster: Roster) {
 
   yield* Effect.acquireRelease(
     Effect.sync(() => assignments.onChanged(proveAll)),
+    (off) => Effect.sync(off)
+  )
+  const standing = yield* StandingChanges
+  yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      standing.onChanged((change) => {
+        for (const connection of roster.all()) if (concerns(change, connection.person)) prove(connection)
+      })
+    ),
     (off) => Effect.sync(off)
   )
   yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(againAfter), Effect.sync(proveAll))))
