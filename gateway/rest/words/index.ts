@@ -8,6 +8,7 @@ import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
 import { mfa } from "./mfa.ts"
 import { roles } from "./roles.ts"
+import { content, files, uploads } from "./files.ts"
 import { schedule } from "./schedule.ts"
 import { sittings } from "./sittings.ts"
 import { teaching } from "./teaching.ts"
@@ -22,13 +23,16 @@ const groups: Readonly<Record<string, GroupWords>> = {
   authoring,
   banks,
   cases,
+  content,
   courses,
   mfa,
   roles,
+  files,
   schedule,
   sittings,
   teaching,
   timeline,
+  uploads,
   users
 }
 
