@@ -4,6 +4,7 @@
  */
 import { Context, type Effect } from "effect"
 import type { AssessmentSettings, Bank, Paper } from "../protocol/assessment.ts"
+import type { InvitationId } from "../protocol/course.ts"
 import type { Refusal } from "../protocol/errors.ts"
 import type { RoomRules, Terms } from "../protocol/exam.ts"
 import type { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../protocol/ids.ts"
@@ -33,11 +34,18 @@ export interface CourseFact {
   readonly status: "draft" | "in_review" | "approved" | "published" | "superseded" | "archived"
   readonly capacity: number | null
   readonly priced: boolean
+  readonly mode: "open" | "invitation" | "approval" | "closed"
+  readonly waitList: boolean
   readonly modules: ReadonlyArray<ModuleFact>
   /** Of this version; absent: the course's. */
   readonly versionTitle?: string
   /** The version is a draft, or under review. */
   readonly open?: boolean
+}
+
+export interface RequiredCourse {
+  readonly id: CourseId
+  readonly title: string
 }
 
 export interface AssessmentFact {
@@ -88,6 +96,10 @@ export class Facts extends Context.Service<
     readonly courseVersion: (id: VersionId) => Effect.Effect<CourseFact, Refusal>
     /** Was a person given this course for nothing? */
     readonly granted: (id: CourseId, person: UserId) => Effect.Effect<boolean, Refusal>
+    /** Courses that this one asks to be completed first, and this person has not. */
+    readonly missingCourses: (id: CourseId, person: UserId) => Effect.Effect<ReadonlyArray<RequiredCourse>, Refusal>
+    /** The invitation with this token into this course; refused as `invitation_unknown` or `invitation_over`. */
+    readonly invitation: (id: CourseId, token: string) => Effect.Effect<InvitationId, Refusal>
     readonly assessment: (id: AssessmentId) => Effect.Effect<AssessmentFact, Refusal>
     readonly bank: (id: AssessmentId) => Effect.Effect<Bank, Refusal>
     readonly sitting: (id: SittingId) => Effect.Effect<SittingFact, Refusal>

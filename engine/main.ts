@@ -34,6 +34,7 @@ import { browsingLayer } from "../storage/catalogue/browsing.ts"
 import { factsLayer } from "../storage/catalogue/facts.ts"
 import { filesLayer } from "../storage/catalogue/files.ts"
 import { keptAnswersLayer } from "../storage/catalogue/kept-answers.ts"
+import { invitationsLayer } from "../storage/catalogue/invitations.ts"
 import { peopleLayer } from "../storage/catalogue/people.ts"
 import { secondFactorsLayer } from "../storage/catalogue/second-factors.ts"
 import { sessionsLayer } from "../storage/catalogue/sessions.ts"
@@ -86,6 +87,7 @@ const storageLayer = (chosen: Settings) =>
         sessionsLayer,
         banksLayer,
         browsingLayer,
+        invitationsLayer,
         sittingsLayer,
         filesLayer,
         uploadRowsLayer,

@@ -3,6 +3,7 @@
  * the change in the catalogue, so that whoever tells first (the route that made the change, the look every few seconds)
  * tells once.
  */
+import { offerOf } from "../actors/course/prepare.ts"
 import { Effect, Schema } from "effect"
 import type { Facts } from "../actors/facts.ts"
 import type { Refusal } from "../protocol/errors.ts"
@@ -44,8 +45,11 @@ export const tellCourse = (
   changed: number
 ): Effect.Effect<void, Refusal> =>
   Effect.gen(function* () {
-    const { versionId, title, status, capacity, priced, modules } = yield* facts.course(course)
-    const offer = { versionId, title, status, capacity, priced }
-    const outcome = yield* tellNews(engine, actorRef("course", course), changed, { _tag: "Release", offer, modules })
+    const fact = yield* facts.course(course)
+    const outcome = yield* tellNews(engine, actorRef("course", course), changed, {
+      _tag: "Release",
+      offer: offerOf(fact),
+      modules: fact.modules
+    })
     if (outcome._tag === "Refusal") return yield* Effect.fail(outcome)
   })

@@ -18,7 +18,7 @@ import { accountsRoutes } from "./policy/accounts.ts"
 import { administrationRoutes } from "./policy/administration.ts"
 import { attemptCommands, attemptsRoutes } from "./policy/attempts.ts"
 import { authoringRoutes } from "./policy/authoring.ts"
-import { courseCommands, coursesRoutes, learnerCommands } from "./policy/courses.ts"
+import { courseCommands, coursesRoutes, enrolmentRoutes, learnerCommands } from "./policy/courses.ts"
 import { filesRoutes } from "./policy/files.ts"
 import { events, feeds, subscriptions } from "./policy/live.ts"
 import { media, type MediaKind, mediaKinds } from "./policy/media.ts"
@@ -29,6 +29,7 @@ import { banksRoutes, examCommands, sittingsRoutes } from "./policy/sittings.ts"
 const routes: Rows = {
   ...accountsRoutes,
   ...coursesRoutes,
+  ...enrolmentRoutes,
   ...authoringRoutes,
   ...attemptsRoutes,
   ...banksRoutes,

@@ -19,10 +19,60 @@ export const MoveLearners = Schema.TaggedStruct("MoveLearners", {
   learners: Schema.Array(UserId).check(Schema.isBetweenLength(1, 200))
 })
 
-export const CourseCommand = Schema.Union([Enrol, Withdraw, Announce, MoveLearners])
+/** How one comes into a course: by oneself, by invitation, by being approved, or not at all. */
+export const EnrolmentMode = Schema.Literals(["open", "invitation", "approval", "closed"])
+export type EnrolmentMode = typeof EnrolmentMode.Type
+
+export const InvitationId = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })).pipe(
+  Schema.brand("InvitationId")
+)
+export type InvitationId = typeof InvitationId.Type
+
+/** Where a full course has a wait list; a seat that has become free meanwhile is taken at once. */
+export const JoinWaitList = Schema.TaggedStruct("JoinWaitList", {})
+export const LeaveWaitList = Schema.TaggedStruct("LeaveWaitList", {})
+/** Where enrolments have to be approved. */
+export const RequestEnrolment = Schema.TaggedStruct("RequestEnrolment", { note: Schema.optionalKey(line(2_000)) })
+export const CancelRequest = Schema.TaggedStruct("CancelRequest", {})
+/** The token of the link in the invitation. */
+export const AcceptInvitation = Schema.TaggedStruct("AcceptInvitation", {
+  token: Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{20,100}$/))
+})
+/** By the course's staff, as those below; a refusal has a reason. */
+export const DecideRequest = Schema.TaggedStruct("DecideRequest", {
+  userId: UserId,
+  approved: Schema.Boolean,
+  reason: Schema.optionalKey(line(2_000))
+})
+/** Lets somebody in, whatever the way in; where there is no seat, onto the wait list. */
+export const Admit = Schema.TaggedStruct("Admit", { userId: UserId })
+/** From the course, its wait list, and those who ask. */
+export const Remove = Schema.TaggedStruct("Remove", { userId: UserId })
+
+export const CourseCommand = Schema.Union([
+  Enrol,
+  Withdraw,
+  JoinWaitList,
+  LeaveWaitList,
+  RequestEnrolment,
+  CancelRequest,
+  AcceptInvitation,
+  DecideRequest,
+  Admit,
+  Remove,
+  Announce,
+  MoveLearners
+])
 export type CourseCommand = typeof CourseCommand.Type
 
 export const EnrolReply = Schema.Struct({ enrolledAt: Instant, versionId: VersionId })
+/** `position` counts from 1; those before it are who has a smaller ticket. */
+export const WaitingReply = Schema.Struct({ ticket: Schema.Int, position: Schema.Int, since: Instant })
+/** A seat, or a place on the wait list. */
+export const SeatReply = Schema.Union([EnrolReply, WaitingReply])
+export const RequestReply = Schema.Struct({ requestedAt: Instant })
+/** Of `DecideRequest`: what approving gave, or when it was refused. */
+export const DecideReply = Schema.Union([EnrolReply, WaitingReply, Schema.Struct({ decidedAt: Instant })])
 export const WithdrawReply = Schema.Struct({ withdrawnAt: Instant })
 export const AnnounceReply = Schema.Struct({ number: Schema.Int })
 
@@ -41,18 +91,31 @@ const offer = {
   title: Schema.optionalKey(line(255)),
   status: Schema.optionalKey(CourseStatus),
   /** Absent where seats are unlimited. */
-  seatsLeft: Schema.optionalKey(Schema.Int)
+  seatsLeft: Schema.optionalKey(Schema.Int),
+  mode: Schema.optionalKey(EnrolmentMode),
+  waitList: Schema.optionalKey(Schema.Boolean),
+  /** How many wait for a seat. */
+  waiting: Schema.Int
 }
 
 /** Anyone, while the course is published. */
 export const CourseVisitorView = Schema.Struct(offer)
 export type CourseVisitorView = typeof CourseVisitorView.Type
 
+/** Those who wait for a seat. One's position: how many tickets are smaller than one's own, and one. */
+export const CourseWaitingView = Schema.Struct({ ...offer, queue: Schema.Record(Schema.String, Schema.Literal(true)) })
+export type CourseWaitingView = typeof CourseWaitingView.Type
+
 /** Those enrolled. The newest 50 announcements, under their numbers. */
 export const CourseMemberView = Schema.Struct({ ...offer, announcements: Schema.Record(Schema.String, AnnouncementView) })
 export type CourseMemberView = typeof CourseMemberView.Type
 
 export const RosterLine = Schema.Struct({ versionId: VersionId, enrolledAt: Instant })
+
+/** Somebody on the wait list, under their ticket. */
+export const QueueLine = Schema.Struct({ userId: UserId, since: Instant })
+/** Somebody who asks to be let in; `note` is absent where there is none, or its author's words were erased. */
+export const RequestLine = Schema.Struct({ at: Instant, note: Schema.optionalKey(Schema.String) })
 
 /** The course's instructors, and administrators. */
 export const CourseStaffView = Schema.Struct({
@@ -61,6 +124,8 @@ export const CourseStaffView = Schema.Struct({
   capacity: Schema.optionalKey(Schema.Int),
   taken: Schema.Int,
   roster: Schema.Record(Schema.String, RosterLine),
+  queue: Schema.Record(Schema.String, QueueLine),
+  requests: Schema.Record(Schema.String, RequestLine),
   announcements: Schema.Record(Schema.String, AnnouncementView)
 })
 export type CourseStaffView = typeof CourseStaffView.Type

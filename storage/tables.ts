@@ -36,6 +36,29 @@ export const readTables = {
     enrolled_at: "timestamptz",
     withdrawn_at: "timestamptz"
   }),
+  /** Who waits for a seat, in the order of the tickets. */
+  course_waiting: table("course_waiting", "course", ["course_id", "user_id"], {
+    course_id: "bigint",
+    user_id: "bigint",
+    ticket: "bigint",
+    since: "timestamptz"
+  }),
+  /** The newest word on each person's wish to be let in. */
+  course_requests: table("course_requests", "course", ["course_id", "user_id"], {
+    course_id: "bigint",
+    user_id: "bigint",
+    status: "text",
+    requested_at: "timestamptz",
+    decided_at: "timestamptz",
+    decided_by: "bigint",
+    reason: "text"
+  }),
+  invitation_acceptances: table("invitation_acceptances", "course", ["invitation_id"], {
+    invitation_id: "bigint",
+    course_id: "bigint",
+    user_id: "bigint",
+    accepted_at: "timestamptz"
+  }),
   course_enrollments: table("course_enrollments", "learner", ["user_id", "course_id"], {
     user_id: "bigint",
     course_id: "bigint",

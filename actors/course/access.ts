@@ -7,7 +7,7 @@ import type { Person } from "../../protocol/principal.ts"
 import { reaches } from "../../protocol/scopes.ts"
 import type { CourseState } from "./contract.ts"
 
-export const audiences = ["visitor", "member", "staff"] as const
+export const audiences = ["visitor", "waiting", "member", "staff"] as const
 
 /** The course's own instructors, and administrators. */
 export const teaches = ({ courseId }: CourseState, person: Person): boolean =>
@@ -16,19 +16,18 @@ export const teaches = ({ courseId }: CourseState, person: Person): boolean =>
 export const audienceOf = (state: CourseState, person: Person): string | undefined => {
   if (teaches(state, person)) return "staff"
   if (state.members[person.userId]?.withdrawnAt === null) return "member"
-  return state.offer?.status === "published" ? "visitor" : undefined
+  if (state.waiting[person.userId] !== undefined) return "waiting"
+  return state.offer?.status === "published" || state.requests[person.userId] !== undefined ? "visitor" : undefined
 }
 
-const forStaff: ReadonlySet<string> = new Set(["Announce", "MoveLearners"])
+/** They bring along the catalogue's word on whether the course may be seen: the actor itself may not have heard of it yet. */
+const arriving: ReadonlySet<string> = new Set(["Enrol", "JoinWaitList", "RequestEnrolment", "AcceptInvitation"])
+const staffs: ReadonlySet<string> = new Set(["Announce", "MoveLearners", "DecideRequest", "Admit", "Remove"])
 
-/**
- * Enrolling is open to all, because it brings along the catalogue's word on whether the course may be seen: the actor
- * itself may not have heard of its publication yet.
- */
 export const mayCommand = (state: CourseState, command: { readonly _tag: string }, person: Person): Refusal | undefined => {
-  if (command._tag === "Enrol") return undefined
+  if (arriving.has(command._tag)) return undefined
   const audience = audienceOf(state, person)
   if (audience === undefined) return refuse("not_found")
-  if (forStaff.has(command._tag) && audience !== "staff") return refuse("forbidden")
+  if (staffs.has(command._tag) && audience !== "staff") return refuse("forbidden")
   return undefined
 }

@@ -1,65 +1,19 @@
-/** Seats and announcements: what a course decides, and what each event does to it. */
-import { refuse, type Refusal } from "../../protocol/errors.ts"
-import type { UserId, VersionId } from "../../protocol/ids.ts"
+/** What a course decides, and what each event does to it. Coming to a seat is `enrolling.ts`, the order of those who wait `waiting.ts`. */
+import { refuse } from "../../protocol/errors.ts"
 import type { Person } from "../../protocol/principal.ts"
 import type { Instant } from "../../protocol/time.ts"
 import { accept, type Context, type Decision } from "../actor.ts"
-import { teaches } from "./access.ts"
-import type { CourseEvent, CourseInternal, CourseState, Offer } from "./contract.ts"
+import type { CourseEvent, CourseInternal, CourseState } from "./contract.ts"
 import { deliver, delivered } from "./delivering.ts"
-
-type Taken<Tag extends CourseInternal["_tag"]> = Extract<CourseInternal, { readonly _tag: Tag }>
+import * as enrolling from "./enrolling.ts"
+import { isMember } from "./waiting.ts"
 
 /** Older announcements stay in the journal. */
 export const announcementsKept = 50
 
-export const isMember = (state: CourseState, userId: UserId): boolean => state.members[userId]?.withdrawnAt === null
-
-const sameOffer = (a: Offer, b: Offer): boolean =>
-  a.versionId === b.versionId &&
-  a.title === b.title &&
-  a.status === b.status &&
-  a.capacity === b.capacity &&
-  a.priced === b.priced
-
-const learnt = (state: CourseState, { offer, modules }: Taken<"Release" | "Enrol">): ReadonlyArray<CourseEvent> => {
-  const events: Array<CourseEvent> = []
-  // Until it is published a version may still change, and nobody can enrol in it.
-  if (offer.status === "published" && state.versions[offer.versionId] === undefined) {
-    events.push({ _tag: "VersionLearnt", versionId: offer.versionId, title: offer.title, modules })
-  }
-  if (state.offer === null || !sameOffer(state.offer, offer)) events.push({ _tag: "OfferChanged", offer })
-  return events
-}
-
-/** A course that was never published does not exist for those who don't teach it. */
-const hindrance = (state: CourseState, { offer, granted }: Taken<"Enrol">, person: Person): Refusal | undefined => {
-  const unpublished = offer.status === "draft" || offer.status === "in_review" || offer.status === "approved"
-  if (unpublished && !teaches(state, person)) return refuse("not_found")
-  if (offer.status !== "published") return refuse("course_closed")
-  if (offer.priced && granted !== true) return refuse("payment_required")
-  if (offer.capacity !== null && state.taken >= offer.capacity) return refuse("course_full")
-  return undefined
-}
-
-const enrol = (state: CourseState, command: Taken<"Enrol">, person: Person, now: Instant): Decision<CourseEvent> => {
-  const { offer, timeZone } = command
-  if (isMember(state, person.userId)) return refuse("already_enrolled")
-  const hindered = hindrance(state, command, person)
-  if (hindered !== undefined) return hindered
-  const { versionId } = offer
-  const taken: CourseEvent = { _tag: "SeatTaken", userId: person.userId, versionId, timeZone, at: now }
-  return accept([...learnt(state, command), taken], { enrolledAt: now, versionId })
-}
-
-const withdraw = (state: CourseState, person: Person, now: Instant): Decision<CourseEvent> =>
-  isMember(state, person.userId)
-    ? accept([{ _tag: "SeatFreed", userId: person.userId, at: now }], { withdrawnAt: now })
-    : refuse("not_enrolled")
-
 const move = (
   state: CourseState,
-  { versionId, learners, title, modules }: Taken<"MoveLearners">,
+  { versionId, learners, title, modules }: enrolling.Taken<"MoveLearners">,
   now: Instant
 ): Decision<CourseEvent> => {
   const moved = [...new Set(learners)].filter(
@@ -72,7 +26,12 @@ const move = (
   })
 }
 
-const announce = (state: CourseState, { text }: Taken<"Announce">, { userId }: Person, now: Instant): Decision<CourseEvent> => {
+const announce = (
+  state: CourseState,
+  { text }: enrolling.Taken<"Announce">,
+  { userId }: Person,
+  now: Instant
+): Decision<CourseEvent> => {
   const number = state.announced + 1
   return accept([{ _tag: "Announced", number, by: userId, text: { _tag: "Words", by: userId, value: text }, at: now }], {
     number
@@ -80,24 +39,35 @@ const announce = (state: CourseState, { text }: Taken<"Announce">, { userId }: P
 }
 
 export const decide = (state: CourseState, command: CourseInternal, { now, principal }: Context): Decision<CourseEvent> => {
-  if (command._tag === "Release") return accept(learnt(state, command))
+  if (command._tag === "Release") return enrolling.release(state, command, now)
   if (command._tag === "Alarm") return deliver(state, now)
   if (principal._tag !== "Person") return refuse("forbidden")
   switch (command._tag) {
     case "Enrol":
-      return enrol(state, command, principal, now)
+      return enrolling.enrol(state, command, principal, now)
     case "Withdraw":
-      return withdraw(state, principal, now)
+      return enrolling.withdraw(state, principal, now)
+    case "JoinWaitList":
+      return enrolling.join(state, command, principal, now)
+    case "LeaveWaitList":
+      return enrolling.leave(state, principal, now)
+    case "RequestEnrolment":
+      return enrolling.ask(state, command, principal, now)
+    case "CancelRequest":
+      return enrolling.cancel(state, principal, now)
+    case "AcceptInvitation":
+      return enrolling.acceptInvitation(state, command, principal, now)
+    case "DecideRequest":
+      return enrolling.decideRequest(state, command, principal, now)
+    case "Admit":
+      return enrolling.admit(state, command, principal, now)
+    case "Remove":
+      return enrolling.remove(state, command, now)
     case "Announce":
       return announce(state, command, principal, now)
     case "MoveLearners":
       return move(state, command, now)
   }
-}
-
-const seat = (state: CourseState, userId: UserId, versionId: VersionId, at: Instant): void => {
-  state.members[userId] = { versionId, enrolledAt: at, withdrawnAt: null }
-  state.taken += 1
 }
 
 export const evolve = (state: CourseState, event: CourseEvent): CourseState => {
@@ -109,7 +79,9 @@ export const evolve = (state: CourseState, event: CourseEvent): CourseState => {
       state.versions[event.versionId] = { title: event.title, modules: event.modules }
       break
     case "SeatTaken":
-      seat(state, event.userId, event.versionId, event.at)
+      state.members[event.userId] = { versionId: event.versionId, enrolledAt: event.at, withdrawnAt: null }
+      state.taken += 1
+      delete state.waiting[event.userId]
       break
     case "SeatMoved": {
       const member = state.members[event.userId]
@@ -122,6 +94,25 @@ export const evolve = (state: CourseState, event: CourseEvent): CourseState => {
       state.taken -= 1
       break
     }
+    case "WaitListJoined": {
+      const { userId, ticket, timeZone, at } = event
+      state.waiting[userId] = { userId, ticket, timeZone, since: at }
+      state.tickets = ticket
+      break
+    }
+    case "WaitListLeft":
+      delete state.waiting[event.userId]
+      break
+    case "EnrolmentRequested":
+      state.requests[event.userId] = { at: event.at, timeZone: event.timeZone, note: event.note }
+      break
+    case "RequestCancelled":
+    case "RequestDecided":
+      delete state.requests[event.userId]
+      break
+    case "InvitationAccepted":
+      state.invitations[event.invitation] = event.userId
+      break
     case "Announced":
       state.announced = event.number
       state.announcements[event.number] = { by: event.by, at: event.at, text: event.text }

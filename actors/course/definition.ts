@@ -9,13 +9,14 @@ import { nextDelivery } from "./delivering.ts"
 import { prepare } from "./prepare.ts"
 import { project } from "./projection.ts"
 import { react } from "./reactions.ts"
-import { upcastState } from "./upcast.ts"
+import { upcastEvent, upcastState } from "./upcast.ts"
 import { render, view } from "./view.ts"
 
 export const course: ActorDefinition<CourseState, CourseCommand, CourseInternal, CourseEvent> = {
   type: "course",
-  eventVersion: 1,
-  stateVersion: 2,
+  eventVersion: 2,
+  stateVersion: 3,
+  upcastEvent,
   upcastState,
   wire: CourseCommand,
   internal: CourseInternal,
@@ -27,6 +28,10 @@ export const course: ActorDefinition<CourseState, CourseCommand, CourseInternal,
     versions: {},
     members: {},
     taken: 0,
+    waiting: {},
+    tickets: 0,
+    requests: {},
+    invitations: {},
     announcements: {},
     announced: 0,
     deliveries: []
@@ -44,7 +49,21 @@ export const course: ActorDefinition<CourseState, CourseCommand, CourseInternal,
   react: (event, state, _self, seq) => react(event, state, seq),
   feeds: () => [],
   jobs: () => [],
-  settling: new Set(["Enrol", "Withdraw", "MoveLearners"]),
+  settling: new Set([
+    "Enrol",
+    "Withdraw",
+    "MoveLearners",
+    "JoinWaitList",
+    "AcceptInvitation",
+    "DecideRequest",
+    "Admit",
+    "Remove"
+  ]),
   urgent: new Set<string>(),
-  authors: (state) => [...new Set(Object.values(state.announcements).map((announcement) => announcement.by))]
+  authors: (state) => [
+    ...new Set([
+      ...Object.values(state.announcements).map((announcement) => announcement.by),
+      ...Object.values(state.requests).flatMap(({ note }) => (note === null ? [] : [note.by]))
+    ])
+  ]
 }

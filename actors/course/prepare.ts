@@ -1,21 +1,31 @@
-/** What enrolling and moving need from the catalogue: the course as it is offered at this moment, and the person's time zone. */
+/** What coming to a seat needs from the catalogue: the course as it is offered at this moment, and how the person stands to it. */
 import { Effect } from "effect"
 import type { CourseCommand, MoveLearners } from "../../protocol/course.ts"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
-import { type ActorRef, CourseId } from "../../protocol/ids.ts"
+import { type ActorRef, CourseId, type UserId } from "../../protocol/ids.ts"
 import { may, type Principal } from "../../protocol/principal.ts"
-import { Facts } from "../facts.ts"
-import type { CourseInternal } from "./contract.ts"
+import { type CourseFact, Facts } from "../facts.ts"
+import type { CourseInternal, Offer, OfferBrought } from "./contract.ts"
 
-const withOffer = (self: ActorRef, principal: Principal): Effect.Effect<CourseInternal, Refusal, Facts> =>
-  Effect.gen(function* () {
-    if (principal._tag !== "Person") return yield* Effect.fail(refuse("forbidden"))
-    const facts = yield* Facts
-    const { versionId, title, status, capacity, priced, modules } = yield* facts.course(CourseId.make(self.id))
-    const timeZone = yield* facts.timeZone(principal.userId)
-    const granted = priced && (yield* facts.granted(CourseId.make(self.id), principal.userId))
-    return { _tag: "Enrol", offer: { versionId, title, status, capacity, priced }, modules, timeZone, granted }
-  })
+export const offerOf = ({ versionId, title, status, capacity, priced, mode, waitList }: CourseFact): Offer => ({
+  versionId,
+  title,
+  status,
+  capacity,
+  priced,
+  mode,
+  waitList
+})
+
+const broughtFor = Effect.fnUntraced(function* (course: CourseId, userId: UserId) {
+  const facts = yield* Facts
+  const fact = yield* facts.course(course)
+  const timeZone = yield* facts.timeZone(userId)
+  const granted = fact.priced && (yield* facts.granted(course, userId))
+  const missing = yield* facts.missingCourses(course, userId)
+  const brought: OfferBrought = { offer: offerOf(fact), modules: fact.modules, timeZone, granted, missing }
+  return brought
+})
 
 /** Only to what was published of this course: drafts change still, and other courses are others. */
 const withVersion = (
@@ -38,11 +48,46 @@ const withVersion = (
     return { ...command, title: fact.versionTitle ?? fact.title, modules: fact.modules }
   })
 
+type Arriving = Extract<
+  CourseCommand,
+  { readonly _tag: "Enrol" | "JoinWaitList" | "RequestEnrolment" | "AcceptInvitation" | "DecideRequest" | "Admit" }
+>
+
+const completed = Effect.fnUntraced(function* (command: Arriving, course: CourseId, by: UserId) {
+  switch (command._tag) {
+    case "Enrol":
+    case "JoinWaitList":
+    case "RequestEnrolment":
+      return { ...command, ...(yield* broughtFor(course, by)) }
+    case "AcceptInvitation": {
+      const facts = yield* Facts
+      const invitation = yield* facts.invitation(course, command.token)
+      return { _tag: command._tag, invitation, ...(yield* broughtFor(course, by)) }
+    }
+    case "DecideRequest":
+    case "Admit":
+      return { ...command, ...(yield* broughtFor(course, command.userId)) }
+  }
+}) satisfies (...command: never) => Effect.Effect<CourseInternal, Refusal, Facts>
+
 export const prepare = (
   command: CourseCommand | CourseInternal,
   { self, principal }: { readonly self: ActorRef; readonly principal: Principal }
 ): Effect.Effect<CourseInternal, Refusal, Facts> | undefined => {
-  if (command._tag === "Enrol" && !("offer" in command)) return withOffer(self, principal)
-  if (command._tag === "MoveLearners" && !("modules" in command)) return withVersion(command, self, principal)
-  return undefined
+  if ("offer" in command) return undefined
+  switch (command._tag) {
+    case "Enrol":
+    case "JoinWaitList":
+    case "RequestEnrolment":
+    case "AcceptInvitation":
+    case "DecideRequest":
+    case "Admit":
+      return principal._tag === "Person"
+        ? completed(command, CourseId.make(self.id), principal.userId)
+        : Effect.fail(refuse("forbidden"))
+    case "MoveLearners":
+      return "modules" in command ? undefined : withVersion(command, self, principal)
+    default:
+      return undefined
+  }
 }

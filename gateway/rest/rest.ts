@@ -21,6 +21,7 @@ import { banksRoutes } from "./banks.ts"
 import { casesRoutes } from "./cases.ts"
 import { contentRoutes } from "./content.ts"
 import { coursesRoutes } from "./courses.ts"
+import { enrolmentRoutes } from "./enrolment.ts"
 import { apiPage } from "./description.ts"
 import { filesRoutes } from "./files.ts"
 import { facing } from "./headers.ts"
@@ -50,7 +51,7 @@ export class Rest extends Context.Service<
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([mfaRoutes, recoveryRoutes, profileRoutes, peopleRoutes]),
   Layer.provide([authRoutes, usersRoutes, coursesRoutes, authoringRoutes, teachingRoutes, assessmentsRoutes, attemptsRoutes]),
-  Layer.provide([rolesRoutes, banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
+  Layer.provide([rolesRoutes, enrolmentRoutes, banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),
   Layer.provide([uploadsRoutes, filesRoutes, contentRoutes]),
   Layer.provide([auditRoutes, settingsRoutes]),

@@ -9,6 +9,7 @@ import { BanksGroup } from "./banks.ts"
 import { Enveloped } from "./caller.ts"
 import { CasesGroup } from "./cases.ts"
 import { CoursesGroup } from "./courses.ts"
+import { EnrolmentGroup } from "./enrolment.ts"
 import { ContentGroup, FilesGroup, UploadsGroup } from "./files.ts"
 import { PeopleGroup } from "./people.ts"
 import { ProfileGroup } from "./profile.ts"
@@ -30,6 +31,7 @@ export const Api = HttpApi.make("stoa")
     PeopleGroup,
     MfaGroup,
     CoursesGroup,
+    EnrolmentGroup,
     AuthoringGroup,
     TeachingGroup,
     AssessmentsGroup,

@@ -7,13 +7,15 @@ import { Effect, Layer, Schema } from "effect"
 import { type AnswerKey, type AssessmentFact, type CourseFact, Facts, type SittingFact } from "../../actors/facts.ts"
 import { contentHash } from "../../actors/assessment/content-hash.ts"
 import { AssessmentSettings, Bank, Paper } from "../../protocol/assessment.ts"
+import { EnrolmentMode, InvitationId } from "../../protocol/course.ts"
 import { type Refusal, refuse } from "../../protocol/errors.ts"
 import { RoomRules, Terms } from "../../protocol/exam.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
 import { Instant, Millis } from "../../protocol/time.ts"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { Database } from "../database.ts"
-import { firstRow, type RowQuery } from "./rows.ts"
+import { invitationHash } from "./invitation-token.ts"
+import { allRows, firstRow, type RowQuery } from "./rows.ts"
 import { SittingPasswords } from "./sitting-passwords.ts"
 
 const ModuleRow = Schema.Struct({
@@ -36,6 +38,8 @@ const CourseRow = Schema.Struct({
   status: Schema.Literals(["draft", "in_review", "approved", "published", "superseded", "archived"]),
   capacity: Schema.NullOr(Schema.Int),
   priced: Schema.Boolean,
+  mode: EnrolmentMode,
+  waitList: Schema.Boolean,
   modules: Schema.Array(ModuleRow),
   versionTitle: Schema.String,
   open: Schema.Boolean
@@ -72,6 +76,8 @@ const BankRow = Schema.Struct({ bank: Bank })
 const PaperRow = Schema.Struct({ paper: Schema.fromJsonString(Paper) })
 const KeyRow = Schema.Struct({ key: Schema.fromJsonString(Schema.Struct({ bank: Bank })) })
 const GrantRow = Schema.Struct({ granted: Schema.Boolean })
+const RequiredRow = Schema.Struct({ id: CourseId, title: Schema.String })
+const InvitationRow = Schema.Struct({ id: InvitationId, over: Schema.Boolean })
 const PeopleRow = Schema.Struct({ people: Schema.Array(UserId) })
 const ZoneRow = Schema.Struct({ zone: Schema.String })
 const AttemptIdRow = Schema.Struct({ id: AttemptId })
@@ -119,7 +125,7 @@ const courseQuery =
     sql`
     select json_build_object(
       'courseId', c.id, 'versionId', v.id, 'title', v.title, 'status', c.status, 'capacity', c.capacity,
-      'priced', c.price > 0, 'versionTitle', v.title, 'open', v.published_at is null,
+      'priced', c.price > 0, 'mode', c.enrolment_mode, 'waitList', c.wait_list, 'versionTitle', v.title, 'open', v.published_at is null,
       'modules', coalesce((
         select json_agg(json_build_object(
           'id', m.id, 'title', m.title, 'order', m.order_index, 'mandatory', m.is_mandatory,
@@ -132,6 +138,7 @@ const courseQuery =
     where ${by === "course" ? sql`c.id = ${id} and v.id = c.current_version_id` : sql`v.id = ${id}`}`
 
 const make = (database: Database["Service"]): Facts["Service"] => {
+  const all = allRows(database)
   const first = firstRow(database)
   const papers = new Remembered<string, Paper>(2_000)
   const keys = new Remembered<string, AnswerKey>(200)
@@ -163,18 +170,6 @@ const make = (database: Database["Service"]): Facts["Service"] => {
   return Facts.of({
     course: (id): Effect.Effect<CourseFact, Refusal> => one(CourseRow, courseQuery("course", id)),
     courseVersion: (id): Effect.Effect<CourseFact, Refusal> => one(CourseRow, courseQuery("version", id)),
-    granted: (id, person) =>
-      Effect.map(
-        run(
-          first(
-            GrantRow,
-            (sql) => sql`
-              select json_build_object('granted', true) as row from course_grants
-              where course_id = ${id} and user_id = ${person}`
-          )
-        ),
-        (row) => row !== undefined
-      ),
     assessment: (id): Effect.Effect<AssessmentFact, Refusal> =>
       one(
         AssessmentRow,
@@ -188,6 +183,46 @@ const make = (database: Database["Service"]): Facts["Service"] => {
               'review', review, 'counted', counted, 'spacing', round(extract(epoch from spacing) * 1000)::bigint,
               'prerequisites', to_json(prerequisites), 'consent', consent)) as row
           from assessments where id = ${id}`
+      ),
+    granted: (id, person) =>
+      Effect.map(
+        run(
+          first(
+            GrantRow,
+            (sql) => sql`
+              select json_build_object('granted', true) as row from course_grants
+              where course_id = ${id} and user_id = ${person}`
+          )
+        ),
+        (row) => row !== undefined
+      ),
+    missingCourses: (course, person) =>
+      run(
+        all(
+          RequiredRow,
+          (sql) => sql`
+            select json_build_object('id', r.id, 'title', r.title) as row
+            from courses c join courses r on r.id = any(c.required_courses)
+            where c.id = ${course} and not exists (
+              select 1 from course_enrollments e
+              where e.user_id = ${person} and e.course_id = r.id and e.completed_at is not null)
+            order by r.id`
+        )
+      ),
+    invitation: (course, token) =>
+      Effect.flatMap(
+        run(
+          first(
+            InvitationRow,
+            (sql) => sql`
+              select json_build_object('id', id, 'over', expires_at <= now()) as row from course_invitations
+              where token_hash = ${invitationHash(token)} and course_id = ${course} and revoked_at is null`
+          )
+        ),
+        (found) => {
+          if (found === undefined) return Effect.fail(refuse("invitation_unknown"))
+          return found.over ? Effect.fail(refuse("invitation_over")) : Effect.succeed(found.id)
+        }
       ),
     // A bank is large and read by every start of an exam: five hundred starts within seconds share one reading.
     bank: (id) =>

@@ -3,12 +3,14 @@ import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { AnyActor, Tagged } from "../../actors/actor.ts"
-import type { CourseState } from "../../actors/course/contract.ts"
+import type { CourseState, Waiting } from "../../actors/course/contract.ts"
 import { course } from "../../actors/course/definition.ts"
+import { offerOf } from "../../actors/course/prepare.ts"
+import { upcastEvent, upcastState } from "../../actors/course/upcast.ts"
 import { learner } from "../../actors/learner/definition.ts"
 import type { CourseFact } from "../../actors/facts.ts"
-import { CourseMemberView, CourseStaffView, CourseVisitorView } from "../../protocol/course.ts"
-import { actorRef } from "../../protocol/ids.ts"
+import { CourseMemberView, CourseStaffView, CourseVisitorView, CourseWaitingView } from "../../protocol/course.ts"
+import { actorRef, CourseId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
 import { instant } from "../../protocol/time.ts"
 import { ActorHarness, Coverage, type Outcome } from "./actor-harness.ts"
@@ -20,6 +22,7 @@ const self = actorRef("course", 1)
 const strict = { onExcessProperty: "error" } as const
 const views = {
   visitor: Schema.decodeUnknownSync(CourseVisitorView, strict),
+  waiting: Schema.decodeUnknownSync(CourseWaitingView, strict),
   member: Schema.decodeUnknownSync(CourseMemberView, strict),
   staff: Schema.decodeUnknownSync(CourseStaffView, strict)
 }
@@ -34,10 +37,24 @@ type Action =
   | { readonly kind: "command"; readonly by: Person; readonly command: Tagged }
   | { readonly kind: "catalogue"; readonly offer: Partial<CourseFact>; readonly told: boolean }
 
+const invitations = ["first-invitation-token", "second-invitation-token", "no-invitation-of-anybody"]
+/** Who has not completed what comes before. */
+const unprepared = 14
+
 const command = fc.oneof(
   { weight: 6, arbitrary: fc.constant({ _tag: "Enrol" }) },
   { weight: 3, arbitrary: fc.constant({ _tag: "Withdraw" }) },
-  { weight: 2, arbitrary: fc.string({ minLength: 1, maxLength: 20 }).map((text) => ({ _tag: "Announce", text: `.${text}` })) },
+  { weight: 4, arbitrary: fc.constant({ _tag: "JoinWaitList" }) },
+  { weight: 1, arbitrary: fc.constant({ _tag: "LeaveWaitList" }) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<Tagged>({ _tag: "RequestEnrolment" }, { _tag: "RequestEnrolment", note: "Please." } as Tagged)
+  },
+  { weight: 1, arbitrary: fc.constant({ _tag: "CancelRequest" }) },
+  { weight: 3, arbitrary: fc.constantFrom(...invitations).map((token) => ({ _tag: "AcceptInvitation", token })) },
+  { weight: 2, arbitrary: fc.string({ minLength: 1, maxLength: 20 }).map((text) => ({ _tag: "Announce", text: `.${text}` })) }
+)
+const staffCommand = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
@@ -45,7 +62,15 @@ const command = fc.oneof(
       versionId: fc.constantFrom(10, 20, 30, 40),
       learners: fc.uniqueArray(fc.constantFrom(11, 12, 13, 14, 15), { minLength: 1, maxLength: 5 })
     })
-  }
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({ userId: fc.constantFrom(11, 12, 13, 14), approved: fc.boolean(), reason: fc.constantFrom("No.", undefined) })
+      .map(({ reason, ...more }) => ({ _tag: "DecideRequest", ...more, ...(reason === undefined ? {} : { reason }) }))
+  },
+  { weight: 2, arbitrary: fc.constantFrom(11, 12, 13, 14).map((userId) => ({ _tag: "Admit", userId })) },
+  { weight: 2, arbitrary: fc.constantFrom(11, 12, 13, 14).map((userId) => ({ _tag: "Remove", userId })) }
 )
 const offer: fc.Arbitrary<Partial<CourseFact>> = fc.record(
   {
@@ -58,6 +83,11 @@ const offer: fc.Arbitrary<Partial<CourseFact>> = fc.record(
     ),
     capacity: fc.constantFrom(null, 0, 1, 2, 3),
     priced: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    mode: fc.oneof(
+      { weight: 4, arbitrary: fc.constant("open" as const) },
+      { weight: 4, arbitrary: fc.constantFrom("approval" as const, "invitation" as const, "closed" as const) }
+    ),
+    waitList: fc.boolean(),
     title: fc.constantFrom("Course 1", "Course one")
   },
   { requiredKeys: [] }
@@ -66,6 +96,14 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({ kind: fc.constant("command" as const), by: fc.constantFrom(...everyone), command })
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("command" as const),
+      by: fc.oneof({ weight: 4, arbitrary: fc.constant(teacher) }, { weight: 1, arbitrary: fc.constantFrom(...everyone) }),
+      command: staffCommand
+    })
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("catalogue" as const), offer, told: fc.boolean() }) }
 )
@@ -90,7 +128,9 @@ class Run {
       facts: facts(
         () => "Europe/Berlin",
         () => this.#offer,
-        (id) => publishedVersions.get(id)
+        (id) => publishedVersions.get(id),
+        (userId) => (userId === unprepared ? [{ id: CourseId.make(7), title: "Basics" }] : []),
+        (token) => (token.startsWith("no-") ? undefined : invitations.indexOf(token) + 1)
       )
     })
   }
@@ -101,12 +141,16 @@ class Run {
 
   act(action: Action): void {
     if (action.kind === "command") {
-      const before = this.state.taken
+      const { taken, waiting } = structuredClone(this.state)
       const outcome = this.send(action.by, action.command)
-      if (action.command._tag === "Enrol") this.#expectSeat(action.by, outcome, before)
+      this.#expectOrder(Object.values(waiting), action.command._tag)
+      const capacity = this.state.offer?.capacity ?? Number.MAX_SAFE_INTEGER
+      if (this.state.taken > taken) expect(this.state.taken, "C1 never more seats than there are").toBeLessThanOrEqual(capacity)
+      if (action.command._tag === "Enrol") this.#expectSeat(action.by, outcome, taken)
       return
     }
-    this.#offer = courseFact(1, { ...action.offer, ...this.#version(action.offer) })
+    const { mode, waitList } = this.#offer
+    this.#offer = courseFact(1, { mode, waitList, ...action.offer, ...this.#version(action.offer) })
     if (action.told) this.release(this.#offer)
   }
 
@@ -119,23 +163,44 @@ class Run {
     return this.harness.send({ after: 1_000, command, principal: by })
   }
 
-  release({ versionId, title, status, capacity, priced, modules }: CourseFact): void {
+  release(fact: CourseFact): void {
     this.harness.send({
       after: 1_000,
-      command: { _tag: "Release", offer: { versionId, title, status, capacity, priced }, modules } as Tagged,
+      command: { _tag: "Release", offer: offerOf(fact), modules: fact.modules } as Tagged,
       principal: fromCourse
     })
   }
 
+  /** No seat is free while anybody waits, those who wait move up in the order of their tickets, and no ticket is given twice. */
+  #expectOrder(before: ReadonlyArray<Waiting>, tag: string): void {
+    const { offer, taken, waiting, members, tickets } = this.state
+    const left = Object.values(waiting)
+    if (offer !== null && offer.status === "published" && offer.mode !== "closed" && left.length > 0)
+      expect(taken, "W2 no seat is free while somebody waits").toBeGreaterThanOrEqual(offer.capacity ?? Number.MAX_SAFE_INTEGER)
+    for (const { userId, ticket } of left) {
+      expect(ticket).toBeLessThanOrEqual(tickets)
+      expect(members[userId]?.withdrawnAt).not.toBe(null)
+    }
+    expect(new Set(left.map(({ ticket }) => ticket)).size).toBe(left.length)
+    const promoted = before.filter(({ userId }) => members[userId]?.withdrawnAt === null && waiting[userId] === undefined)
+    const last = Math.max(0, ...promoted.map(({ ticket }) => ticket))
+    const overtaken = before.filter(({ userId, ticket }) => waiting[userId] !== undefined && ticket < last)
+    // Staff may let somebody in who waits, out of turn, while a course is closed to all others.
+    if (tag !== "Admit" && tag !== "DecideRequest") expect(overtaken, "W1 nobody is overtaken").toEqual([])
+  }
+
   #expectSeat(by: Person, outcome: Outcome, before: number): void {
     const given = this.state.taken - before
-    expect(given).toBe(outcome._tag === "Done" ? 1 : 0)
-    if (outcome._tag === "Refusal") return
-    const { status, priced, capacity, versionId } = this.#offer
-    expect([status, priced && by.userId !== 14], "nobody but who was given it gets a priced course").toEqual(["published", false])
-    if (capacity !== null) expect(this.state.taken, "C1 never more seats than there are").toBeLessThanOrEqual(capacity)
+    if (outcome._tag === "Refusal") return expect(given).toBe(0)
+    expect(given).toBeGreaterThanOrEqual(1)
+    const { status, priced, versionId, mode } = this.#offer
+    const due = priced && by.userId !== 14
+    expect([status, due, mode], "nobody but who was given it gets a priced course").toEqual(["published", false, "open"])
+    expect(by.userId).not.toBe(unprepared)
     expect(this.state.members[by.userId]).toMatchObject({ versionId, withdrawnAt: null })
-    expect(this.harness.reactions.at(-1)).toMatchObject({ to: { type: "learner", id: by.userId }, seq: this.harness.seq })
+    const { reactions, seq } = this.harness
+    const told = reactions.filter((reaction) => reaction.seq === seq && reaction.to.id === by.userId)
+    expect(told).toMatchObject([{ to: { type: "learner" }, command: { _tag: "Enrolled" } }])
   }
 
   finish(split: number): void {
@@ -163,30 +228,73 @@ class Run {
     const member = this.state.members[someone.userId]?.withdrawnAt === null
     if (someone === teacher || someone === administrator) expect(audience).toBe("staff")
     else if (member) expect(audience).toBe("member")
-    else expect(audience).toBe(this.state.offer?.status === "published" ? "visitor" : undefined)
+    else if (this.state.waiting[someone.userId] !== undefined) expect(audience).toBe("waiting")
+    else {
+      const seen = this.state.offer?.status === "published" || this.state.requests[someone.userId] !== undefined
+      expect(audience).toBe(seen ? "visitor" : undefined)
+    }
   }
 }
 
 describe("a course", () => {
-  test("C1–C4 any sequence of commands and releases keeps seats, rosters and audiences right, and replay agrees", () => {
+  test("C1–C4 W1–W5 any sequence of commands and releases keeps seats, rosters and audiences right, and replay agrees", () => {
     const coverage = new Coverage()
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 25, size: "max" }), fc.nat(), (actions, split) => {
+      fc.property(offer, fc.array(action, { maxLength: 40, size: "max" }), fc.nat(), (first, actions, split) => {
         const run = new Run(coverage)
+        run.act({ kind: "catalogue", offer: first, told: false })
         for (const each of actions) run.act(each)
         run.finish(split)
       }),
       { numRuns: 1000 }
     )
     coverage.expectReached({
-      commands: ["Enrol", "Withdraw", "Announce", "Release", "MoveLearners", "Alarm"],
-      events: ["OfferChanged", "VersionLearnt", "SeatTaken", "SeatFreed", "SeatMoved", "Announced", "Delivered"],
+      commands: [
+        ...["Enrol", "Withdraw", "JoinWaitList", "LeaveWaitList", "RequestEnrolment", "CancelRequest", "AcceptInvitation"],
+        ...["DecideRequest", "Admit", "Remove", "Announce", "Release", "MoveLearners", "Alarm"]
+      ],
+      events: [
+        ...[
+          "OfferChanged",
+          "VersionLearnt",
+          "SeatTaken",
+          "SeatFreed",
+          "SeatMoved",
+          "WaitListJoined",
+          "WaitListLeft",
+          "Delivered"
+        ],
+        ...["EnrolmentRequested", "RequestCancelled", "RequestDecided", "InvitationAccepted", "Announced"]
+      ],
       refusals: [
-        "Enrol:already_enrolled",
-        "Enrol:not_found",
-        "Enrol:course_closed",
-        "Enrol:payment_required",
-        "Enrol:course_full",
+        ...["already_enrolled", "not_found", "course_closed", "payment_required", "course_full", "already_waiting"].map(
+          (code) => `Enrol:${code}`
+        ),
+        ...["approval_required", "invitation_required", "prerequisites_missing"].map((code) => `Enrol:${code}`),
+        ...["already_enrolled", "not_found", "course_closed", "payment_required", "no_wait_list", "already_waiting"].map(
+          (code) => `JoinWaitList:${code}`
+        ),
+        ...["approval_required", "invitation_required", "prerequisites_missing"].map((code) => `JoinWaitList:${code}`),
+        ...["not_waiting", "not_found"].map((code) => `LeaveWaitList:${code}`),
+        ...["already_enrolled", "already_waiting", "not_found", "course_closed", "payment_required"].map(
+          (code) => `RequestEnrolment:${code}`
+        ),
+        ...["no_approval_needed", "already_requested", "invitation_required", "prerequisites_missing"].map(
+          (code) => `RequestEnrolment:${code}`
+        ),
+        ...["request_unknown", "not_found"].map((code) => `CancelRequest:${code}`),
+        ...["invitation_unknown", "invitation_used", "already_enrolled", "already_waiting", "course_full"].map(
+          (code) => `AcceptInvitation:${code}`
+        ),
+        ...["not_found", "course_closed", "payment_required", "prerequisites_missing"].map((code) => `AcceptInvitation:${code}`),
+        ...["request_unknown", "reason_missing", "forbidden", "not_found", "course_closed"].map(
+          (code) => `DecideRequest:${code}`
+        ),
+        ...["already_enrolled", "already_waiting", "course_full", "forbidden", "not_found", "course_closed"].map(
+          (code) => `Admit:${code}`
+        ),
+        ...["not_on_roster", "forbidden", "not_found"].map((code) => `Remove:${code}`),
+        "Admit:payment_required",
         "Withdraw:not_enrolled",
         "Withdraw:not_found",
         "Announce:forbidden",
@@ -195,6 +303,76 @@ describe("a course", () => {
         "MoveLearners:not_found"
       ]
     })
+  })
+
+  const told = (run: Run, offer: Partial<CourseFact>) => run.act({ kind: "catalogue", offer, told: true })
+
+  test("W1 W3 a seat that is freed goes to who has waited longest, in the same decision, and the learner is told", () => {
+    const run = new Run(new Coverage())
+    told(run, { capacity: 1, waitList: true })
+    const [first, second, third] = students as [Person, Person, Person]
+    expect(run.send(first, { _tag: "Enrol" })).toMatchObject({ reply: { versionId: 10 } })
+    expect(run.send(second, { _tag: "Enrol" })).toMatchObject({ code: "course_full" })
+    expect(run.send(second, { _tag: "JoinWaitList" })).toMatchObject({ reply: { ticket: 1, position: 1 } })
+    expect(run.send(third, { _tag: "JoinWaitList" })).toMatchObject({ reply: { ticket: 2, position: 2 } })
+    expect(run.harness.view("waiting")).toMatchObject({ seatsLeft: 0, waiting: 2, queue: { "1": true, "2": true } })
+    expect(run.send(second, { _tag: "JoinWaitList" })).toMatchObject({ code: "already_waiting" })
+    run.send(first, { _tag: "Withdraw" })
+    expect(run.harness.reactions.slice(-2)).toMatchObject([
+      { to: { id: first.userId }, command: { _tag: "Withdrawn" } },
+      { to: { id: second.userId }, command: { _tag: "Enrolled", sourceSeq: run.harness.seq } }
+    ])
+    expect(run.harness.view("waiting")).toMatchObject({ seatsLeft: 0, waiting: 1, queue: { "2": true } })
+    expect(run.harness.rows.get(`course_waiting {"course_id":1,"user_id":${second.userId}}`)?.row).toBe(null)
+    told(run, { capacity: 2, waitList: false })
+    expect(run.state.members[third.userId]).toMatchObject({ withdrawnAt: null })
+  })
+
+  test("W4 an invitation is good once; where the course is full it brings to the wait list, and without one it stays good", () => {
+    const run = new Run(new Coverage())
+    const [first, second, third] = students as [Person, Person, Person]
+    const accepting = { _tag: "AcceptInvitation", token: invitations[0] } as Tagged
+    told(run, { capacity: 1, mode: "invitation" })
+    expect(run.send(first, { _tag: "Enrol" })).toMatchObject({ code: "invitation_required" })
+    run.send(teacher, { _tag: "Admit", userId: second.userId } as Tagged)
+    expect(run.send(first, accepting)).toMatchObject({ code: "course_full" })
+    told(run, { capacity: 1, mode: "invitation", waitList: true })
+    expect(run.send(first, accepting)).toMatchObject({ reply: { ticket: 1, position: 1 } })
+    expect(run.send(third, accepting)).toMatchObject({ code: "invitation_used" })
+    run.send(second, { _tag: "Withdraw" })
+    expect(run.state.members[first.userId]).toMatchObject({ withdrawnAt: null })
+  })
+
+  test("W5 a request waits for the staff's word: approved it brings a seat, refused a reason", () => {
+    const run = new Run(new Coverage())
+    const [first, second] = students as [Person, Person]
+    told(run, { mode: "approval" })
+    for (const one of [first, second]) run.send(one, { _tag: "RequestEnrolment", note: "Please." } as Tagged)
+    expect(run.harness.view("staff")).toMatchObject({ requests: { [first.userId]: { note: "Please." } } })
+    expect(course.authors?.(run.state)).toEqual([first.userId, second.userId])
+    const decide = (one: Person, more: object) =>
+      run.send(teacher, { _tag: "DecideRequest", userId: one.userId, ...more } as Tagged)
+    expect(decide(first, { approved: true })).toMatchObject({ reply: { versionId: 10 } })
+    told(run, { mode: "approval", capacity: 1 })
+    expect(decide(second, { approved: true })).toMatchObject({ code: "course_full" })
+    expect(decide(second, { approved: false })).toMatchObject({ code: "reason_missing" })
+    expect(decide(second, { approved: false, reason: "Not this year." })).toMatchObject({ _tag: "Done" })
+    const row = run.harness.rows.get(`course_requests {"course_id":1,"user_id":${second.userId}}`)?.row
+    expect(row).toMatchObject({ status: "refused", reason: "Not this year.", decided_by: teacher.userId })
+  })
+
+  test("W6 what the first version stored reads as a course that everybody may enter", () => {
+    const { mode: _mode, waitList: _list, ...old } = offerOf(courseFact(1))
+    expect(upcastEvent(1, { _tag: "OfferChanged", offer: old })).toEqual({ _tag: "OfferChanged", offer: offerOf(courseFact(1)) })
+    const taken = { _tag: "SeatTaken", userId: 11, versionId: 10, timeZone: "UTC", at: start }
+    expect(upcastEvent(1, taken)).toEqual(taken)
+    const run = new Run(new Coverage())
+    run.send(students[0] as Person, { _tag: "Enrol" })
+    const { waiting, tickets, requests, invitations: accepted, offer, deliveries, ...rest } = run.state
+    expect([waiting, tickets, requests, accepted, offer, deliveries]).toEqual([{}, 0, {}, {}, offerOf(courseFact(1)), []])
+    expect(upcastState(1, { ...rest, offer: old })).toEqual(run.state)
+    expect(upcastState(2, { ...rest, offer: old, deliveries })).toEqual(run.state)
+    expect(upcastState(3, rest)).toBe(rest)
   })
 
   test("C2 an enrolment pins the version that is published at that moment, with its outline", () => {

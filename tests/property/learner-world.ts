@@ -1,7 +1,8 @@
 /** A small catalogue and the people in it, for the properties of learners and courses. */
 import { Effect, Schema } from "effect"
-import type { AssessmentFact, CourseFact, Facts, ModuleFact, SittingFact } from "../../actors/facts.ts"
+import type { AssessmentFact, CourseFact, Facts, ModuleFact, RequiredCourse, SittingFact } from "../../actors/facts.ts"
 import { AssessmentSettings } from "../../protocol/assessment.ts"
+import { InvitationId } from "../../protocol/course.ts"
 import { refuse } from "../../protocol/errors.ts"
 import { defaultRules } from "../../protocol/exam.ts"
 import { AssessmentId, AttemptId, CourseId, ModuleId, SittingId, UserId, VersionId } from "../../protocol/ids.ts"
@@ -66,6 +67,8 @@ export const courseFact = (id: number, more: Partial<CourseFact> = {}): CourseFa
   status: "published",
   capacity: null,
   priced: false,
+  mode: "open",
+  waitList: false,
   modules: modulesOf[id] ?? [],
   ...more
 })
@@ -129,13 +132,21 @@ const unasked = Effect.die(new Error("learners and courses don't ask for this"))
 export const facts = (
   zone: () => string,
   course: (id: number) => CourseFact | undefined = courseFact,
-  versions: (id: number) => CourseFact | undefined = () => undefined
+  versions: (id: number) => CourseFact | undefined = () => undefined,
+  missing: (person: number) => ReadonlyArray<RequiredCourse> = () => [],
+  invitation: (token: string) => number | undefined = () => undefined
 ): Facts["Service"] => {
   let attempts = 0
   return {
     course: (id) => Effect.suspend(() => found(course(id))),
     courseVersion: (id) => Effect.suspend(() => found(versions(id))),
     granted: (_course, person) => Effect.succeed(person === 14),
+    missingCourses: (_course, person) => Effect.sync(() => missing(person)),
+    invitation: (_course, token) =>
+      Effect.suspend(() => {
+        const id = invitation(token)
+        return id === undefined ? Effect.fail(refuse("invitation_unknown")) : Effect.succeed(InvitationId.make(id))
+      }),
     assessment: (id) => found(assessments.find((each) => each.assessmentId === id)),
     bank: () => unasked,
     sitting: (id) => found(sittings.find((each) => each.sittingId === id)),

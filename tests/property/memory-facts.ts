@@ -32,6 +32,8 @@ export class MemoryFacts {
     course: (id) => found(this.courses.get(id)),
     courseVersion: (id) => found([...this.courses.values()].find(({ versionId }) => versionId === id)),
     granted: () => Effect.succeed(false),
+    missingCourses: () => Effect.succeed([]),
+    invitation: () => Effect.fail(refuse("invitation_unknown")),
     assessment: (id) => found(this.assessments.get(id)),
     bank: (id) => found(this.banks.get(id)),
     sitting: (id) => found(this.sittings.get(id)),

@@ -45,6 +45,8 @@ export const hallFacts = (opensAt: Instant, closesAt: Instant | null): MemoryFac
     status: "published",
     capacity: null,
     priced: false,
+    mode: "open",
+    waitList: false,
     modules: [
       {
         id: moduleId,

@@ -6,6 +6,7 @@ import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
 import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
+import { enrolment } from "./enrolment.ts"
 import { mfa } from "./mfa.ts"
 import { roles } from "./roles.ts"
 import { content, files, uploads } from "./files.ts"
@@ -25,6 +26,7 @@ const groups: Readonly<Record<string, GroupWords>> = {
   cases,
   content,
   courses,
+  enrolment,
   mfa,
   roles,
   files,

@@ -3,10 +3,11 @@ import type { Scenario } from "../step.ts"
 import { accounts } from "./accounts.ts"
 import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
+import { enrolment } from "./enrolment.ts"
 import { exam } from "./exam.ts"
 import { schedule } from "./schedule.ts"
 import { study } from "./study.ts"
 import { teaching } from "./teaching.ts"
 import { trial } from "./trial.ts"
 
-export const scenarios: ReadonlyArray<Scenario> = [accounts, study, schedule, exam, trial, banks, authoring, teaching]
+export const scenarios: ReadonlyArray<Scenario> = [accounts, study, schedule, exam, trial, banks, authoring, teaching, enrolment]

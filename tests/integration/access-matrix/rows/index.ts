@@ -14,6 +14,7 @@ import { liveAttempt } from "./live-attempt.ts"
 import { liveCourse } from "./live-course.ts"
 import { liveExam } from "./live-exam.ts"
 import { liveLearner } from "./live-learner.ts"
+import { enrolment } from "./enrolment.ts"
 import { live } from "./live.ts"
 import { everybody } from "./people.ts"
 import { profile } from "./profile.ts"
@@ -35,6 +36,7 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...everybody,
   ...mfa,
   ...courses,
+  ...enrolment,
   ...authoring,
   ...teaching,
   ...assessments,
