@@ -38,6 +38,7 @@ import { invitationsLayer } from "../storage/catalogue/invitations.ts"
 import { peopleLayer } from "../storage/catalogue/people.ts"
 import { secondFactorsLayer } from "../storage/catalogue/second-factors.ts"
 import { sessionsLayer } from "../storage/catalogue/sessions.ts"
+import { Organisations } from "../storage/catalogue/organisations.ts"
 import { Roles } from "../storage/catalogue/roles.ts"
 import { sittingsLayer } from "../storage/catalogue/sittings.ts"
 import { uploadRowsLayer } from "../storage/catalogue/uploads.ts"
@@ -94,6 +95,7 @@ const storageLayer = (chosen: Settings) =>
         secondFactorsLayer,
         triesLayer,
         Roles.layer,
+        Organisations.layer,
         ActivityLog.layer,
         mailStorageLayer(chosen.data),
         Authoring.layer

@@ -22,6 +22,7 @@ import { courseCommands, coursesRoutes, enrolmentRoutes, learnerCommands } from 
 import { filesRoutes } from "./policy/files.ts"
 import { events, feeds, subscriptions } from "./policy/live.ts"
 import { media, type MediaKind, mediaKinds } from "./policy/media.ts"
+import { organisationsRoutes } from "./policy/organisations.ts"
 import { rolesRoutes } from "./policy/roles.ts"
 import { faultOf, grantsOf, type Rows, type Rule } from "./policy/rule.ts"
 import { banksRoutes, examCommands, sittingsRoutes } from "./policy/sittings.ts"
@@ -36,6 +37,7 @@ const routes: Rows = {
   ...sittingsRoutes,
   ...filesRoutes,
   ...administrationRoutes,
+  ...organisationsRoutes,
   ...rolesRoutes
 }
 

@@ -26,6 +26,7 @@ export const refusals = {
   mfa_required_by_role: [409, "Your role needs a second factor. Ask an administrator to reset it if it is lost."],
   forbidden: [403, "Your role does not allow this. Ask an administrator if it should."],
   not_found: [404, "There is nothing here for you. Check the address."],
+  name_taken: [409, "There is one of this name already. Choose another name."],
   role_protected: [409, "Administrators, and they alone, may do everything. Change another role, or name single permissions."],
   email_taken: [409, "An account with this e-mail exists. Log in instead."],
   registration_closed: [403, "Nobody can make an account here for themselves. Ask an administrator for one."],

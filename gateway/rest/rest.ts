@@ -31,6 +31,7 @@ import { openApi } from "./openapi.ts"
 import { peopleRoutes } from "./people.ts"
 import { profileRoutes, recoveryRoutes } from "./profiles.ts"
 import { mfaRoutes } from "./mfa.ts"
+import { organisationsRoutes } from "./organisations.ts"
 import { rolesRoutes } from "./roles.ts"
 import { scheduleRoutes } from "./schedule.ts"
 import { settingsRoutes } from "./settings.ts"
@@ -51,7 +52,8 @@ export class Rest extends Context.Service<
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([mfaRoutes, recoveryRoutes, profileRoutes, peopleRoutes]),
   Layer.provide([authRoutes, usersRoutes, coursesRoutes, authoringRoutes, teachingRoutes, assessmentsRoutes, attemptsRoutes]),
-  Layer.provide([rolesRoutes, enrolmentRoutes, banksRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
+  Layer.provide([organisationsRoutes, rolesRoutes, enrolmentRoutes, banksRoutes]),
+  Layer.provide([casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),
   Layer.provide([uploadsRoutes, filesRoutes, contentRoutes]),
   Layer.provide([auditRoutes, settingsRoutes]),

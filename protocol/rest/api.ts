@@ -15,6 +15,7 @@ import { PeopleGroup } from "./people.ts"
 import { ProfileGroup } from "./profile.ts"
 import { RecoveryGroup } from "./recovery.ts"
 import { MfaGroup } from "./mfa.ts"
+import { OrganisationsGroup } from "./organisations.ts"
 import { RolesGroup } from "./roles.ts"
 import { ScheduleGroup } from "./schedule.ts"
 import { SettingsGroup } from "./settings.ts"
@@ -46,6 +47,7 @@ export const Api = HttpApi.make("stoa")
     ContentGroup,
     AuditGroup,
     SettingsGroup,
+    OrganisationsGroup,
     RolesGroup
   )
   .middleware(Enveloped)

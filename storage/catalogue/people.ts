@@ -230,13 +230,14 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
       first(
         Person,
         (db) => db`
-          select json_build_object(
+          select json_strip_nulls(json_build_object(
             '_tag', 'Person', 'userId', u.id, 'role', u.role, 'permissions', ${permissions}, 'session', s.id,
+            'organisation', (select organisation_id from organisation_representatives where user_id = u.id),
             'courses', coalesce((select json_agg(course_id order by course_id) from course_instructors where user_id = u.id), '[]'),
             'sittings', coalesce((select json_agg(sitting_id order by sitting_id) from (
               select sitting_id from sitting_proctors p
               where user_id = u.id and not exists (select 1 from exam_rooms r where r.sitting_id = p.sitting_id)
-              union select sitting_id from exam_rooms where proctors @> to_jsonb(u.id)) both_kinds), '[]')) as row
+              union select sitting_id from exam_rooms where proctors @> to_jsonb(u.id)) both_kinds), '[]'))) as row
           from user_sessions s join users u on u.id = s.user_id
           where s.id = ${session} and s.ended_at is null and s.expires_at > now() and u.is_active`
       )

@@ -8,6 +8,7 @@ import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
 import { enrolment } from "./enrolment.ts"
 import { mfa } from "./mfa.ts"
+import { organisations } from "./organisations.ts"
 import { roles } from "./roles.ts"
 import { content, files, uploads } from "./files.ts"
 import { schedule } from "./schedule.ts"
@@ -28,6 +29,7 @@ const groups: Readonly<Record<string, GroupWords>> = {
   courses,
   enrolment,
   mfa,
+  organisations,
   roles,
   files,
   schedule,

@@ -45,6 +45,9 @@ export class World {
   readonly quiz: number
   readonly exam: number
   sitting = 0
+  /** The owner's, and that of nobody but its representative. */
+  organisation = 0
+  otherOrganisation = 0
   attempt = 0
   #groups = 0
   readonly #sockets = new Map<Somebody, Promise<Connected>>()
@@ -105,10 +108,20 @@ export class World {
   async #prepare(): Promise<void> {
     const { owner, fellow, watcher, proctor } = this.people
     for (const learner of [owner, fellow]) await this.done(learner.ask("POST", `/courses/${this.course}/enroll`))
+    this.organisation = await this.#newOrganisation("Harbour Office", this.people.sponsor.id)
+    this.otherOrganisation = await this.#newOrganisation("Lake Office", this.people.visitor.id)
+    await this.done(this.people.admin.ask("PUT", `/organisations/${this.organisation}/members/${owner.id}`))
     this.sitting = await this.newSitting({ proctors: [watcher.id], opens_at: moment(-60_000) })
     await this.newSitting({ proctors: [proctor.id] })
     const started = await this.done(owner.ask("POST", `/assessments/${this.exam}/attempts`, { sitting_id: this.sitting }))
     this.attempt = Schema.decodeUnknownSync(StartAttemptReply)(started).attemptId
+  }
+
+  async #newOrganisation(name: string, representative: number): Promise<number> {
+    const made = await this.done(this.people.admin.ask("POST", "/organisations", { name }))
+    const { id } = Schema.decodeUnknownSync(Schema.Struct({ id: Schema.Int }))(made)
+    await this.done(this.people.admin.ask("PUT", `/organisations/${id}/representatives/${representative}`))
+    return id
   }
 
   /** The data of an answer that has to be a success. */

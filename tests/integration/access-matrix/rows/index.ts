@@ -20,6 +20,7 @@ import { everybody } from "./people.ts"
 import { profile } from "./profile.ts"
 import { recovery } from "./recovery.ts"
 import { mfa } from "./mfa.ts"
+import { organisations } from "./organisations.ts"
 import { roles } from "./roles.ts"
 import { schedule } from "./schedule.ts"
 import { settings } from "./settings.ts"
@@ -49,6 +50,7 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...files,
   ...audit,
   ...settings,
+  ...organisations,
   ...roles
 ]
 
