@@ -1,17 +1,22 @@
 /** What the description says of every operation: a file for each group of the contract, an entry for each endpoint. */
 import { assessments } from "./assessments.ts"
 import { attempts } from "./attempts.ts"
+import { audit } from "./audit.ts"
 import { auth } from "./auth.ts"
 import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
 import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
 import { enrolment } from "./enrolment.ts"
+import { content, files, uploads } from "./files.ts"
 import { mfa } from "./mfa.ts"
 import { organisations } from "./organisations.ts"
+import { people } from "./people.ts"
+import { profile } from "./profile.ts"
+import { recovery } from "./recovery.ts"
 import { roles } from "./roles.ts"
-import { content, files, uploads } from "./files.ts"
 import { schedule } from "./schedule.ts"
+import { settings } from "./settings.ts"
 import { sittings } from "./sittings.ts"
 import { teaching } from "./teaching.ts"
 import { timeline } from "./timeline.ts"
@@ -21,6 +26,7 @@ import type { GroupWords, Words } from "./words.ts"
 const groups: Readonly<Record<string, GroupWords>> = {
   assessments,
   attempts,
+  audit,
   auth,
   authoring,
   banks,
@@ -28,11 +34,15 @@ const groups: Readonly<Record<string, GroupWords>> = {
   content,
   courses,
   enrolment,
+  files,
   mfa,
   organisations,
+  people,
+  profile,
+  recovery,
   roles,
-  files,
   schedule,
+  settings,
   sittings,
   teaching,
   timeline,
