@@ -4,9 +4,9 @@ import { type Scope, scopes } from "../../protocol/scopes.ts"
 
 /**
  * A permission, and over what it holds: `assessment:create@course` is for who teaches the thing's course. Without a scope
- * it holds over all of them. Of a route's several grants one is enough.
+ * it holds over all of them. Of a route's several grants one is enough. What cannot be read as such stops the start.
  */
-export type Grant = Permission | `${Permission}@${Scope}`
+export type Grant = string
 
 /** `public`: nobody has to be logged in. `anyone`: whoever is. */
 export type Rule = "public" | "anyone" | ReadonlyArray<Grant>

@@ -94,6 +94,7 @@ export class ModelServer {
       last_name: "L",
       bio: null,
       avatar_url: null,
+      phone: null,
       organization: null,
       time_zone: "UTC",
       created_at: "",

@@ -6,6 +6,7 @@ import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { openApi } from "../../gateway/rest/openapi.ts"
 import { isReference, type Route } from "../../gateway/rest/document.ts"
+import { Mailbox } from "../integration/fixtures/mailbox.ts"
 import { startStoa, type StoaProcess } from "../integration/fixtures/stoa-process.ts"
 import { testDatabase } from "../postgres.ts"
 import { arbitraryOf, bent } from "./arbitrary.ts"
@@ -17,22 +18,28 @@ import { scenarios } from "./scenarios/index.ts"
 
 const { url, sql } = await testDatabase()
 let stoa: StoaProcess
+let mailbox: Mailbox
 const known = new Known()
+const mail = { STOA_MAIL_FROM: "Stoa <stoa@academy.example>", STOA_PUBLIC_URL: "https://learn.academy.example" }
 let people: People
 const driven = new Set<string>()
 
 beforeAll(async () => {
-  stoa = await startStoa(url, { env: { STOA_LIMIT_REQUESTS: "100000" } })
+  mailbox = await Mailbox.open()
+  stoa = await startStoa(url, { env: { STOA_LIMIT_REQUESTS: "100000", STOA_SMTP_URL: mailbox.url, ...mail } })
   people = new People(stoa, sql, known)
   for (const role of Object.keys(stoa.accounts)) await people.token(role)
 })
-afterAll(() => stoa.stop())
+afterAll(async () => {
+  await stoa.stop()
+  await mailbox.goAway()
+})
 
 describe("every operation", () => {
   it.each(scenarios)("OAS-7 comes to an answer as described: $name", async ({ newcomers, steps }) => {
     for (const [name, role] of Object.entries(newcomers ?? {})) await people.join(name, role)
     for (const step of steps) {
-      await drive(stoa, people, known, step)
+      await drive({ stoa, people, known, mailbox }, step)
       driven.add(step.operation)
     }
   })

@@ -1,5 +1,6 @@
 /** Drives one operation as the description has it. */
 import { isReference, type Route } from "../../gateway/rest/document.ts"
+import type { Mailbox } from "../integration/fixtures/mailbox.ts"
 import type { StoaProcess } from "../integration/fixtures/stoa-process.ts"
 import { faultOf, type Got, routeOf } from "./judge.ts"
 import { type Known, partOf } from "./known.ts"
@@ -10,7 +11,7 @@ export interface Request {
   readonly route: Route
   readonly parameters: Readonly<Record<string, unknown>>
   /** As it is sent; absent: no body. */
-  readonly body?: string
+  readonly body?: string | Uint8Array<ArrayBuffer>
   readonly token?: string
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -34,7 +35,7 @@ export const send = async (stoa: StoaProcess, request: Request): Promise<Got & {
     method: route.method.toUpperCase(),
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(typeof body === "string" ? { "content-type": "application/json" } : {}),
       ...headers
     },
     ...(body === undefined ? {} : { body })
@@ -45,7 +46,13 @@ export const send = async (stoa: StoaProcess, request: Request): Promise<Got & {
   return { status: response.status, type, text, body: parsed, headers: response.headers }
 }
 
-const bodyOf = (route: Route, { body, wholeBody }: Step, known: Known): string | undefined => {
+const bytesOf = (given: unknown): Uint8Array<ArrayBuffer> => {
+  if (given instanceof Uint8Array) return new Uint8Array(given)
+  throw new Error("these are no bytes")
+}
+
+const bodyOf = (route: Route, { body, wholeBody, bytes }: Step, known: Known): Request["body"] => {
+  if (bytes !== undefined) return bytesOf(known.filled(bytes))
   if (wholeBody !== undefined) return JSON.stringify(known.filled(wholeBody))
   const example = route.operation.requestBody?.content["application/json"]?.example
   if (example === undefined || body === null) return undefined
@@ -55,13 +62,26 @@ const bodyOf = (route: Route, { body, wholeBody }: Step, known: Known): string |
 
 const patienceMs = 20_000
 
+export interface World {
+  readonly stoa: StoaProcess
+  readonly people: People
+  readonly known: Known
+  readonly mailbox: Mailbox
+}
+
 /** Throws, saying what was answered, unless it came to a 2xx of the described shape. */
-export const drive = async (stoa: StoaProcess, people: People, known: Known, step: Step): Promise<void> => {
+export const drive = async (world: World, step: Step): Promise<void> => {
+  const { stoa, people, known, mailbox } = world
   const route = routeOf(step.operation)
+  for (const [name, find] of Object.entries(step.find ?? {})) known.learn(name, await find(known, mailbox))
   const parameters = Object.fromEntries(Object.entries(step.with ?? {}).map(([name, given]) => [name, known.filled(given)]))
   const body = bodyOf(route, step, known)
+  const [binary] = Object.keys(route.operation.requestBody?.content ?? {}).filter((type) => type !== "application/json")
   const headers = Object.fromEntries(
-    Object.entries(step.headers ?? {}).map(([name, given]) => [name, String(known.filled(given))])
+    Object.entries({
+      ...(step.bytes === undefined || binary === undefined ? {} : { "content-type": binary }),
+      ...step.headers
+    }).map(([name, given]) => [name, String(known.filled(given))])
   )
   const began = performance.now()
   for (;;) {
@@ -83,7 +103,7 @@ export const drive = async (stoa: StoaProcess, people: People, known: Known, ste
     }
     if (until === undefined || performance.now() - began > patienceMs)
       throw new Error(
-        `${step.operation} ${fault ?? `never came to ${JSON.stringify(until)}: ${got.text.slice(0, 500)}`} (sent ${body})`
+        `${step.operation} ${fault ?? `never came to ${JSON.stringify(until)}: ${got.text.slice(0, 500)}`} (sent ${typeof body === "string" ? body : "bytes"})`
       )
   }
 }

@@ -2,9 +2,14 @@
  * How to get each operation to succeed, as data. Bodies, paths and checks come from the description; a step says only who
  * asks, which of the things learnt so far are meant, and what is learnt from the answer.
  */
+import type { Mailbox } from "../integration/fixtures/mailbox.ts"
+import type { Known } from "./known.ts"
 
 /** `$name` stands for something learnt, also within a body. */
 export type Given = string | number | boolean | null | ReadonlyArray<Given> | { readonly [field: string]: Given }
+
+/** What no answer tells, such as a link in a mail; found before the step is sent. */
+export type Finding = (known: Known, mailbox: Mailbox) => Promise<unknown>
 
 export interface Step {
   /** Its operationId. */
@@ -17,7 +22,10 @@ export interface Step {
   readonly body?: Readonly<Record<string, Given>> | null
   /** Instead of the description's example. */
   readonly wholeBody?: Given
+  /** Instead of JSON: what `given` names, as bytes of the type that the description takes. */
+  readonly bytes?: Given
   readonly headers?: Readonly<Record<string, string>>
+  readonly find?: Readonly<Record<string, Finding>>
   /** Names for parts of the answer: `data.attemptId`, `data[title=Drill].id`, `headers.etag`. */
   readonly learn?: Readonly<Record<string, string>>
   /** Asked again, for a while, until this part of the answer has this value: where something follows by itself. */

@@ -5,9 +5,27 @@ import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
 import { enrolment } from "./enrolment.ts"
 import { exam } from "./exam.ts"
+import { factor } from "./factor.ts"
+import { files } from "./files.ts"
+import { people } from "./people.ts"
+import { power } from "./power.ts"
 import { schedule } from "./schedule.ts"
 import { study } from "./study.ts"
 import { teaching } from "./teaching.ts"
 import { trial } from "./trial.ts"
 
-export const scenarios: ReadonlyArray<Scenario> = [accounts, study, schedule, exam, trial, banks, authoring, teaching, enrolment]
+export const scenarios: ReadonlyArray<Scenario> = [
+  accounts,
+  study,
+  schedule,
+  exam,
+  trial,
+  banks,
+  authoring,
+  teaching,
+  enrolment,
+  people,
+  factor,
+  power,
+  files
+]
