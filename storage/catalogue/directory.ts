@@ -3,6 +3,7 @@
  * log-ins: every node closes what they have open within a second, and they come back as what they are by then.
  */
 import { Context, Effect, Layer, Schema, Struct } from "effect"
+import postgres from "postgres"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
 import { Role } from "../../protocol/principal.ts"
@@ -55,7 +56,9 @@ export class Directory extends Context.Service<
 /** A prefix as `like` reads it: what people type must not be a pattern. */
 const beginning = (typed: string): string => `${typed.toLowerCase().replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
 
-class LastAdministrator extends Error {}
+/** The database holds it, whichever way an account is changed: `keep_last_administrator`. */
+const keepsLastAdministrator = (error: unknown): boolean =>
+  error instanceof postgres.PostgresError && error.constraint_name === "last_administrator"
 
 export const directoryLayer = Layer.effect(
   Directory,
@@ -80,7 +83,6 @@ export const directoryLayer = Layer.effect(
       union select user_id from user_profiles where lower(first_name) like ${beginning(typed)}
       union select user_id from user_profiles where lower(last_name) like ${beginning(typed)})`
 
-    /** One change of who administers at a time, so that two cannot each rely on the other. */
     const change = (
       id: UserId,
       reason: EndReason,
@@ -89,17 +91,14 @@ export const directoryLayer = Layer.effect(
       database.run((pool) =>
         pool
           .begin(async (db): Promise<Changed> => {
-            await db`select pg_advisory_xact_lock(hashtext('administrators'))`
-            const [before] = await db`select role = 'admin' and is_active as administers from users where id = ${id}`
+            const [before] = await db`select from users where id = ${id} for update`
             if (before === undefined) return "unknown"
             if ((await write(db)).count === 0) return { ended: [] }
-            const [after] = await db`select exists (select 1 from users where role = 'admin' and is_active) as administered`
-            if (before["administers"] === true && after?.["administered"] !== true) throw new LastAdministrator()
             await db`update account_links set used_at = now() where user_id = ${id} and used_at is null and purpose = 'email_change'`
             return { ended: await endSessions(db, id, reason) }
           })
           .catch((error: unknown): Changed => {
-            if (error instanceof LastAdministrator) return "last"
+            if (keepsLastAdministrator(error)) return "last"
             throw error
           })
       )

@@ -13,7 +13,7 @@ export const exam = `exam/${sittingId}`
 export const ahead = 1_700_000_000_000
 
 export const atFirst: Readonly<Record<string, unknown>> = {
-  [course]: { courseId, announcements: {} },
+  [course]: { courseId, waiting: 0, announcements: {} },
   [attempt]: {
     attemptId,
     assessmentId: 1,

@@ -103,7 +103,7 @@ export const drive = async (world: World, step: Step): Promise<void> => {
     }
     if (until === undefined || performance.now() - began > patienceMs)
       throw new Error(
-        `${step.operation} ${fault ?? `never came to ${JSON.stringify(until)}: ${got.text.slice(0, 500)}`} (sent ${typeof body === "string" ? body : "bytes"})`
+        `${step.operation} ${fault ?? `never came to ${JSON.stringify(until)}: ${got.text.slice(0, 500)}`} (sent ${body instanceof Uint8Array ? "bytes" : body})`
       )
   }
 }

@@ -41,6 +41,27 @@ export const enrolment: Scenario = {
     { operation: "enrolment.revoke", as: "instructor", with: { ...course, invitation: "$invitation" } },
     { operation: "enrolment.invitations", as: "instructor", with: course },
     { operation: "enrolment.bulk", as: "instructor", with: course },
+    {
+      operation: "authoring.create",
+      as: "instructor",
+      body: { capacity: 0 },
+      learn: { full: "data.id", fullFirst: "data.open_version_id" }
+    },
+    { operation: "authoring.addModule", as: "instructor", with: { id: "$full", versionId: "$fullFirst" } },
+    ...(["submit", "approve", "publish"] as const).map((step) => ({
+      operation: `authoring.${step}`,
+      as: "instructor",
+      with: { id: "$full", versionId: "$fullFirst" }
+    })),
+    {
+      operation: "enrolment.setRules",
+      as: "instructor",
+      with: { id: "$full" },
+      headers: { "if-match": "*" },
+      wholeBody: open
+    },
+    { operation: "enrolment.join", as: "joiner", with: { id: "$full" }, until: ["status", "success"] },
+    { operation: "enrolment.leave", as: "joiner", with: { id: "$full" } },
     { operation: "enrolment.setRules", as: "instructor", with: course, headers: { "if-match": "*" }, wholeBody: open }
   ]
 }
