@@ -5,6 +5,7 @@ import { runCrash } from "./crash/crash.ts"
 import { isFaultless, runExam } from "./exam/exam.ts"
 import { runLive } from "./live/live.ts"
 import { progress, report } from "./report.ts"
+import { runRest } from "./rest/rest.ts"
 
 const usage = `usage: npm run bench -- <name> [options]
 
@@ -20,6 +21,9 @@ const usage = `usage: npm run bench -- <name> [options]
   live      how soon an answer is stored and acknowledged in a full exam hall (bench/live/mix.ts)
             --learners 500  --seconds 30  --seed <number>  --profile <folder>
 
+  rest      how soon REST answers a school that looks around, reads and studies, beside a plain Fastify server
+            --users 500  --rounds 3  --seconds 10  --seed <number>  --profile <folder>
+
   --json    one JSON object as the last line of standard output
 `
 
@@ -33,6 +37,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string" },
     seconds: { type: "string" },
     learners: { type: "string" },
+    users: { type: "string" },
     seed: { type: "string" },
     profile: { type: "string" },
     only: { type: "string" }
@@ -64,6 +69,19 @@ switch (positionals[0]) {
     const findings = await runLive({
       learners: count(values.learners, 500),
       seconds: count(values.seconds, 30),
+      seed: count(values.seed, someSeed),
+      profile: values.profile
+    })
+    if (findings === undefined) process.exit(1)
+    report({ ...findings }, values.json)
+    if (findings.errors > 0) process.exit(1)
+    break
+  }
+  case "rest": {
+    const findings = await runRest({
+      users: count(values.users, 500),
+      rounds: count(values.rounds, 3),
+      seconds: count(values.seconds, 10),
       seed: count(values.seed, someSeed),
       profile: values.profile
     })

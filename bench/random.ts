@@ -15,6 +15,11 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 
+  /** A whole number from 0, below `bound`. */
+  below(bound: number): number {
+    return Math.floor(this.fraction() * bound)
+  }
+
   between(from: number, to: number): number {
     return from + this.fraction() * (to - from)
   }

@@ -2,7 +2,7 @@
  * The connection to PostgreSQL: one pool for everything, and one of as many connections as there are lanes, so that
  * a slow report never stands between an exam answer and its commit.
  */
-import { Context, Data, Duration, Effect, Layer, Option, Schedule } from "effect"
+import { Context, Data, Duration, Effect, Layer, Metric, Option, Schedule } from "effect"
 import { StorageUnavailable } from "../engine/journal.ts"
 import { migrate } from "./migrations/migrate.ts"
 import { checkSafety } from "./safety.ts"
@@ -39,6 +39,12 @@ const laneSession = {
 }
 
 const months = 12
+
+/** From asking the pool to the answer: waiting for a connection is part of it. */
+const durations = Metric.histogram("stoa_database_duration_seconds", {
+  description: "Time of statements of the catalogue and of everything beside the journal",
+  boundaries: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
+})
 
 /** Not up yet: nobody listens, the name is not known yet, or the server is starting, stopping or recovering. */
 const passing = new Set([
@@ -117,8 +123,16 @@ export class Database extends Context.Service<
           },
           catch: refused
         })
-        const run = <A>(work: (sql: Sql) => PromiseLike<A>) =>
-          Effect.tryPromise({ try: async () => await work(sql), catch: unavailable })
+        const context = yield* Effect.context<never>()
+        const timed = async <A>(work: (sql: Sql) => PromiseLike<A>): Promise<A> => {
+          const began = performance.now()
+          try {
+            return await work(sql)
+          } finally {
+            durations.updateUnsafe((performance.now() - began) / 1_000, context)
+          }
+        }
+        const run = <A>(work: (sql: Sql) => PromiseLike<A>) => Effect.tryPromise({ try: () => timed(work), catch: unavailable })
         const prepareMonths = run((sql) => sql`select prepare_activity_log_months(${months})`)
         yield* Effect.mapError(prepareMonths, refused)
         yield* prepareMonths.pipe(

@@ -34,12 +34,11 @@ const entityTagOf = ({ source }: HttpServerRequest.HttpServerRequest): string | 
 const again = ({ status, entityTag, body }: KeptAnswer) => {
   if (body === undefined)
     return refused(refuse("id_reused", { message: "This was done, but its answer is no longer kept. Read what is there." }))
+  const headers = { "idempotency-replayed": "true", ...(entityTag === null ? {} : { etag: entityTag }) }
   return Effect.succeed(
-    HttpServerResponse.uint8Array(body, {
-      status,
-      contentType: "application/json",
-      headers: { "idempotency-replayed": "true", ...(entityTag === null ? {} : { etag: entityTag }) }
-    })
+    body.byteLength === 0
+      ? HttpServerResponse.empty({ status, headers })
+      : HttpServerResponse.uint8Array(body, { status, headers, contentType: "application/json" })
   )
 }
 
@@ -57,9 +56,9 @@ export const onceLayer = Layer.effect(
         if (key === undefined || reading.has(request.method)) return yield* handler
         if (!keyShape.test(key)) return yield* refused(refuse("invalid", { field: "Idempotency-Key" }))
         const { userId } = yield* Caller
-        const bytes = new Uint8Array(yield* Effect.orDie(request.arrayBuffer))
+        const sent = new Uint8Array(yield* Effect.orDie(request.arrayBuffer))
         const claimed = yield* Effect.result(
-          kept.claim(userId, key, digest({ method: request.method, url: request.originalUrl, body: contentOf(bytes) }))
+          kept.claim(userId, key, digest({ method: request.method, url: request.originalUrl, body: contentOf(sent) }))
         )
         if (claimed._tag === "Failure") return yield* away()
         switch (claimed.success._tag) {
@@ -77,11 +76,10 @@ export const onceLayer = Layer.effect(
               Effect.gen(function* () {
                 const response = yield* Effect.tapCause(handler, () => release)
                 const { body, status } = response
-                if (status >= 200 && status < 300 && body._tag === "Uint8Array")
+                const bytes = body._tag === "Uint8Array" ? body.body : body._tag === "Empty" ? new Uint8Array(0) : undefined
+                if (status >= 200 && status < 300 && bytes !== undefined)
                   // Where its answer cannot be kept now, saying so would have it done twice.
-                  yield* Effect.ignore(
-                    kept.keep(userId, key, claim, { status, entityTag: entityTagOf(request), body: body.body })
-                  )
+                  yield* Effect.ignore(kept.keep(userId, key, claim, { status, entityTag: entityTagOf(request), body: bytes }))
                 else yield* release
                 return response
               })

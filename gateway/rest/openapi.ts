@@ -118,6 +118,12 @@ const parameterShapes = (): ReadonlyMap<string, Readonly<Record<string, Shape>>>
   return shapes
 }
 
+const doneWords: Readonly<Record<string, string>> = {
+  "201": "Made.",
+  "202": "Taken up; what follows comes by itself.",
+  "204": "Done, with nothing to say."
+}
+
 const admitsNull = (shape: Shape): boolean => shape.type === "null" || (shape.anyOf ?? []).some(admitsNull)
 
 const describeAnswers = (operation: Operation, method: string, document: Document): void => {
@@ -143,7 +149,7 @@ const describeAnswers = (operation: Operation, method: string, document: Documen
       }
       continue
     }
-    answer.description = status === "201" ? "Made." : "Done."
+    answer.description = doneWords[status] ?? "Done."
     answer.headers = { ...common, ...(method === "get" ? { ETag: reference("headers", "ETag") } : {}) }
     if (json === undefined) continue
     const made = exampleOf(json.schema, schemas)

@@ -1,0 +1,89 @@
+/**
+ * `npm run stoa -- <area> <verb>`: the administrator's command line, on the same API as everybody's. `--help` says what there
+ * is, `--json` is for programs. Ends with 0; 1 where it was refused, 2 where it was called wrongly, 3 where nobody is logged in,
+ * 4 where no server answers.
+ */
+import { parseArgs } from "node:util"
+import { login, logout, sessions, whoami } from "./stoa/access.ts"
+import { audit, settings } from "./stoa/administration.ts"
+import { courses } from "./stoa/courses.ts"
+import { admin } from "./stoa/first-administrator.ts"
+import { people } from "./stoa/people.ts"
+import { printed } from "./stoa/print.ts"
+import { type Area, Trouble, type Verb } from "./stoa/verb.ts"
+
+const alone: Area = { login, logout, whoami }
+const areas: Readonly<Record<string, Area>> = { admin, people, courses, sessions, audit, settings }
+
+const calls = "npm run stoa -- "
+const lineOf = (name: string, { usage, summary }: Verb): string =>
+  `  ${name}${usage === undefined ? "" : ` ${usage}`}\n      ${summary}`
+
+const helpFor = (area?: string): string => {
+  const chosen = area === undefined ? Object.entries(areas) : Object.entries(areas).filter(([name]) => name === area)
+  const own = area === undefined ? Object.entries(alone).map(([name, verb]) => lineOf(name, verb)) : []
+  const others = chosen.flatMap(([name, verbs]) => Object.entries(verbs).map(([verb, about]) => lineOf(`${name} ${verb}`, about)))
+  const common = ["  --json   one JSON value on standard output", "  --help   this, or about one area or verb"]
+  return [`usage: ${calls}<area> <verb> [options]`, "", ...own, ...others, "", ...common, ""].join("\n")
+}
+
+const find = (
+  words: ReadonlyArray<string>
+): { readonly name: string; readonly verb: Verb; readonly rest: ReadonlyArray<string> } => {
+  const [first = "", second = ""] = words
+  if (Object.hasOwn(alone, first) && alone[first] !== undefined) return { name: first, verb: alone[first], rest: words.slice(1) }
+  const area = Object.hasOwn(areas, first) ? areas[first] : undefined
+  const verb = area !== undefined && Object.hasOwn(area, second) ? area[second] : undefined
+  if (verb === undefined) throw new Trouble(helpFor(area === undefined ? undefined : first), 2)
+  return { name: `${first} ${second}`, verb, rest: words.slice(2) }
+}
+
+const readArguments = (name: string, verb: Verb, rest: ReadonlyArray<string>) => {
+  const help = `usage: ${calls}${name} ${verb.usage ?? ""}\n\n  ${verb.summary}\n`
+  const options = { ...verb.options, json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const
+  try {
+    const { values, positionals } = parseArgs({ args: [...rest], options, allowPositionals: true, strict: true })
+    const wanted = verb.arguments ?? []
+    if (values.help !== true && positionals.length !== wanted.length)
+      throw new Trouble(`It takes ${wanted.length === 0 ? "no arguments" : wanted.join(" and ")}.\n${help}`, 2)
+    return { help, values: new Map<string, unknown>(Object.entries(values)), positionals }
+  } catch (error) {
+    if (error instanceof Trouble) throw error
+    throw new Trouble(`${error instanceof Error ? error.message : String(error)}\n${help}`, 2)
+  }
+}
+
+const main = async (words: ReadonlyArray<string>): Promise<number> => {
+  const [first] = words
+  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
+    process.stdout.write(helpFor())
+    return first === undefined ? 2 : 0
+  }
+  if (Object.hasOwn(areas, first) && (words[1] === undefined || words[1] === "--help" || words[1] === "-h")) {
+    process.stdout.write(helpFor(first))
+    return words[1] === undefined ? 2 : 0
+  }
+  const { name, verb, rest } = find(words)
+  const { help, values, positionals } = readArguments(name, verb, rest)
+  if (values.get("help") === true) {
+    process.stdout.write(help)
+    return 0
+  }
+  const said = await verb.run({
+    arguments: positionals,
+    text: (option) => {
+      const value = values.get(option)
+      return typeof value === "string" ? value : undefined
+    },
+    flag: (option) => values.get(option) === true
+  })
+  process.stdout.write(printed(said, values.get("json") === true))
+  return said.failed === true ? 1 : 0
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message.trimEnd() : String(error)}\n`)
+  process.exitCode = error instanceof Trouble ? error.exitCode : 1
+}
