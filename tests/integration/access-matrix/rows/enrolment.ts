@@ -19,7 +19,7 @@ export const enrolment = rest(
   enrolment.leave          401     yes    yes     yes       403      403        403     403      403      403      403      yes
   enrolment.ask            401     yes    yes     yes       403      403        403     403      403      403      403      yes
   enrolment.cancel         401     yes    yes     yes       403      403        403     403      403      403      403      yes
-  enrolment.drop           401     not_enrolled  not_enrolled  not_enrolled  403  403  403  403  403  403  403  not_enrolled
+  enrolment.drop           401     yes    yes     yes       403      403        403     403      403      403      403      yes
   enrolment.accept         401     invitation_unknown  invitation_unknown  invitation_unknown  403  403  403  403  403  403  403  invitation_unknown
   enrolment.roster         401     403    403     403       yes      404        403     403      403      403      403      yes
   enrolment.admit          401     403    403     403       yes      seen       403     403      403      403      403      yes

@@ -56,7 +56,8 @@ export const liveCourse = live(
     "course.DecideRequest/hidden": aboutOwner((world) => world.hiddenCourse, { _tag: "DecideRequest", approved: true }),
     "course.Admit": aboutOwner((world) => world.course, { _tag: "Admit" }),
     "course.Admit/hidden": aboutOwner((world) => world.hiddenCourse, { _tag: "Admit" }),
-    "course.Remove": aboutOwner((world) => world.course, { _tag: "Remove" }),
+    // Of somebody who is not there: the owner's seat is needed by the rows that follow.
+    "course.Remove": (world) => to(({ course }) => course, { _tag: "Remove", userId: world.people.visitor.id })(world),
     "course.Remove/hidden": aboutOwner((world) => world.hiddenCourse, { _tag: "Remove" }),
     "course.Announce": to((world) => world.course, announce),
     "course.Announce/hidden": to((world) => world.hiddenCourse, announce),
