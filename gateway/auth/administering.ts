@@ -77,13 +77,13 @@ export const administeringLayer = Layer.effect(
       }),
 
       setRole: Effect.fn("Administering.setRole")(function* (by, id, role, from) {
-        const changed = yield* settled(id, yield* stored(directory.setRole(id, role)))
+        const changed = yield* settled(id, yield* stored(directory.setRole(id, role, { person: by.userId, from })))
         yield* record("role_changed", by, id, from)
         return changed
       }),
 
       setActive: Effect.fn("Administering.setActive")(function* (by, id, active, from) {
-        const changed = yield* settled(id, yield* stored(directory.setActive(id, active)))
+        const changed = yield* settled(id, yield* stored(directory.setActive(id, active, { person: by.userId, from })))
         yield* record(active ? "account_reopened" : "account_closed", by, id, from)
         return changed
       })

@@ -159,7 +159,8 @@ const make = Effect.gen(function* () {
     reset: Effect.fn("Mfa.reset")(function* (administrator, person, from) {
       const { email } = yield* profile(person)
       yield* confirmed(person)
-      for (const session of yield* stored(changes.resetSecondFactor(person, email))) revocations.revoke(session)
+      const by = { person: administrator.userId, from }
+      for (const session of yield* stored(changes.resetSecondFactor(person, email, by))) revocations.revoke(session)
       yield* record("mfa_reset", person, from)
       yield* Effect.logInfo("A second factor was reset", { userId: person, by: administrator.userId })
     })

@@ -5,6 +5,8 @@
 import { Context, Effect, Layer } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import type { UserId } from "../../protocol/ids.ts"
+import { AuditLog } from "../audit/audit-log.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import { MailSecret } from "../mail/mail-secret.ts"
 import { MailOutbox } from "../mail/outbox.ts"
@@ -25,7 +27,7 @@ export class AccountChanges extends Context.Service<
       passwordHash: string
     ) => Effect.Effect<Ended | undefined, StorageUnavailable>
     /** An administrator took it away: the person hears of it by mail, and all their log-ins end. */
-    readonly resetSecondFactor: (person: UserId, email: string) => Effect.Effect<Ended, StorageUnavailable>
+    readonly resetSecondFactor: (person: UserId, email: string, by: Changer) => Effect.Effect<Ended, StorageUnavailable>
     /** By who knew the old one. `keep`: the session that stays. */
     readonly changePassword: (
       person: UserId,
@@ -51,6 +53,7 @@ export const accountChangesLayer = Layer.effect(
   AccountChanges,
   Effect.gen(function* () {
     const database = yield* Database
+    const log = yield* AuditLog
     const secret = yield* MailSecret
     const outbox = yield* MailOutbox
     const people = yield* People
@@ -74,14 +77,13 @@ export const accountChangesLayer = Layer.effect(
             return endSessions(db, person, "password_changed")
           })
         ),
-      resetSecondFactor: (person, email) =>
-        database.run((pool) =>
-          pool.begin(async (db) => {
-            await db`delete from mfa where user_id = ${person}`
-            await outbox.enqueue(db, { kind: "mfa_reset", to: email, userId: person })
-            return endSessions(db, person, "mfa_reset")
-          })
-        ),
+      resetSecondFactor: (person, email, by) =>
+        log.transaction(async (db, note) => {
+          await db`delete from mfa where user_id = ${person}`
+          await outbox.enqueue(db, { kind: "mfa_reset", to: email, userId: person })
+          note({ action: "user.mfa_reset", ...doneBy(by, "user", person), details: {} })
+          return endSessions(db, person, "mfa_reset")
+        }),
       changePassword: (person, email, passwordHash, keep) =>
         database.run((pool) =>
           pool.begin(async (db) => {

@@ -5,8 +5,11 @@
 import { Context, Effect, Layer, Schema, Struct } from "effect"
 import postgres from "postgres"
 import type { StorageUnavailable } from "../../engine/journal.ts"
+import type { NewAuditEntry } from "../../protocol/audit.ts"
 import { UserId } from "../../protocol/ids.ts"
 import { Role } from "../../protocol/principal.ts"
+import { AuditLog } from "../audit/audit-log.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import { PersonalFields } from "../personal-fields.ts"
 import type { SqlOrTransaction } from "../sql.ts"
@@ -48,13 +51,16 @@ export class Directory extends Context.Service<
   {
     readonly find: (filter: AccountFilter, part: Part) => Effect.Effect<Found<Account>, StorageUnavailable>
     readonly read: (id: UserId) => Effect.Effect<Account | undefined, StorageUnavailable>
-    readonly setRole: (id: UserId, role: Role) => Effect.Effect<Changed, StorageUnavailable>
-    readonly setActive: (id: UserId, active: boolean) => Effect.Effect<Changed, StorageUnavailable>
+    /** Both with their entry in the audit log, where anything changes. */
+    readonly setRole: (id: UserId, role: Role, by: Changer) => Effect.Effect<Changed, StorageUnavailable>
+    readonly setActive: (id: UserId, active: boolean, by: Changer) => Effect.Effect<Changed, StorageUnavailable>
   }
 >()("stoa/storage/Directory") {}
 
 /** A prefix as `like` reads it: what people type must not be a pattern. */
 const beginning = (typed: string): string => `${typed.toLowerCase().replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+
+const decodeRole = Schema.decodeUnknownSync(Role)
 
 /** The database holds it, whichever way an account is changed: `keep_last_administrator`. */
 const keepsLastAdministrator = (error: unknown): boolean =>
@@ -64,6 +70,7 @@ export const directoryLayer = Layer.effect(
   Directory,
   Effect.gen(function* () {
     const database = yield* Database
+    const log = yield* AuditLog
     const fields = yield* PersonalFields
     const { sql } = database
     const first = firstRow(database)
@@ -86,22 +93,25 @@ export const directoryLayer = Layer.effect(
     const change = (
       id: UserId,
       reason: EndReason,
-      write: (db: SqlOrTransaction) => PromiseLike<{ readonly count: number }>
+      write: (db: SqlOrTransaction) => PromiseLike<{ readonly count: number }>,
+      entry: (before: Role) => NewAuditEntry
     ): Effect.Effect<Changed, StorageUnavailable> =>
-      database.run((pool) =>
-        pool
-          .begin(async (db): Promise<Changed> => {
-            const [before] = await db`select from users where id = ${id} for update`
-            if (before === undefined) return "unknown"
-            if ((await write(db)).count === 0) return { ended: [] }
-            await db`update account_links set used_at = now() where user_id = ${id} and used_at is null and purpose = 'email_change'`
-            return { ended: await endSessions(db, id, reason) }
-          })
-          .catch((error: unknown): Changed => {
-            if (keepsLastAdministrator(error)) return "last"
+      log.transaction(async (db, note): Promise<Changed> => {
+        const [before] = await db<Array<{ role: string }>>`select role from users where id = ${id} for update`
+        if (before === undefined) return "unknown"
+        // In a savepoint: what the database refuses must not take the transaction with it.
+        const written = await db
+          .savepoint(async (inner) => await write(inner))
+          .catch((error: unknown) => {
+            if (keepsLastAdministrator(error)) return "last" as const
             throw error
           })
-      )
+        if (written === "last") return "last"
+        if (written.count === 0) return { ended: [] }
+        note(entry(decodeRole(before.role)))
+        await db`update account_links set used_at = now() where user_id = ${id} and used_at is null and purpose = 'email_change'`
+        return { ended: await endSessions(db, id, reason) }
+      })
 
     return Directory.of({
       find: ({ search, role, active }, { page, perPage }) => {
@@ -129,18 +139,20 @@ export const directoryLayer = Layer.effect(
         )
         return row === undefined ? undefined : (yield* opened([row]))[0]
       }),
-      setRole: (id, role) =>
+      setRole: (id, role, by) =>
         change(
           id,
           "role_changed",
-          (db) => db`update users set role = ${role}, updated_at = now() where id = ${id} and role <> ${role}`
+          (db) => db`update users set role = ${role}, updated_at = now() where id = ${id} and role <> ${role}`,
+          (from) => ({ action: "user.role_changed", ...doneBy(by, "user", id), details: { from, to: role } })
         ),
-      setActive: (id, active) =>
+      setActive: (id, active, by) =>
         change(
           id,
           "deactivated",
           (db) =>
-            db`update users set is_active = ${active}, updated_at = now() where id = ${id} and is_active <> ${active} and email_hash is not null`
+            db`update users set is_active = ${active}, updated_at = now() where id = ${id} and is_active <> ${active} and email_hash is not null`,
+          () => ({ action: active ? "user.reactivated" : "user.deactivated", ...doneBy(by, "user", id), details: {} })
         )
     })
   })

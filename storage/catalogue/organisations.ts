@@ -14,8 +14,8 @@ import {
   RosterRow
 } from "../../protocol/rest/organisations.ts"
 import { AuditLog } from "../audit/audit-log.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
-import type { Changer } from "./roles.ts"
 import { allRows, firstRow } from "./rows.ts"
 
 interface Part {
@@ -59,12 +59,7 @@ export class Organisations extends Context.Service<
 /** A member learns; a representative has the role for it, and sees. */
 export type Place = "member" | "representative"
 
-const about = (id: number, { person, from }: Changer) => ({
-  by: { kind: "person" as const, user_id: person },
-  on: { type: "organisation", id },
-  outcome: "done" as const,
-  from
-})
+const about = (id: number, by: Changer) => doneBy(by, "organisation", id)
 const changed = (as: Place, how: "added" | "removed", id: number, person: UserId, by: Changer): NewAuditEntry =>
   as === "member"
     ? { action: `organisation.member_${how}`, ...about(id, by), details: { user_id: person } }

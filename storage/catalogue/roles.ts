@@ -1,9 +1,9 @@
 /** Roles and their permissions as rows. Every node hears of a change by `Standing`. */
 import { Context, Effect, Layer, Schema } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
-import type { UserId } from "../../protocol/ids.ts"
 import { Permission, Role } from "../../protocol/principal.ts"
 import { AuditLog } from "../audit/audit-log.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import { allRows } from "./rows.ts"
 
@@ -12,12 +12,6 @@ export type RoleRow = typeof RoleRow.Type
 
 const PermissionRow = Schema.Struct({ name: Permission, description: Schema.String })
 export type PermissionRow = typeof PermissionRow.Type
-
-export interface Changer {
-  readonly person: UserId
-  /** Of their request. */
-  readonly from: { readonly address: string; readonly userAgent: string }
-}
 
 export class Roles extends Context.Service<
   Roles,
@@ -49,7 +43,7 @@ export class Roles extends Context.Service<
           PermissionRow,
           (db) => db`select json_build_object('name', name, 'description', description) as row from permissions order by name`
         ),
-        setPermissions: (role, permissions, { person, from }) =>
+        setPermissions: (role, permissions, by) =>
           log.transaction(async (db, note) => {
             // Two who change one role at once do so one after the other, and the later one's word stands whole.
             await db`select 1 from roles where name = ${role} for update`
@@ -58,15 +52,12 @@ export class Roles extends Context.Service<
               delete from role_permissions where role = ${role} and permission not in ${named} returning permission as name`
             const given = await db<Array<{ name: string }>>`
               insert into role_permissions (role, permission, granted_by)
-              select ${role}, name, ${person} from permissions where name in ${named}
+              select ${role}, name, ${by.person} from permissions where name in ${named}
               on conflict do nothing returning permission as name`
             if (gone.length + given.length === 0) return
             note({
               action: "role.permissions_changed",
-              by: { kind: "person", user_id: person },
-              on: { type: "role", id: role },
-              outcome: "done",
-              from,
+              ...doneBy(by, "role", role),
               details: { granted: given.map(({ name }) => name), withdrawn: gone.map(({ name }) => name) }
             })
           })

@@ -9,14 +9,10 @@ import { UserId } from "../../protocol/ids.ts"
 import type { ShownSetting } from "../../protocol/rest/settings.ts"
 import { type SettingName, settingNames, type SettingValue, systemSettings } from "../../protocol/settings.ts"
 import { AuditLog } from "../audit/audit-log.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { allRows } from "../catalogue/rows.ts"
 import { Database, DatabaseRefused } from "../database.ts"
 import type { Sql } from "../sql.ts"
-
-interface Changer {
-  readonly person: UserId
-  readonly from: { readonly address: string; readonly userAgent: string }
-}
 
 export class SystemSettings extends Context.Service<
   SystemSettings,
@@ -110,7 +106,7 @@ const make = Effect.gen(function* () {
   }
 
   /** `value`: `undefined` to set nothing any more. */
-  const write = (name: SettingName, value: unknown, { person, from }: Changer) =>
+  const write = (name: SettingName, value: unknown, by: Changer) =>
     log.transaction(async (sql, note) => {
       // One after the other, so that each entry has what was there before it.
       await sql`select pg_advisory_xact_lock(hashtext(${channel}))`
@@ -119,16 +115,13 @@ const make = Effect.gen(function* () {
       if (value === undefined) await sql`delete from system_settings where name = ${name}`
       else {
         await sql`
-          insert into system_settings (name, value, changed_by) values (${name}, ${JSON.stringify(value)}::text::jsonb, ${person})
+          insert into system_settings (name, value, changed_by) values (${name}, ${JSON.stringify(value)}::text::jsonb, ${by.person})
           on conflict (name) do update set value = excluded.value, changed_by = excluded.changed_by, changed_at = now()`
       }
       await sql`select pg_notify(${channel}, ${name})`
       note({
         action: "setting.changed",
-        by: { kind: "person", user_id: person },
-        on: { type: "setting", id: name },
-        outcome: "done",
-        from,
+        ...doneBy(by, "setting", name),
         details: { from: decodePlain(old), to: decodePlain(value === undefined ? fallback(name).value : value) }
       })
     })

@@ -436,6 +436,24 @@ describe("administrators", () => {
     expect((await admin.ask("GET", "/users/me")).status).toBe(200)
   })
 
+  it("ACC-45 AUD-18 are in the audit log: who did what to whom, from where, and only what changed something", async () => {
+    const { id } = await opened()
+    const role = (name: string) => admin.ask("PUT", `/users/${id}/role`, { role: name })
+    for (const name of ["mentor", "mentor", "student"]) expect((await role(name)).status).toBe(200)
+    await admin.ask("POST", `/users/${id}/deactivate`)
+    await admin.ask("POST", `/users/${id}/reactivate`)
+    const { body } = await admin.ask("GET", `/audit?resource=user/${id}`)
+    const entries: ReadonlyArray<Record<string, unknown>> = Object(body.data).entries
+    expect(entries.map(({ action, details }) => [action, details])).toEqual([
+      ["user.reactivated", {}],
+      ["user.deactivated", {}],
+      ["user.role_changed", { from: "mentor", to: "student" }],
+      ["user.role_changed", { from: "student", to: "mentor" }]
+    ])
+    for (const entry of entries)
+      expect(entry).toMatchObject({ by: { kind: "person", user_id: admin.id }, outcome: "done", from: { address: "127.0.0.1" } })
+  })
+
   it("ACC-44 two who each make the other a student do not both succeed", async () => {
     const [one, other] = [await opened(), await opened()]
     for (const { id } of [one, other]) await admin.ask("PUT", `/users/${id}/role`, { role: "admin" })
