@@ -12,6 +12,7 @@ import { accountLifeLayer } from "../gateway/auth/account-life.ts"
 import { accountsLayer } from "../gateway/auth/accounts.ts"
 import { Lockout } from "../gateway/auth/lockout.ts"
 import { Mfa } from "../gateway/auth/mfa.ts"
+import { mfaRolesLayer } from "../gateway/auth/mfa-required.ts"
 import { Passwords } from "../gateway/auth/passwords.ts"
 import { Revocations } from "../gateway/auth/revocations.ts"
 import { SigningKeys } from "../gateway/auth/signing.ts"
@@ -123,7 +124,7 @@ const frontLayer = ({ data, confirmEmail }: Settings) =>
       Layer.provideMerge(accountsLayer),
       Layer.provideMerge(Mfa.layer),
       Layer.provideMerge(Layer.mergeAll(Tokens.layer, Lockout.layer)),
-      Layer.provideMerge(Layer.mergeAll(Revocations.layer, SigningKeys.layer, Passwords.layer))
+      Layer.provideMerge(Layer.mergeAll(Revocations.layer, SigningKeys.layer, Passwords.layer, mfaRolesLayer))
     ),
     uwsAppLayer
   )

@@ -18,7 +18,7 @@ const { url, sql } = await testDatabase()
 /** Time stands still, so that no code goes stale between here and there. */
 const now = Date.UTC(2031, 0, 1, 12)
 const clock = Layer.effectDiscard(TestClock.setTime(now)).pipe(Layer.provideMerge(TestClock.layer()))
-const runtime = ManagedRuntime.make(Layer.provideMerge(authLayer(url, { STOA_MFA_REQUIRED: "admin, instructor" }), clock))
+const runtime = ManagedRuntime.make(Layer.provideMerge(authLayer(url, {}, ["admin", "instructor"]), clock))
 afterAll(() => runtime.dispose())
 
 type Services = ManagedRuntime.ManagedRuntime.Services<typeof runtime>

@@ -118,7 +118,7 @@ describe("system settings", () => {
 
 describe("the audit log over REST", () => {
   it("AUD-16 is paged without a gap, and narrowed by who, what and when", async () => {
-    for (const value of [["admin"], [], ["proctor"], []]) await admin.ask("PUT", "/settings/mfa_roles", { value })
+    for (const value of [["instructor"], [], ["proctor"], []]) await admin.ask("PUT", "/settings/mfa_roles", { value })
     const first = await entries("limit=2&action=setting.changed&resource=setting/mfa_roles")
     expect(first.entries.map(({ details }) => details)).toEqual([
       { from: ["proctor"], to: [] },
@@ -126,8 +126,8 @@ describe("the audit log over REST", () => {
     ])
     const rest = await entries(`limit=2&action=setting.changed&resource=setting/mfa_roles&before=${first.next ?? 0}`)
     expect(rest.entries.map(({ details }) => details)).toEqual([
-      { from: ["admin"], to: [] },
-      { from: [], to: ["admin"] }
+      { from: ["instructor"], to: [] },
+      { from: [], to: ["instructor"] }
     ])
     expect(rest.next).toBeNull()
     expect((await entries(`who=${student.id}`)).entries).toEqual([])
@@ -153,5 +153,18 @@ describe("the audit log over REST", () => {
     expect(csv).not.toMatch(/(^|,)=cmd/)
     const { entries: found } = await entries("action=audit.exported")
     expect(found.map(({ details }) => details["format"])).toEqual(["csv", "jsonl"])
+  })
+})
+
+describe("a setting that takes effect", () => {
+  it("SET-6 roles that need a second factor change while the node runs, for who is logged in, too", async () => {
+    const mentor = await RestCaller.login(stoa, stoa.accounts["mentor"])
+    const outcome = async () => code(await mentor.ask("GET", "/courses"))
+    expect(await outcome()).toBe("")
+    await admin.ask("PUT", "/settings/mfa_roles", { value: ["mentor"] })
+    expect(await outcome()).toBe("mfa_enrolment_required")
+    expect((await mentor.ask("GET", "/users/me/mfa")).body.data).toMatchObject({ enabled: false, required: true })
+    await admin.ask("DELETE", "/settings/mfa_roles")
+    expect(await outcome()).toBe("")
   })
 })
