@@ -28,7 +28,11 @@ const SignalsBody = bodyOf(ReportSignals).check(
   Schema.makeFilter(({ from, to }) => from <= to || "must not end before it begins")
 )
 const here = { params: attempt }
-const ended = ["attempt_over", "terminated", "voided"] as const
+/** What the state of an attempt may answer to whatever it does not allow. */
+export const standing = [
+  ...(["not_started", "not_ended", "attempt_over", "terminated"] as const),
+  ...(["declined", "exam_closed", "voided"] as const)
+] as const
 
 export const AttemptsGroup = HttpApiGroup.make("attempts")
   .add(
@@ -48,7 +52,8 @@ export const AttemptsGroup = HttpApiGroup.make("attempts")
       success: success(BeginReply),
       error: refusing(
         ...writing,
-        ...(["not_open", "exam_closed", "already_begun", "attempt_over", "declined"] as const),
+        ...standing,
+        ...(["not_open", "already_begun", "paused"] as const),
         ...(["password_wrong", "guessed_too_often", "consent_missing", "check_missing", "address_outside"] as const)
       )
     }),
@@ -56,63 +61,67 @@ export const AttemptsGroup = HttpApiGroup.make("attempts")
       params: { ...attempt, questionId: QuestionId },
       payload: Schema.Struct({ response: Schema.NullOr(Response) }),
       success: success(SaveAnswerReply),
-      error: refusing(...writing, ...ended, "not_started", "paused", "locked", "superseded", "question_unknown", "answer_invalid")
+      error: refusing(
+        ...writing,
+        ...standing,
+        ...(["paused", "locked", "superseded", "too_late", "question_unknown", "answer_invalid"] as const)
+      )
     }),
     HttpApiEndpoint.post("submit", "/:id/submit", {
       ...here,
       success: success(SubmitReply),
-      error: refusing(...writing, ...ended, "not_started", "superseded")
+      error: refusing(...writing, ...standing, "superseded")
     }),
     HttpApiEndpoint.post("decline", "/:id/decline", {
       ...here,
       success: success(Done),
-      error: refusing(...writing, "too_late_to_decline")
+      error: refusing(...writing, ...standing, "too_late_to_decline")
     }),
     HttpApiEndpoint.post("takeOver", "/:id/take-over", {
       ...here,
       payload: bodyOf(TakeOver),
       success: success(TakeOverReply),
-      error: refusing(...writing, ...ended, "not_started", "superseded")
+      error: refusing(...writing, ...standing, "superseded", "not_bound", "address_outside")
     }),
     HttpApiEndpoint.post("acknowledgeTime", "/:id/time-changes/:change/acknowledge", {
       params: { ...attempt, change: inPath(change) },
       success: success(Done),
-      error: refusing(...writing, "change_unknown")
+      error: refusing(...writing, ...standing, "change_unknown")
     }),
     HttpApiEndpoint.post("check", "/:id/check", {
       ...here,
       payload: bodyOf(ReportCheck),
       success: success(Done),
-      error: refusing(...writing, ...ended)
+      error: refusing(...writing, ...standing, "already_begun")
     }),
     HttpApiEndpoint.post("signals", "/:id/signals", {
       ...here,
       payload: SignalsBody,
       success: success(Done),
-      error: refusing(...writing, ...ended, "not_started")
+      error: refusing(...writing, ...standing, "superseded")
     }),
     HttpApiEndpoint.post("say", "/:id/messages", {
       ...here,
       payload: bodyOf(Say),
       success: success(SayReply),
-      error: refusing(...writing)
+      error: refusing(...writing, ...standing, "too_many")
     }),
     HttpApiEndpoint.post("confirmMessage", "/:id/messages/:message/confirm", {
       params: { ...attempt, message: inPath(message) },
       success: success(Done),
-      error: refusing(...writing)
+      error: refusing(...writing, "message_unknown")
     }),
     HttpApiEndpoint.post("hand", "/:id/hand", {
       ...here,
       payload: bodyOf(RaiseHand),
       success: success(Done),
-      error: refusing(...writing, ...ended, "not_started")
+      error: refusing(...writing, ...standing)
     }),
     HttpApiEndpoint.post("appeal", "/:id/appeal", {
       ...here,
       payload: bodyOf(Appeal),
       success: success(Done),
-      error: refusing(...writing, "not_graded", "nothing_to_appeal", "already_appealed", "appeal_over")
+      error: refusing(...writing, ...standing, "not_graded", "nothing_to_appeal", "already_appealed", "appeal_over")
     })
   )
   .middleware(Authenticated)

@@ -13,7 +13,7 @@ import {
   Unflag,
   Void
 } from "../review.ts"
-import { attempt } from "./attempts.ts"
+import { attempt, standing } from "./attempts.ts"
 import { Authenticated } from "./caller.ts"
 import { Done, refusing, success, writing } from "./envelope.ts"
 import { bodyOf, inPath } from "./request.ts"
@@ -31,45 +31,46 @@ export const CasesGroup = HttpApiGroup.make("cases")
       success: success(Done),
       error: refusing(
         ...writing,
+        ...standing,
         ...(["already_paused", "not_paused", "already_locked", "not_locked", "unlimited", "reason_missing"] as const),
-        ...(["handed_in", "reopening_over", "keys_seen", "attempt_over"] as const)
+        ...(["handed_in", "reopening_over", "keys_seen", "verdict_given", "too_many"] as const)
       )
     }),
     HttpApiEndpoint.post("flag", "/:id/flags", {
       ...here,
       payload: bodyOf(Flag),
       success: success(Schema.Struct({ flag: Schema.Int })),
-      error: refusing(...writing, "too_many")
+      error: refusing(...writing, ...standing, "too_many")
     }),
     HttpApiEndpoint.post("unflag", "/:id/flags/:flag/withdraw", {
       params: { ...attempt, flag: inPath(flag) },
       payload: Schema.Struct(unflag),
       success: success(Done),
-      error: refusing(...writing, "flag_unknown")
+      error: refusing(...writing, ...standing, "flag_unknown")
     }),
     HttpApiEndpoint.post("decideLate", "/:id/late-decisions", {
       ...here,
       payload: bodyOf(DecideLate),
       success: success(Done),
-      error: refusing(...writing, "late_unknown", "late_decided", "adjudication_over")
+      error: refusing(...writing, ...standing, "late_unknown", "late_decided", "adjudication_over", "verdict_given")
     }),
     HttpApiEndpoint.post("reopen", "/:id/reopen", {
       ...here,
       payload: bodyOf(Reopen),
       success: success(Done),
-      error: refusing(...writing, "not_started", "not_ended", "keys_seen", "verdict_given")
+      error: refusing(...writing, ...standing, "keys_seen", "verdict_given")
     }),
     HttpApiEndpoint.post("void", "/:id/void", {
       ...here,
       payload: bodyOf(Void),
       success: success(Done),
-      error: refusing(...writing, "voided")
+      error: refusing(...writing, ...standing)
     }),
     HttpApiEndpoint.post("review", "/:id/review", {
       ...here,
       payload: bodyOf(RequestReview),
       success: success(Done),
-      error: refusing(...writing, "not_graded", "already_under_review", "verdict_given")
+      error: refusing(...writing, ...standing, "not_graded", "already_under_review", "verdict_given", "illegal_transition")
     }),
     HttpApiEndpoint.post("verdict", "/:id/verdict", {
       ...here,
@@ -77,7 +78,8 @@ export const CasesGroup = HttpApiGroup.make("cases")
       success: success(Done),
       error: refusing(
         ...writing,
-        ...(["not_under_review", "verdict_given", "verdict_differs", "grade_provisional"] as const),
+        ...standing,
+        ...(["not_graded", "not_under_review", "verdict_given", "verdict_differs", "grade_provisional"] as const),
         ...(["proposal_pending", "no_proposal", "same_reviewer"] as const)
       )
     })

@@ -42,7 +42,7 @@ export const send = async (stoa: StoaProcess, request: Request): Promise<Got & {
   })
   const text = await response.text()
   const type = response.headers.get("content-type") ?? ""
-  const parsed: unknown = type.startsWith("application/json") ? JSON.parse(text) : undefined
+  const parsed: unknown = /^application\/json(?:;|$)/.test(type) ? JSON.parse(text) : undefined
   return { status: response.status, type, text, body: parsed, headers: response.headers }
 }
 

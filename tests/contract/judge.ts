@@ -30,8 +30,9 @@ export const faultOf = ({ path, method, operation }: Route, { status, type, text
   if (declared === undefined) return `answers ${status}, which is not declared: ${text.slice(0, 300)}`
   if (status === 204 || status === 304) return text === "" ? undefined : `answers ${status} with a body`
   const types = Object.keys(declared.content ?? {})
+  const [essence] = type.split(";")
   // What is streamed has the type of whatever it is.
-  const media = types.find((one) => type.startsWith(one)) ?? types.find((one) => one === "application/octet-stream")
+  const media = types.find((one) => one === essence) ?? types.find((one) => one === "application/octet-stream")
   if (media === undefined) return `answers ${type}, which is not declared for ${status}`
   if (media !== "application/json") return undefined
   const where = pointer("paths", path, method, "responses", String(status), "content", media, "schema")
