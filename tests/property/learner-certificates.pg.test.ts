@@ -37,8 +37,8 @@ const run = (check: boolean) => rebuild(database.sql, keys, { definitionOf: () =
 const catalogue = async (): Promise<void> => {
   await sql`insert into users (id, password_hash, role) values (7, 'x', 'student')`
   await sql`insert into courses (id, title) select n, 'Course ' || n from unnest(array[1, 2, 4, 5]) n`
-  await sql`insert into course_versions (id, course_id, number, title)
-    select n * 10, n, 1, 'First' from unnest(array[1, 2, 4, 5]) n union all select 51, 5, 2, 'Second'`
+  await sql`insert into course_versions (id, course_id, number, title, status)
+    select n * 10, n, 1, 'First', 'published' from unnest(array[1, 2, 4, 5]) n union all select 51, 5, 2, 'Second', 'draft'`
   await sql`insert into course_modules (id, course_id, version_id, title, order_index, content_type)
     select n, 5, n / 10, 'Module', n, 'text' from unnest(array[501, 502, 503, 511, 512]) n`
 }
