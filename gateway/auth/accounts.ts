@@ -1,12 +1,12 @@
 /** Registering, logging in, renewing and logging out: what happens, in order, and how often it may be tried. */
-import { Clock, Context, Effect, Layer } from "effect"
+import { Clock, Context, Effect, Layer, Option } from "effect"
 import { refuse, type Refusal } from "../../protocol/errors.ts"
 import type { UserId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
 import type { Registration } from "../../protocol/rest/accounts.ts"
 import { minutes } from "../../protocol/time.ts"
 import { type Activity, ActivityLog } from "../../storage/catalogue/activity.ts"
-import { People, type Profile } from "../../storage/catalogue/people.ts"
+import { type Credential, People, type Profile } from "../../storage/catalogue/people.ts"
 import { SecondFactors } from "../../storage/catalogue/second-factors.ts"
 import { type Session, Sessions } from "../../storage/catalogue/sessions.ts"
 import { canonicalEmail } from "../../storage/personal-fields.ts"
@@ -98,6 +98,15 @@ export const accountsLayer = Layer.effect(
       return { _tag: "Entered" as const, profile: found, tokens: yield* tokens.issue(session, found), mustEnrol }
     })
 
+    /** At the one moment when the password is there to be hashed at the cost that is set now. */
+    const renewed = Effect.fnUntraced(function* ({ userId, passwordHash }: Credential, password: string) {
+      if (!passwords.isDated(passwordHash)) return passwordHash
+      const next = yield* Effect.option(passwords.hash(password))
+      if (Option.isNone(next)) return passwordHash
+      yield* stored(people.rehash(userId, passwordHash, next.value))
+      return next.value
+    })
+
     return Accounts.of({
       profile,
 
@@ -137,9 +146,10 @@ export const accountsLayer = Layer.effect(
           return yield* Effect.fail(refuse("bad_credentials"))
         }
         yield* lockout.clear(email, from.address)
+        const passwordHash = yield* renewed(credential, password)
         if (yield* mfa.isEnabled(credential.userId)) {
           const ends = (yield* Clock.currentTimeMillis) + challengeLife
-          const challenge = challengeFor(challenges, credential.userId, ends, credential.passwordHash)
+          const challenge = challengeFor(challenges, credential.userId, ends, passwordHash)
           return { _tag: "SecondStep" as const, challenge, ends }
         }
         yield* Effect.logDebug("Somebody logged in", { userId: credential.userId })

@@ -60,6 +60,8 @@ export class People extends Context.Service<
     readonly credential: (email: string) => Effect.Effect<Credential | undefined, StorageUnavailable>
     /** `undefined` when there is nobody, or nobody any more: of who was erased no address is left. */
     readonly credentialOf: (id: UserId) => Effect.Effect<Credential | undefined, StorageUnavailable>
+    /** The same password hashed anew, unless it was changed meanwhile. */
+    readonly rehash: (id: UserId, before: string, after: string) => Effect.Effect<void, StorageUnavailable>
     readonly profile: (id: UserId) => Effect.Effect<Profile | undefined, StorageUnavailable>
     /**
      * Forgets who it was, for good: their key, and with it every word of theirs, their address, name and profile. The account
@@ -147,6 +149,11 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
         (db) => db`
           select json_build_object('userId', id, 'passwordHash', password_hash, 'active', is_active) as row
           from users where id = ${id}`
+      ),
+
+    rehash: (id, before, after) =>
+      Effect.asVoid(
+        database.run((db) => db`update users set password_hash = ${after} where id = ${id} and password_hash = ${before}`)
       ),
 
     profile: Effect.fnUntraced(function* (id) {

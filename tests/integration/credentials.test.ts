@@ -83,6 +83,19 @@ describe("passwords", () => {
     )
     expect(answers).toEqual([true, false, true, false])
   })
+
+  it("CRED-11 are hashed anew at a log-in where the cost was set otherwise since, and are the same passwords", async () => {
+    const dearer = ManagedRuntime.make(authLayer(url, { STOA_PASSWORD_COST: "11" }))
+    const { id, email } = (await newcomer()).profile
+    const costs = async () => (await sql`select substr(password_hash, 5, 2) as cost from users where id = ${id}`)[0]?.["cost"]
+    expect(await costs()).toBe("10")
+    expect((await refusal(login(email, "a wrong password", "203.0.113.7"), dearer)).code).toBe("bad_credentials")
+    expect(await costs()).toBe("10")
+    expect((await run(login(email, password, "203.0.113.7"), dearer))._tag).toBe("Entered")
+    expect(await costs()).toBe("11")
+    expect((await run(login(email, password, "203.0.113.7"), dearer))._tag).toBe("Entered")
+    await dearer.dispose()
+  })
 })
 
 describe("tries", () => {
