@@ -116,6 +116,7 @@ const spawnStoa = (script: string, args: ReadonlyArray<string>, { data, database
       STOA_DATA: data,
       STOA_PORT: String(port ?? 0),
       STOA_ACADEMY: "demo",
+      STOA_PASSWORD_COST: "10",
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
       ...environment
     },

@@ -3,8 +3,9 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { projectPath } from "../../engine/project.ts"
 import { testDatabase } from "../postgres.ts"
 import { testSecret } from "./fixtures/auth.ts"
 import { startStoa, type StoaProcess } from "./fixtures/stoa-process.ts"
@@ -25,7 +26,7 @@ const stoaCommand = async (
   words: ReadonlyArray<string>,
   { input = "", env = {} }: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {}
 ): Promise<Ended> => {
-  const child = spawn(process.execPath, ["--import", "tsx", resolve("scripts/stoa.ts"), ...words], {
+  const child = spawn(process.execPath, [projectPath("dist", "scripts", "stoa.js"), ...words], {
     env: { ...process.env, XDG_CONFIG_HOME: home, STOA_LOG: "error", ...env }
   })
   child.stdin.end(input)
