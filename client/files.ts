@@ -138,12 +138,12 @@ export class Files {
     const metadata = Object.entries(announced)
       .map(([field, value]) => (value === "" ? field : `${field} ${base64(value)}`))
       .join(",")
-    const answer = await this.#ask("POST", "/api/v1/files/uploads", {
+    const answer = await this.#ask("POST", "/api/v1/uploads", {
       "upload-length": String(content.size),
       "upload-metadata": metadata
     })
     const { id } = await dataIn(answer, UploadDetail)
-    const path = `/api/v1/files/uploads/${id}`
+    const path = `/api/v1/uploads/${id}`
     await this.#store.set(key, path)
     return path
   }

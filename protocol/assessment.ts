@@ -47,9 +47,7 @@ export type Paper = typeof Paper.Type
 // What the author writes
 const explained = { explanation: Schema.optionalKey(text(10_000)), shuffle: Schema.optionalKey(Schema.Boolean) }
 
-export const Tolerance = Schema.Union([
-  Schema.Struct({ kind: Schema.Literals(["absolute", "relative", "geometric"]), t: Decimal })
-])
+export const Tolerance = Schema.Struct({ kind: Schema.Literals(["absolute", "relative", "geometric"]), t: Decimal })
 export type Tolerance = typeof Tolerance.Type
 
 export const NumericKey = Schema.Union([

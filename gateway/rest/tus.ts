@@ -88,7 +88,7 @@ const wordsOf = (error: unknown): string => {
 export const tusOptions = (largest: number) =>
   HttpRouter.add(
     "OPTIONS",
-    "/api/v1/files/uploads",
+    "/api/v1/uploads",
     HttpServerResponse.empty({
       status: 204,
       headers: {

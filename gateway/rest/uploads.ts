@@ -45,7 +45,7 @@ export const uploadsRoutes = HttpApiBuilder.group(
             Effect.map(enveloped(upload), (body) =>
               HttpServerResponse.jsonUnsafe(body, {
                 status: 201,
-                headers: { ...standing(upload), location: `/api/v1/files/uploads/${upload.id}` }
+                headers: { ...standing(upload), location: `/api/v1/uploads/${upload.id}` }
               })
             )
         ),
@@ -79,5 +79,4 @@ export const uploadsRoutes = HttpApiBuilder.group(
 export const tusLayer = Layer.unwrap(Effect.map(Intake, ({ settings }) => tusOptions(settings.largest)))
 
 /** An upload's part is taken as it arrives. */
-export const takesStream = (method: string, path: string): boolean =>
-  method === "PATCH" && path.startsWith("/api/v1/files/uploads/")
+export const takesStream = (method: string, path: string): boolean => method === "PATCH" && path.startsWith("/api/v1/uploads/")

@@ -54,7 +54,7 @@ export const UploadsGroup = HttpApiGroup.make("uploads")
     })
   )
   .middleware(Authenticated)
-  .prefix("/files/uploads")
+  .prefix("/uploads")
   .annotateMerge(OpenApi.annotations({ title: "Uploads", description: "Files on their way, resumable (tus 1.0)." }))
 
 export const FileChange = Schema.Struct({

@@ -47,7 +47,7 @@ const parts = () => readdir(join(data, "files", "uploads"))
 
 describe("an upload", () => {
   it("FILE-10 speaks tus: what is spoken, where it stands, and what came of it", async () => {
-    const spoken = await fetch(`${stoa.origin}/api/v1/files/uploads`, { method: "OPTIONS" })
+    const spoken = await fetch(`${stoa.origin}/api/v1/uploads`, { method: "OPTIONS" })
     expect([spoken.status, spoken.headers.get("tus-version"), spoken.headers.get("tus-extension")]).toEqual([
       204,
       "1.0.0",
@@ -71,7 +71,7 @@ describe("an upload", () => {
       file: { name: "Übung.pdf", type: "application/pdf", size: bytes.length, sha256: hash(bytes), is_public: false }
     })
     expect(await codeIn(await author.append(path, bytes.length, "more"))).toBe("upload_over")
-    const other = await author.ask("POST", "/files/uploads", {
+    const other = await author.ask("POST", "/uploads", {
       "tus-resumable": "0.2.2",
       "upload-length": "1",
       "upload-metadata": "x"
@@ -158,7 +158,7 @@ describe("an upload", () => {
     expect((await fetch(`${stoa.origin}/api/v1${path}`)).status).toBe(401)
     const none = path.replace(/[0-9a-f]{12}$/, "0".repeat(12))
     expect(await codeIn(await author.ask("GET", none))).toBe("not_found")
-    expect(await codeIn(await author.ask("GET", "/files/uploads/..%2f..%2fsecrets"))).toBe("not_found")
+    expect(await codeIn(await author.ask("GET", "/uploads/..%2f..%2fsecrets"))).toBe("not_found")
   })
 
   it("FILE-13 is cancelled with its bytes, and gone when its time is over", async () => {
