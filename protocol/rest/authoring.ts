@@ -15,7 +15,7 @@ const version = { ...course, versionId: inPath(VersionId) }
 const courseModule = { ...version, moduleId: inPath(ModuleId) }
 
 /** An address of the web, or a path of this server. */
-export const WebAddress = text(500).check(Schema.isPattern(/^(https:\/\/[^\s/?#]+|\/)[^\s]*$/))
+export const WebAddress = text(500).check(Schema.isPattern(/^(https:\/\/[^\s/?#]+|\/(?![/\\]))[^\s]*$/))
 export const Tag = line(40)
 export const Tags = Schema.Array(Tag).check(Schema.isMaxLength(20))
 
