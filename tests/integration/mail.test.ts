@@ -1,6 +1,7 @@
 /** The mail outbox and its worker against a real database and a real mail server. */
 import { randomUUID } from "node:crypto"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { ConfigProvider, Effect, Layer, Logger, ManagedRuntime, Redacted } from "effect"
@@ -42,11 +43,11 @@ const from = "Stoa <stoa@academy.example>"
 const publicUrl = "https://learn.academy.example/"
 
 /** A node's share of the program that mail is about, with its time in the test's hands. */
-const makeNode = () =>
+const makeNode = (server = mailbox.url) =>
   ManagedRuntime.make(
     mailWorkerLayer(from).pipe(
       Layer.provide(lettersLayer(publicUrl)),
-      Layer.provide(smtpLayer({ url: Redacted.make(mailbox.url), from })),
+      Layer.provide(smtpLayer({ url: Redacted.make(server), from })),
       Layer.provideMerge(MailCircuit.layer),
       Layer.provideMerge(Layer.mergeAll(mailStorageLayer(folder), peopleLayer)),
       Layer.provideMerge(personalDataLayer(folder)),
@@ -209,6 +210,38 @@ describe("the circuit breaker", () => {
     expect(mailbox.to(email)).toHaveLength(5)
     expect((await rows()).map(({ attempts }) => attempts)).toEqual([2, 2, 2, 2, 2])
     expect(await circuit()).toBe("closed")
+  })
+})
+
+describe("a mail server of somebody else's", () => {
+  it("OWASP-API10 whatever it answers, mail waits, and none of its words are kept", async () => {
+    const answers = [
+      "",
+      "\u0000\u0001\u0002\r\n",
+      "HTTP/1.1 200 OK\r\n\r\n<script>",
+      `220-${"x".repeat(2_000_000)}\r\n`,
+      "550 evil words\r\n"
+    ]
+    const evil = createServer((socket) => {
+      socket.on("error", () => socket.destroy())
+      socket.end(answers.shift() ?? "999 evil words\r\n")
+    })
+    await new Promise<void>((open) => evil.listen(0, "127.0.0.1", open))
+    const bound = evil.address()
+    const port = typeof bound === "object" && bound !== null ? bound.port : 0
+    const asking = makeNode(`smtp://127.0.0.1:${port}`)
+    const { email } = await account()
+    await post({ kind: "password_changed", to: email })
+    for (let tried = answers.length; tried > 0; tried--) {
+      await due()
+      await round(asking)
+    }
+    const [mail] = await rows()
+    expect(mail).toMatchObject({ state: "pending", attempts: 5 })
+    expect(mail?.last_error).toMatch(/^the mail server could not be used: [^<]{1,40}$/)
+    expect(mail?.last_error).not.toContain("evil")
+    await asking.dispose()
+    await new Promise((closed) => evil.close(closed))
   })
 })
 

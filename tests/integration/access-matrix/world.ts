@@ -68,8 +68,8 @@ export class World {
     this.exam = made.exam
   }
 
-  static async make(databaseUrl: string, sql: Sql): Promise<World> {
-    const stoa = await startStoa(databaseUrl)
+  static async make(databaseUrl: string, sql: Sql, env: Readonly<Record<string, string>> = {}): Promise<World> {
+    const stoa = await startStoa(databaseUrl, { env })
     const one = async (query: ReturnType<Sql>): Promise<number> => idOf((await query)[0]).id
     const exam = await one(sql`select id::text from assessments where assessment_type = 'exam' order by id limit 1`)
     const course = await one(sql`select course_id::text as id from assessments where id = ${exam}`)

@@ -1,0 +1,43 @@
+/** A request exactly as it is written: no normal client sends such paths, headers or bodies. */
+import { connect } from "node:net"
+import { request, type IncomingHttpHeaders } from "node:http"
+
+export interface RawAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+}
+
+export interface RawAsk {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+}
+
+export const rawRequest = (
+  origin: string,
+  path: string,
+  { method = "GET", headers = {}, body }: RawAsk = {}
+): Promise<RawAnswer> =>
+  new Promise((answered, failed) => {
+    const { hostname, port } = new URL(origin)
+    const asking = request({ hostname, port, path, method, headers }, (response) => {
+      let text = ""
+      response.setEncoding("utf8").on("data", (part: string) => (text += part))
+      response.on("end", () => answered({ status: response.statusCode ?? 0, headers: response.headers, text }))
+    })
+    asking.on("error", failed)
+    asking.end(body)
+  })
+
+/** Sends the beginning of a request and leaves it at that; the answer ends it. */
+export const halfRequest = (origin: string): Promise<() => void> =>
+  new Promise((sent, failed) => {
+    const { hostname, port } = new URL(origin)
+    const socket = connect(Number(port), hostname, () => {
+      socket.write("POST /api/v1/auth/login HTTP/1.1\r\nHost: stoa\r\nContent-Length: 1000\r\n", () =>
+        sent(() => socket.destroy())
+      )
+    })
+    socket.on("error", failed)
+  })
