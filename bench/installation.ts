@@ -16,6 +16,7 @@ import { Tokens } from "../gateway/auth/tokens.ts"
 import { digestUnder } from "../gateway/live/digest.ts"
 import { UserId } from "../protocol/ids.ts"
 import { type Role, seededPermissions } from "../protocol/principal.ts"
+import { AuditLog } from "../storage/audit/audit-log.ts"
 import { People, peopleLayer } from "../storage/catalogue/people.ts"
 import { secondFactorsLayer } from "../storage/catalogue/second-factors.ts"
 import { Sessions, sessionsLayer } from "../storage/catalogue/sessions.ts"
@@ -155,6 +156,7 @@ export const install = async (learners: number): Promise<Installation> => {
   const configuration = ConfigProvider.layer(ConfigProvider.fromUnknown({ STOA_SECRET: secret, STOA_DATA: data }))
   const parts = Layer.mergeAll(Tokens.layer, Passwords.layer).pipe(
     Layer.provideMerge(Layer.mergeAll(peopleLayer, sessionsLayer, secondFactorsLayer, Revocations.layer, SigningKeys.layer)),
+    Layer.provideMerge(AuditLog.layer),
     Layer.provideMerge(personalDataLayer(data)),
     Layer.provideMerge(Database.layer({ url: databaseUrl })),
     Layer.provide(configuration)

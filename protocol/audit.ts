@@ -4,7 +4,8 @@
  * field for a password, a token, a key or an answer to a question, and none may be added.
  */
 import { Schema } from "effect"
-import { UserId } from "./ids.ts"
+import { EnrolmentMode } from "./course.ts"
+import { CourseId, UserId, VersionId } from "./ids.ts"
 import { Permission, Role } from "./principal.ts"
 import { text } from "./text.ts"
 
@@ -20,7 +21,8 @@ const Plain = Schema.Union([
   Text,
   Schema.Array(Text).check(Schema.isMaxLength(1_000))
 ])
-const reason = { reason: Schema.optionalKey(Text) }
+/** What it is about happened to an actor: the row of its journal, which has the whole of it. */
+const journalled = { journal_seq: Count }
 const change = <S extends Schema.Top>(value: S) => ({ from: value, to: value })
 
 /** action → its details. A name is what it is done to, and what was done, in the past tense. */
@@ -29,38 +31,61 @@ export const auditedActions = {
   "setting.changed": Schema.Struct(change(Plain)),
   "key.rotation_begun": Schema.Struct({ ...change(Text), keys: Count }),
   "key.rotation_finished": Schema.Struct({ to: Text, keys: Count }),
-  "key.signing_rotated": Schema.Struct(change(Schema.NullOr(Text))),
+  "key.signing_rotated": Schema.Struct({ ...change(Schema.NullOr(Text)), forgotten: Count }),
   "user.created": Schema.Struct({ role: Role }),
+  "user.invited_again": Schema.Struct({}),
   "user.changed": Schema.Struct({ fields: Schema.Array(Text) }),
-  "user.role_changed": Schema.Struct({ ...change(Role), ...reason }),
-  "user.deactivated": Schema.Struct(reason),
-  "user.reactivated": Schema.Struct(reason),
-  "user.erased": Schema.Struct(reason),
-  "user.unlocked": Schema.Struct(reason),
+  "user.role_changed": Schema.Struct(change(Role)),
+  "user.deactivated": Schema.Struct({}),
+  "user.reactivated": Schema.Struct({}),
   "user.email_changed": Schema.Struct({}),
-  "user.password_changed": Schema.Struct({ way: Schema.Literals(["own", "reset", "administrator"]) }),
+  "user.password_changed": Schema.Struct({ way: Schema.Literals(["own", "link"]) }),
   "user.mfa_enabled": Schema.Struct({}),
   "user.mfa_disabled": Schema.Struct({}),
-  "user.mfa_reset": Schema.Struct(reason),
+  "user.recovery_codes_renewed": Schema.Struct({}),
+  "user.mfa_reset": Schema.Struct({}),
   "user.sessions_ended": Schema.Struct({ sessions: Count }),
-  "users.imported": Schema.Struct({ added: Count, changed: Count, refused: Count }),
-  "users.exported": Schema.Struct({ format: Text, rows: Count }),
   "role.permissions_changed": Schema.Struct({ granted: Schema.Array(Permission), withdrawn: Schema.Array(Permission) }),
   "organisation.created": Schema.Struct({ name: Text }),
   "organisation.changed": Schema.Struct({ fields: Schema.Array(Text) }),
   "organisation.member_added": Schema.Struct({ user_id: UserId }),
   "organisation.member_removed": Schema.Struct({ user_id: UserId }),
-  "course.reviewed": Schema.Struct({ version: Count, outcome: Text, ...reason }),
+  "course.changed": Schema.Struct({ fields: Schema.Array(Text) }),
+  "course.submitted": Schema.Struct({ version: Count }),
+  "course.reviewed": Schema.Struct({ version: Count, outcome: Schema.Literals(["approved", "returned"]) }),
   "course.published": Schema.Struct({ version: Count }),
-  "course.archived": Schema.Struct(reason),
-  "course.learners_moved": Schema.Struct({ from_version: Count, to_version: Count, learners: Count }),
-  "course.access_granted": Schema.Struct({ user_id: UserId, ...reason }),
-  "course.staff_changed": Schema.Struct({ added: Schema.Array(UserId), removed: Schema.Array(UserId) }),
-  "enrolment.forced": Schema.Struct({ user_id: UserId, ...reason }),
-  "enrolments.imported": Schema.Struct({ added: Count, unchanged: Count, refused: Count }),
-  "assessment.exported": Schema.Struct({ format: Text }),
+  "course.archived": Schema.Struct({}),
+  "course.deleted": Schema.Struct({ title: Text }),
+  "course.learners_moved": Schema.Struct({ version_id: VersionId, learners: Schema.Array(UserId), ...journalled }),
+  "course.access_granted": Schema.Struct({ user_id: UserId }),
+  "course.access_withdrawn": Schema.Struct({ user_id: UserId }),
+  "course.staff_changed": Schema.Struct({
+    added: Schema.Array(UserId),
+    removed: Schema.Array(UserId),
+    lead: Schema.optionalKey(UserId)
+  }),
+  "course.entry_changed": Schema.Struct({
+    mode: EnrolmentMode,
+    wait_list: Schema.Boolean,
+    required_courses: Schema.Array(CourseId)
+  }),
+  "course.invited": Schema.Struct({ invitation: Count }),
+  "course.invitation_revoked": Schema.Struct({ invitation: Count }),
+  "enrolment.forced": Schema.Struct({ user_id: UserId, ...journalled }),
+  "enrolment.ended": Schema.Struct({ user_id: UserId, ...journalled }),
+  "enrolment.decided": Schema.Struct({ user_id: UserId, approved: Schema.Boolean, ...journalled }),
+  "enrolments.imported": Schema.Struct({ added: Count, invited: Count, unchanged: Count, refused: Count }),
+  "assessment.changed": Schema.Struct({ revision: Count }),
+  "assessment.retired": Schema.Struct({}),
+  "sitting.planned": Schema.Struct({ proctors: Schema.Array(UserId) }),
+  "sitting.changed": Schema.Struct({ fields: Schema.Array(Text) }),
+  "sitting.withdrawn": Schema.Struct({}),
+  "sitting.learners_changed": Schema.Struct({ learners: Count }),
+  "sitting.proctor_assigned": Schema.Struct({ user_id: UserId, ...journalled }),
+  "sitting.proctor_unassigned": Schema.Struct({ user_id: UserId, ...journalled }),
   "file.published": Schema.Struct({ public: Schema.Boolean }),
-  "actor.reaction_retried": Schema.Struct({ target: Text })
+  "file.deleted": Schema.Struct({}),
+  "actor.reaction_retried": Schema.Struct({ seq: Count, index: Count, target: Text })
 } as const
 
 export type AuditAction = keyof typeof auditedActions

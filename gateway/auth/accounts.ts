@@ -5,6 +5,7 @@ import type { UserId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
 import type { Registration } from "../../protocol/rest/accounts.ts"
 import { minutes } from "../../protocol/time.ts"
+import { AccountChanges, accountChangesLayer } from "../../storage/catalogue/account-changes.ts"
 import { type Activity, ActivityLog } from "../../storage/catalogue/activity.ts"
 import { type Credential, People, type Profile } from "../../storage/catalogue/people.ts"
 import { SecondFactors } from "../../storage/catalogue/second-factors.ts"
@@ -67,6 +68,7 @@ export const accountsLayer = Layer.effect(
   Effect.gen(function* () {
     const people = yield* People
     const sessions = yield* Sessions
+    const changes = yield* AccountChanges
     const passwords = yield* Passwords
     const tokens = yield* Tokens
     const revocations = yield* Revocations
@@ -196,7 +198,7 @@ export const accountsLayer = Layer.effect(
 
       logout: Effect.fn("Accounts.logout")(function* (person, everywhere, from) {
         const ended = everywhere
-          ? yield* stored(sessions.endAll(person.userId, "logged_out_everywhere"))
+          ? yield* stored(changes.endSessions(person.userId, undefined, { person: person.userId, from }))
           : (yield* stored(sessions.end(person.session, "logged_out")))
             ? [person.session]
             : []
@@ -208,4 +210,4 @@ export const accountsLayer = Layer.effect(
       })
     })
   })
-)
+).pipe(Layer.provide(accountChangesLayer))

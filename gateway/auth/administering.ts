@@ -5,11 +5,11 @@ import { refuse, type Refusal } from "../../protocol/errors.ts"
 import type { UserId } from "../../protocol/ids.ts"
 import type { Person, Role } from "../../protocol/principal.ts"
 import type { Invitation } from "../../protocol/rest/people.ts"
+import { AccountChanges } from "../../storage/catalogue/account-changes.ts"
 import { type Activity, ActivityLog } from "../../storage/catalogue/activity.ts"
 import { type Account, type AccountFilter, type Changed, Directory } from "../../storage/catalogue/directory.ts"
 import type { Found, Part } from "../../storage/catalogue/browsing.ts"
 import { People } from "../../storage/catalogue/people.ts"
-import { MailOutbox } from "../../storage/mail/outbox.ts"
 import { canonicalEmail } from "../../storage/personal-fields.ts"
 import type { Origin } from "../address.ts"
 import { knownZone } from "./accounts.ts"
@@ -33,7 +33,7 @@ export const administeringLayer = Layer.effect(
   Administering,
   Effect.gen(function* () {
     const directory = yield* Directory
-    const outbox = yield* MailOutbox
+    const changes = yield* AccountChanges
     const passwords = yield* Passwords
     const people = yield* People
     const revocations = yield* Revocations
@@ -61,10 +61,10 @@ export const administeringLayer = Layer.effect(
         if (!knownZone(timeZone)) return yield* Effect.fail(refuse("invalid", { field: "time_zone" }))
         const passwordHash = yield* passwords.hash(randomBytes(32).toString("base64"))
         const { role, first_name: firstName, last_name: lastName, organization } = invitation
-        const id = yield* stored(people.add({ email, passwordHash, role, firstName, lastName, timeZone }))
+        const invited = { email, passwordHash, role, firstName, lastName, timeZone }
+        const id = yield* stored(changes.invite(invited, { person: by.userId, from }))
         if (id === undefined) return yield* Effect.fail(refuse("email_taken", { field: "email" }))
         if (organization !== undefined) yield* stored(people.changeProfile(id, { organization }))
-        yield* stored(outbox.post({ kind: "invitation", to: email, userId: id }))
         yield* record("account_invited", by, id, from)
         return yield* account(id)
       }),
@@ -72,7 +72,7 @@ export const administeringLayer = Layer.effect(
       inviteAgain: Effect.fn("Administering.inviteAgain")(function* (by, id, from) {
         const { email, isActive, emailConfirmed } = yield* account(id)
         if (!isActive || emailConfirmed || email === null) return yield* Effect.fail(refuse("illegal_transition"))
-        yield* stored(outbox.post({ kind: "invitation", to: email, userId: id }))
+        yield* stored(changes.inviteAgain(id, email, { person: by.userId, from }))
         yield* record("account_invited", by, id, from)
       }),
 

@@ -121,7 +121,8 @@ const make = Effect.gen(function* () {
       if (step === undefined) return yield* Effect.fail(refuse("mfa_code_wrong", { field: "code" }))
       const codes = newRecoveryCodes()
       const hashes = codes.map((each) => recoveryHash(person.userId, each))
-      if (!(yield* stored(factors.confirm(person.userId, step, hashes)))) return yield* Effect.fail(refuse("mfa_enabled"))
+      if (!(yield* stored(factors.confirm(person.userId, step, hashes, { person: person.userId, from }))))
+        return yield* Effect.fail(refuse("mfa_enabled"))
       yield* stored(factors.passed(person.session))
       yield* lockout.clear(account(person.userId), from.address)
       yield* record("mfa_enabled", person.userId, from)
@@ -134,7 +135,8 @@ const make = Effect.gen(function* () {
       yield* stored(
         factors.replaceRecoveryCodes(
           person.userId,
-          codes.map((each) => recoveryHash(person.userId, each))
+          codes.map((each) => recoveryHash(person.userId, each)),
+          { person: person.userId, from }
         )
       )
       return codes
@@ -150,7 +152,7 @@ const make = Effect.gen(function* () {
         return yield* Effect.fail(refuse("bad_credentials", { field: "password" }))
       yield* lockout.clear(email, from.address)
       yield* take(person.userId, code, from)
-      yield* stored(factors.remove(person.userId))
+      yield* stored(factors.remove(person.userId, { person: person.userId, from }))
       yield* record("mfa_disabled", person.userId, from)
     }),
 

@@ -79,7 +79,9 @@ export const ownAccountLayer = Layer.effect(
         const weakness = passwords.weakness(change.new, email)
         if (weakness !== undefined) return yield* Effect.fail({ ...weakness, field: "new_password" })
         const hash = yield* passwords.hash(change.new)
-        const ended = yield* stored(changes.changePassword(person.userId, email, hash, person.session))
+        const ended = yield* stored(
+          changes.changePassword(person.userId, email, hash, person.session, { person: person.userId, from })
+        )
         for (const session of ended) revocations.revoke(session)
         yield* record("password_changed", person, from)
         return ended.length
@@ -95,7 +97,9 @@ export const ownAccountLayer = Layer.effect(
       changeProfile: Effect.fn("OwnAccount.changeProfile")(function* (by, id, change, from) {
         if (change.timeZone !== undefined && !knownZone(change.timeZone))
           return yield* Effect.fail(refuse("invalid", { field: "time_zone" }))
-        if (!(yield* stored(people.changeProfile(id, change)))) return yield* Effect.fail(refuse("not_found"))
+        const changed =
+          by.userId === id ? people.changeProfile(id, change) : changes.changeProfile(id, change, { person: by.userId, from })
+        if (!(yield* stored(changed))) return yield* Effect.fail(refuse("not_found"))
         yield* record("profile_changed", by, from, id)
         return yield* accounts.profile(id)
       }),
@@ -103,7 +107,8 @@ export const ownAccountLayer = Layer.effect(
       sessions: (person) => stored(sessions.listed(person.userId)),
 
       endSession: Effect.fn("OwnAccount.endSession")(function* (person, session, from) {
-        if (!(yield* stored(sessions.endOwn(person.userId, session)))) return yield* Effect.fail(refuse("not_found"))
+        const ended = yield* stored(changes.endSessions(person.userId, session, { person: person.userId, from }))
+        if (ended.length === 0) return yield* Effect.fail(refuse("not_found"))
         revocations.revoke(session)
         yield* record("session_ended", person, from)
       })

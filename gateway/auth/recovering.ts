@@ -68,7 +68,7 @@ export const recoveringLayer = Layer.effect(
         const weakness = passwords.weakness(password, profile.email)
         if (weakness !== undefined) return yield* Effect.fail(weakness)
         const hash = yield* passwords.hash(password)
-        const ended = yield* stored(changes.resetPassword(link.id, profile.id, profile.email, hash))
+        const ended = yield* stored(changes.resetPassword(link.id, profile.id, profile.email, hash, { person: profile.id, from }))
         if (ended === undefined) return yield* Effect.fail(over)
         for (const session of ended) revocations.revoke(session)
         log.record({ action: "password_reset", userId: profile.id, subject: undefined, ...from })

@@ -67,7 +67,7 @@ export const registeringLayer = ({ confirmEmail }: { readonly confirmEmail: bool
 
       const move = Effect.fn("Registering.move")(function* (person: UserId, link: string, from: Origin) {
         const before = yield* accounts.profile(person)
-        const outcome = yield* stored(changes.changeEmail(link, person, before.email))
+        const outcome = yield* stored(changes.changeEmail(link, person, before.email, { person, from }))
         if (outcome !== "changed") return yield* Effect.fail(refuse(outcome === "taken" ? "email_taken" : "link_over"))
         yield* record("email_changed", person, from)
         return (yield* accounts.profile(person)).email

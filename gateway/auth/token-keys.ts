@@ -8,6 +8,7 @@ import type { JWK } from "jose"
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto"
 import type { Refusal } from "../../protocol/errors.ts"
 import { hours, minutes, seconds } from "../../protocol/time.ts"
+import type { Changer } from "../../storage/audit/changer.ts"
 import { type KeyChange, type StoredTokenKey, TokenKeyRows, tokenKeyRowsLayer } from "../../storage/catalogue/token-keys.ts"
 import { unwrapKey, wrapKey } from "../../storage/keys/wrapping.ts"
 import { outlived, type Scheduled, signing, successorFrom } from "./key-schedule.ts"
@@ -49,7 +50,7 @@ export class TokenKeys extends Context.Service<
      * A key that signs from now on. `forget`: the ones before are believed no longer, as when one was seen by others; every
      * access token that is about has to be renewed then, which clients do by themselves.
      */
-    readonly rotate: (how: { readonly forget: boolean }) => Effect.Effect<void, Refusal>
+    readonly rotate: (how: { readonly forget: boolean }, by: Changer) => Effect.Effect<void, Refusal>
   }
 >()("stoa/gateway/TokenKeys") {}
 
@@ -103,10 +104,10 @@ const make = Effect.gen(function* () {
 
   const look = Effect.map(rows.all, take).pipe(inTurn.withPermits(1))
 
-  const change = (decide: (keys: ReadonlyArray<Held>, now: number) => KeyChange) =>
+  const change = (decide: (keys: ReadonlyArray<Held>, now: number) => KeyChange, by?: Changer) =>
     Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
-      take(yield* rows.change((found) => decide(ours(found), now)))
+      take(yield* rows.change((found) => decide(ours(found), now), by))
     }).pipe(inTurn.withPermits(1))
 
   const keep = change((found, now) => {
@@ -149,10 +150,10 @@ const make = Effect.gen(function* () {
 
     published: Effect.sync(() => ({ keys: keys.map(({ jwk }) => jwk) })),
 
-    rotate: ({ forget }) =>
-      stored(change((found, now) => ({ add: [fresh(wrapping, now)], forget: forget ? found.map(({ kid }) => kid) : [] }))).pipe(
-        Effect.tap(() => Effect.logInfo("A new key signs access tokens", { forgotten: forget }))
-      )
+    rotate: ({ forget }, by) =>
+      stored(
+        change((found, now) => ({ add: [fresh(wrapping, now)], forget: forget ? found.map(({ kid }) => kid) : [] }), by)
+      ).pipe(Effect.tap(() => Effect.logInfo("A new key signs access tokens", { forgotten: forget })))
   })
 })
 

@@ -86,8 +86,11 @@ export const handleCommand = (
       if (outcome._tag === "Refusal") return refused(outcome)
       const kept = refusalIn(outcome.reply)
       if (kept !== undefined) return no(kept)
-      gate.audit(person, to, command._tag, caller.from)
-      reply({ _tag: "Accepted", seq: outcome.seq, at: outcome.at, reply: outcome.reply })
+      gate.audit({ person, to, command, seq: outcome.seq, from: caller.from }, (recorded) =>
+        recorded
+          ? reply({ _tag: "Accepted", seq: outcome.seq, at: outcome.at, reply: outcome.reply })
+          : refused(refuse("unavailable", { retryAfterMs: 1000 }))
+      )
     }
   )
 }

@@ -19,6 +19,7 @@ import { Authoring } from "../../storage/authoring/authoring.ts"
 import type { Taking } from "../../storage/authoring/versions.ts"
 import { Assignments } from "../auth/assignments.ts"
 import { answer } from "./answers.ts"
+import { changer } from "./changer.ts"
 import { expectedRevision, revisionIfNamed, tagged } from "./conditional.ts"
 import { teaches } from "./courses.ts"
 
@@ -75,7 +76,8 @@ export const authoringRoutes = HttpApiBuilder.group(
     ) =>
       revised(
         Effect.gen(function* () {
-          const { by, expected } = yield* adding(id, request)
+          const { expected } = yield* adding(id, request)
+          const by = yield* changer(request)
           const taken = yield* authoring.take(id, versionId, { step: name, by, reason, byAnother, expected })
           if (name === "publish") yield* told(authoring.record(id))
           return taken
@@ -95,12 +97,17 @@ export const authoringRoutes = HttpApiBuilder.group(
         ),
       record: ({ params: { id } }) => revised(Effect.andThen(authorOf(id), authoring.record(id))),
       change: ({ params: { id }, payload, request }) =>
-        revised(Effect.flatMap(editing(id, request), ({ by, expected }) => told(authoring.change(id, payload, by, expected)))),
+        revised(
+          Effect.gen(function* () {
+            const { expected } = yield* editing(id, request)
+            return yield* told(authoring.change(id, payload, yield* changer(request), expected))
+          })
+        ),
       remove: ({ params: { id }, query: { reason }, request }) =>
         answer(
           Effect.gen(function* () {
-            const { by, expected } = yield* editing(id, request)
-            const outcome = yield* authoring.remove(id, by, reason, expected)
+            const { expected } = yield* editing(id, request)
+            const outcome = yield* authoring.remove(id, yield* changer(request), reason, expected)
             if (outcome === "archived") yield* told(authoring.record(id))
             return { id, outcome }
           })

@@ -20,6 +20,7 @@ import type { AssessmentContent, StoredAssessment } from "../../protocol/rest/ba
 import { Caller } from "../../protocol/rest/caller.ts"
 import { Banks, type Place, type Standing } from "../../storage/catalogue/banks.ts"
 import { answer, answerEach, type Refused } from "./answers.ts"
+import { changer } from "./changer.ts"
 import { expectedRevision, holds, tagged } from "./conditional.ts"
 import { fromStorage, present, teaches } from "./courses.ts"
 
@@ -117,11 +118,11 @@ export const authoring = Effect.gen(function* () {
     id: AssessmentId,
     next: (before: StoredAssessment) => Draft | Refusal
   ) {
-    const person = yield* Caller
-    yield* own(person, id)
+    yield* own(yield* Caller, id)
     const expected = yield* expectedRevision(request)
+    const by = yield* changer(request)
     const result = yield* fromStorage(
-      banks.edit<ReadonlyArray<Refusal>>(id, person.userId, async (standing) => {
+      banks.edit<ReadonlyArray<Refusal>>(id, by, async (standing) => {
         const before = standing.stored
         if (!holds(expected, before.revision)) return { next: undefined, result: [meanwhile] }
         const wanted = next(before)
@@ -222,11 +223,11 @@ export const banksRoutes = HttpApiBuilder.group(
       retire: ({ params, request }) =>
         answerEach(
           Effect.gen(function* () {
-            const person = yield* Caller
-            yield* own(person, params.id)
+            yield* own(yield* Caller, params.id)
             const expected = yield* expectedRevision(request)
+            const by = yield* changer(request)
             const result = yield* fromStorage(
-              banks.edit<ReadonlyArray<Refusal>>(params.id, person.userId, async (standing) => {
+              banks.edit<ReadonlyArray<Refusal>>(params.id, by, async (standing) => {
                 const { module_id, revision } = standing.stored
                 if (!holds(expected, revision)) return { next: undefined, result: [meanwhile] }
                 const place = module_id === null ? undefined : await standing.module(module_id)

@@ -9,6 +9,7 @@ import { refuse, type Refusal } from "../../protocol/errors.ts"
 import { actorRef, type CourseId, type UserId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
 import { type BulkRow, isEmail } from "../../protocol/rest/enrolment.ts"
+import type { Changer } from "../../storage/audit/changer.ts"
 import { canonicalEmail } from "../../storage/personal-fields.ts"
 import type { Invitations } from "../../storage/catalogue/invitations.ts"
 import type { Cells, Writer } from "./cells.ts"
@@ -58,6 +59,13 @@ export const readLines = (csv: string): Effect.Effect<ReadonlyArray<Line>, Refus
 const already = { already_enrolled: "enrolled_already", already_waiting: "waiting_already" } as const
 
 type Told = Omit<BulkRow, "line" | "email">
+/** With the row of the course's journal, where somebody was let in. */
+type Outcome = Told & { readonly seq?: number }
+
+export interface Bulk {
+  readonly rows: ReadonlyArray<BulkRow>
+  readonly admitted: ReadonlyArray<{ readonly userId: UserId; readonly seq: number }>
+}
 
 const refused = ({ code, message }: Refusal): Told => {
   const outcome = code === "already_enrolled" || code === "already_waiting" ? already[code] : ("refused" as const)
@@ -74,6 +82,7 @@ export class BulkEnrolment {
   }
 
   run(person: Person, course: CourseId, lines: ReadonlyArray<Line>, by: Writer, dryRun: boolean) {
+    const admitted: Array<Bulk["admitted"][number]> = []
     const firstOf = new Map<string, number>()
     for (const { line, email } of lines) {
       const name = canonicalEmail(email)
@@ -94,22 +103,26 @@ export class BulkEnrolment {
       const user_id = accounts.get(name)
       return Effect.map(
         user_id === undefined
-          ? this.#invite(person, course, name, dryRun)
-          : Effect.map(this.#admit(person, course, user_id, by, n, dryRun), (row) => ({ ...row, user_id })),
+          ? this.#invite({ person: person.userId, from: by.from }, course, name, dryRun)
+          : Effect.map(this.#admit(person, course, user_id, by, n, dryRun), ({ seq, ...row }) => {
+              if (seq !== undefined) admitted.push({ userId: user_id, seq })
+              return { ...row, user_id }
+            }),
         (row): BulkRow => ({ line, email, ...row })
       )
     }
     return Effect.gen({ self: this }, function* () {
       const accounts = yield* fromStorage(this.#invitations.accounts([...firstOf.keys()].filter((name) => isEmail(name))))
-      return yield* Effect.forEach(lines, (line, index) => one(accounts, line, index + 1), { concurrency: underWay })
+      const rows = yield* Effect.forEach(lines, (line, index) => one(accounts, line, index + 1), { concurrency: underWay })
+      return { rows, admitted } satisfies Bulk
     })
   }
 
-  #admit(person: Person, course: CourseId, userId: UserId, by: Writer, n: number, dryRun: boolean): Effect.Effect<Told> {
+  #admit(person: Person, course: CourseId, userId: UserId, by: Writer, n: number, dryRun: boolean): Effect.Effect<Outcome> {
     if (dryRun) {
       return Effect.match(fromStorage(this.#invitations.standing(course, userId)), {
         onFailure: refused,
-        onSuccess: ({ standing }): Told => ({
+        onSuccess: ({ standing }): Outcome => ({
           outcome:
             standing === "enrolled"
               ? ("enrolled_already" as const)
@@ -120,15 +133,16 @@ export class BulkEnrolment {
       })
     }
     const sent = this.#cells.send(person, actorRef("course", course), Admit.make({ userId }), by, n)
-    return Effect.match(Effect.flatMap(sent, replied(SeatReply)), {
-      onFailure: refused,
-      onSuccess: (reply): Told => ({ outcome: "enrolledAt" in reply ? ("enrolled" as const) : ("waiting" as const) })
+    const seated = Effect.flatMap(sent, (done) => Effect.map(replied(SeatReply)(done), (reply) => ({ reply, seq: done.seq })))
+    return Effect.match(seated, {
+      onFailure: (refusal): Outcome => refused(refusal),
+      onSuccess: ({ reply, seq }): Outcome => ({ outcome: "enrolledAt" in reply ? "enrolled" : "waiting", seq })
     })
   }
 
-  #invite(person: Person, course: CourseId, email: string, dryRun: boolean): Effect.Effect<Told> {
+  #invite(by: Changer, course: CourseId, email: string, dryRun: boolean): Effect.Effect<Told> {
     if (dryRun) return Effect.succeed({ outcome: "invited" as const })
-    return Effect.match(fromStorage(this.#invitations.invite(course, email, person.userId, 30)), {
+    return Effect.match(fromStorage(this.#invitations.invite(course, email, by, 30)), {
       onFailure: refused,
       onSuccess: ({ token }): Told =>
         token === null ? { outcome: "invited_already" as const } : { outcome: "invited" as const, token }

@@ -27,6 +27,8 @@ export interface Writer {
   readonly receivedAt: Instant
   readonly from: Origin
   readonly id: (n: number) => CommandId
+  /** Whoever sends them puts them into the logs, all together. */
+  readonly recordsItself?: boolean
 }
 
 /** An `Idempotency-Key` makes a repeated request the same commands again; without one each request is new. */
@@ -73,8 +75,10 @@ export class Cells {
         if (outcome._tag === "Refusal") return resume(Effect.fail(outcome))
         const refused = refusalIn(outcome.reply)
         if (refused !== undefined) return resume(Effect.fail(refused))
-        this.#audit(person, to, command._tag, by.from)
-        resume(Effect.succeed(outcome))
+        if (by.recordsItself === true) return resume(Effect.succeed(outcome))
+        this.#audit({ person, to, command, seq: outcome.seq, from: by.from }, (recorded) =>
+          resume(recorded ? Effect.succeed(outcome) : Effect.fail(refuse("unavailable", { retryAfterMs: 1_000 })))
+        )
       })
     })
   }

@@ -24,11 +24,15 @@ import { actorRef, type CourseId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
+import type { BulkOutcome } from "../../protocol/rest/enrolment.ts"
+import { AuditLog } from "../../storage/audit/audit-log.ts"
+import { type Changer, doneBy } from "../../storage/audit/changer.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
 import { Invitations } from "../../storage/catalogue/invitations.ts"
 import { answer, answerPage } from "./answers.ts"
-import { BulkEnrolment, countsOf, readLines } from "./bulk-enrolment.ts"
+import { type Bulk, BulkEnrolment, countsOf, readLines } from "./bulk-enrolment.ts"
 import { Cells, writer } from "./cells.ts"
+import { changer } from "./changer.ts"
 import { expectedRevision, holds, tagged } from "./conditional.ts"
 import { fromStorage, part, present, teaches } from "./courses.ts"
 import { replied, Sending } from "./sending.ts"
@@ -46,7 +50,20 @@ export const enrolmentRoutes = HttpApiBuilder.group(
     const engine = yield* Engine
     const cells = yield* Cells.make
     const sending = new Sending(cells)
+    const log = yield* AuditLog
     const bulk = new BulkEnrolment(cells, invitations)
+
+    /** An import as a whole, and each who was let in by it; who was invited was recorded with the invitation. */
+    const recorded = (by: Changer, id: CourseId, counts: Readonly<Record<string, number>>, admitted: Bulk["admitted"]) =>
+      log.transaction(async (_, note) => {
+        const of = (...outcomes: ReadonlyArray<BulkOutcome>) => outcomes.reduce((sum, name) => sum + (counts[name] ?? 0), 0)
+        const on = doneBy(by, "course", id)
+        for (const { userId, seq } of admitted)
+          note({ action: "enrolment.forced", ...on, details: { user_id: userId, journal_seq: seq } })
+        const unchanged = of("enrolled_already", "waiting_already", "invited_already", "twice")
+        const details = { added: of("enrolled", "waiting"), invited: of("invited"), unchanged, refused: of("refused") }
+        note({ action: "enrolments.imported", ...on, details })
+      })
 
     /** Courses elsewhere are not there. */
     const own = Effect.fnUntraced(function* (person: Person, id: CourseId) {
@@ -62,7 +79,9 @@ export const enrolmentRoutes = HttpApiBuilder.group(
             const person = yield* Caller
             yield* own(person, params.id)
             const expected = yield* expectedRevision(request)
-            const written = yield* fromStorage(invitations.setRules(params.id, payload, (revision) => holds(expected, revision)))
+            const written = yield* fromStorage(
+              invitations.setRules(params.id, payload, (revision) => holds(expected, revision), yield* changer(request))
+            )
             if (written === "meanwhile") return yield* Effect.fail(refuse("precondition_failed", { field: "If-Match" }))
             if (written === "unknown") {
               const message = "A course is not there, or is this one. Name others."
@@ -121,9 +140,11 @@ export const enrolmentRoutes = HttpApiBuilder.group(
             const person = yield* Caller
             yield* own(person, params.id)
             const lines = yield* readLines(payload.csv)
-            const by = yield* writer(request, person)
-            const rows = yield* bulk.run(person, params.id, lines, by, payload.dry_run ?? false)
-            return { rows, counts: countsOf(rows) }
+            const by = { ...(yield* writer(request, person)), recordsItself: true }
+            const { rows, admitted } = yield* bulk.run(person, params.id, lines, by, payload.dry_run ?? false)
+            const counts = countsOf(rows)
+            if (payload.dry_run !== true) yield* fromStorage(recorded(yield* changer(request), params.id, counts, admitted))
+            return { rows, counts }
           })
         ),
       invitations: ({ params, query }) =>
@@ -134,19 +155,19 @@ export const enrolmentRoutes = HttpApiBuilder.group(
             return { ...asked, ...(yield* fromStorage(invitations.list(params.id, asked))) }
           })
         ),
-      invite: ({ params, payload }) =>
-        answer(
-          Effect.gen(function* () {
-            const person = yield* Caller
-            yield* own(person, params.id)
-            return yield* fromStorage(invitations.invite(params.id, payload.email, person.userId, payload.days ?? usualDays))
-          })
-        ),
-      revoke: ({ params }) =>
+      invite: ({ params, payload, request }) =>
         answer(
           Effect.gen(function* () {
             yield* own(yield* Caller, params.id)
-            const revoked = yield* fromStorage(invitations.revoke(params.id, params.invitation))
+            const by = yield* changer(request)
+            return yield* fromStorage(invitations.invite(params.id, payload.email, by, payload.days ?? usualDays))
+          })
+        ),
+      revoke: ({ params, request }) =>
+        answer(
+          Effect.gen(function* () {
+            yield* own(yield* Caller, params.id)
+            const revoked = yield* fromStorage(invitations.revoke(params.id, params.invitation, yield* changer(request)))
             return revoked ? { id: params.invitation } : yield* Effect.fail(refuse("invitation_unknown"))
           })
         )

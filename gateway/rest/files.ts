@@ -14,6 +14,7 @@ import { Caller } from "../../protocol/rest/caller.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
 import { type FileRow, Files, type PictureOf } from "../../storage/catalogue/files.ts"
 import { answer, answerPage, refused } from "./answers.ts"
+import { changer } from "./changer.ts"
 import { fromStorage, part, present, teaches } from "./courses.ts"
 
 const pictureOf = (id: FileId | null) => ({ file_id: id, url: id === null ? null : fileUrl(id) })
@@ -63,7 +64,7 @@ export const filesRoutes = HttpApiBuilder.group(
         ),
       read: ({ params }) =>
         answer(Effect.flatMap(Caller, (person) => Effect.map(reached(person, params.id), ({ detail }) => detail))),
-      change: ({ params, payload }) =>
+      change: ({ params, payload, request }) =>
         answer(
           Effect.gen(function* () {
             const { detail } = yield* own(yield* Caller, params.id)
@@ -72,13 +73,13 @@ export const filesRoutes = HttpApiBuilder.group(
               if (typeof format === "string")
                 return yield* Effect.fail(refuse("file_refused", { message: format, field: "name" }))
             }
-            return yield* Effect.flatMap(fromStorage(files.change(params.id, payload)), present)
+            return yield* Effect.flatMap(fromStorage(files.change(params.id, payload, yield* changer(request))), present)
           })
         ),
-      remove: ({ params }) =>
+      remove: ({ params, request }) =>
         Effect.gen(function* () {
           yield* own(yield* Caller, params.id)
-          const removal = yield* fromStorage(files.remove(params.id))
+          const removal = yield* fromStorage(files.remove(params.id, yield* changer(request)))
           switch (removal._tag) {
             case "InUse":
               return yield* Effect.fail(refuse("file_in_use"))

@@ -8,6 +8,7 @@ import { Mfa } from "../auth/mfa.ts"
 import { TokenKeys } from "../auth/token-keys.ts"
 import { loggedIn } from "./accounts.ts"
 import { answer } from "./answers.ts"
+import { changer } from "./changer.ts"
 import { originOf } from "./request.ts"
 
 const codes = (recovery_codes: ReadonlyArray<string>) => ({ recovery_codes })
@@ -59,7 +60,13 @@ export const mfaRoutes = HttpApiBuilder.group(
             null
           )
         ),
-      rotateKeys: ({ payload }) => answer(Effect.as(keys.rotate(payload), null))
+      rotateKeys: ({ payload, request }) =>
+        answer(
+          Effect.as(
+            Effect.flatMap(changer(request), (by) => keys.rotate(payload, by)),
+            null
+          )
+        )
     })
   })
 )

@@ -1,6 +1,5 @@
 /** The routes of organisations. To representatives of others an organisation does not exist. */
 import { Effect } from "effect"
-import type { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { refuse } from "../../protocol/errors.ts"
 import type { OrganisationId, UserId } from "../../protocol/ids.ts"
@@ -11,11 +10,8 @@ import type { Changer } from "../../storage/audit/changer.ts"
 import { People } from "../../storage/catalogue/people.ts"
 import { mayReach } from "../policy.ts"
 import { answer, answerPage } from "./answers.ts"
+import { changer } from "./changer.ts"
 import { fromStorage, part, present } from "./courses.ts"
-import { originOf } from "./request.ts"
-
-const changer = (request: HttpServerRequest.HttpServerRequest) =>
-  Effect.map(Caller, ({ userId }): Changer => ({ person: userId, from: originOf(request) }))
 
 export const organisationsRoutes = HttpApiBuilder.group(
   Api,

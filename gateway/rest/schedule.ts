@@ -14,6 +14,7 @@ import { isAddressRange } from "../../storage/catalogue/address-range.ts"
 import { Sittings, type Written } from "../../storage/catalogue/sittings.ts"
 import { answer, answerPage } from "./answers.ts"
 import { mayReach } from "../policy.ts"
+import { changer } from "./changer.ts"
 import { fromStorage, part, present } from "./courses.ts"
 
 const invalid = (field: string, message: string) => Effect.fail(refuse("invalid", { field, message }))
@@ -85,7 +86,7 @@ export const scheduleRoutes = HttpApiBuilder.group(
             return yield* fromStorage(sittings.of(params.id))
           })
         ),
-      add: ({ params, payload }) =>
+      add: ({ params, payload, request }) =>
         answer(
           Effect.gen(function* () {
             const person = yield* Caller
@@ -94,35 +95,37 @@ export const scheduleRoutes = HttpApiBuilder.group(
             yield* checkPlan(payload)
             yield* known("proctors", payload.proctors)
             yield* known("learners", payload.learners)
-            return yield* told(yield* fromStorage(sittings.add(exam, payload, person.userId)))
+            return yield* told(yield* fromStorage(sittings.add(exam, payload, yield* changer(request))))
           })
         ),
-      change: ({ params, payload }) =>
+      change: ({ params, payload, request }) =>
         answer(
           Effect.gen(function* () {
             const plan = yield* ownSitting(yield* Caller, params.id)
             yield* checkRoom(plan, payload)
             const { password: _, ...visible } = payload
             yield* checkPlan({ ...plan, ...visible })
-            return yield* told(yield* fromStorage(sittings.change(params.id, payload)))
+            return yield* told(yield* fromStorage(sittings.change(params.id, payload, yield* changer(request))))
           })
         ),
-      withdraw: ({ params }) =>
+      withdraw: ({ params, request }) =>
         answer(
           Effect.gen(function* () {
             yield* ownSitting(yield* Caller, params.id)
-            const written = yield* fromStorage(sittings.withdraw(params.id))
+            const written = yield* fromStorage(sittings.withdraw(params.id, yield* changer(request)))
             const message = "Somebody is registered, or the room has opened. Close it instead."
             return written === undefined ? yield* Effect.fail(refuse("illegal_transition", { message })) : { id: params.id }
           })
         ),
-      setLearners: ({ params, payload }) =>
+      setLearners: ({ params, payload, request }) =>
         answer(
           Effect.gen(function* () {
             const plan = yield* ownSitting(yield* Caller, params.id)
             if (plan.status === "closed") return yield* Effect.fail(refuse("exam_closed"))
             yield* known("learners", payload.learners)
-            return yield* told(yield* fromStorage(sittings.setLearners(params.id, payload.learners ?? [])))
+            return yield* told(
+              yield* fromStorage(sittings.setLearners(params.id, payload.learners ?? [], yield* changer(request)))
+            )
           })
         )
     })

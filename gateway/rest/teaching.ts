@@ -1,5 +1,6 @@
 /** The routes about a course's people. What changes for learners goes as commands to the course's actor. */
 import { Effect, Schema } from "effect"
+import type { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import {
   Announce,
@@ -22,6 +23,7 @@ import { Assignments } from "../auth/assignments.ts"
 import { answer, refused } from "./answers.ts"
 import { authorOf } from "./authoring.ts"
 import { Cells } from "./cells.ts"
+import { changer } from "./changer.ts"
 import { Sending } from "./sending.ts"
 
 const Announced = Schema.Union([CourseStaffView, CourseMemberView])
@@ -35,6 +37,8 @@ export const teachingRoutes = HttpApiBuilder.group(
     const assignments = yield* Assignments
     const cells = yield* Cells.make
     const sending = new Sending(cells)
+
+    const author = (id: CourseId, request: HttpServerRequest.HttpServerRequest) => Effect.andThen(authorOf(id), changer(request))
 
     /** Who is in the team is so from this moment on, also over connections that are open. */
     const reassigned = <A, R>(change: Effect.Effect<A, Refusal, R>) =>
@@ -51,15 +55,17 @@ export const teachingRoutes = HttpApiBuilder.group(
 
     return handlers.handleAll({
       team: ({ params: { id } }) => answer(Effect.andThen(authorOf(id), authoring.team(id))),
-      addToTeam: ({ params: { id, userId }, payload }) =>
-        answer(Effect.andThen(authorOf(id), reassigned(authoring.addToTeam(id, userId, payload.lead === true)))),
-      removeFromTeam: ({ params: { id, userId } }) =>
-        answer(Effect.andThen(authorOf(id), reassigned(authoring.removeFromTeam(id, userId)))),
+      addToTeam: ({ params: { id, userId }, payload, request }) =>
+        answer(
+          Effect.flatMap(author(id, request), (by) => reassigned(authoring.addToTeam(id, userId, payload.lead === true, by)))
+        ),
+      removeFromTeam: ({ params: { id, userId }, request }) =>
+        answer(Effect.flatMap(author(id, request), (by) => reassigned(authoring.removeFromTeam(id, userId, by)))),
       grants: ({ params: { id } }) => answer(Effect.andThen(authorOf(id), authoring.grants(id))),
-      grant: ({ params: { id, userId }, payload }) =>
-        answer(Effect.flatMap(authorOf(id), (by) => authoring.grant(id, userId, by.userId, payload.reason))),
-      ungrant: ({ params: { id, userId } }) =>
-        answer(Effect.andThen(authorOf(id), Effect.as(authoring.ungrant(id, userId), { user_id: userId }))),
+      grant: ({ params: { id, userId }, payload, request }) =>
+        answer(Effect.flatMap(author(id, request), (by) => authoring.grant(id, userId, by, payload.reason))),
+      ungrant: ({ params: { id, userId }, request }) =>
+        answer(Effect.flatMap(author(id, request), (by) => Effect.as(authoring.ungrant(id, userId, by), { user_id: userId }))),
       movable: ({ params: { id, versionId }, query: { after = 0 } }) =>
         answer(Effect.andThen(authorOf(id), authoring.movable(id, versionId, after))),
       move: ({ params: { id, versionId }, payload, request }) =>

@@ -3,9 +3,11 @@
  * while there is none, and under a lock, so that two who begin at once do not both become one.
  */
 import { join } from "node:path"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Redacted, Schema } from "effect"
 import { settings } from "../../engine/main/settings.ts"
 import { Passwords } from "../../gateway/auth/passwords.ts"
+import { UserId } from "../../protocol/ids.ts"
+import { AuditLog } from "../../storage/audit/audit-log.ts"
 import { People, peopleLayer } from "../../storage/catalogue/people.ts"
 import { Database } from "../../storage/database.ts"
 import { embeddedPostgres } from "../../storage/embedded/embedded-postgres.ts"
@@ -19,12 +21,14 @@ interface First {
   readonly lastName: string
 }
 
+const isUserId = Schema.is(UserId)
 const refused = (message: string) => Effect.fail(new Trouble(message))
 
 const create = ({ email, firstName, lastName }: First, secret: string) =>
   Effect.gen(function* () {
     const { sql } = yield* Database
     const people = yield* People
+    const log = yield* AuditLog
     const passwords = yield* Passwords
     // Held by a connection of its own until all is written; it ends with the scope.
     const lock = yield* Effect.acquireRelease(
@@ -42,11 +46,19 @@ const create = ({ email, firstName, lastName }: First, secret: string) =>
     const weak = passwords.weakness(secret, email)
     if (weak !== undefined) return yield* refused(weak.message)
     const passwordHash = yield* passwords.hash(secret)
-    const id = yield* people.add({ email, passwordHash, role: "admin", firstName, lastName, timeZone: "UTC" })
-    if (id === undefined) return yield* refused("There is an account with this address already. Take another.")
-    // Whoever holds the database needs no mail to prove it.
-    yield* Effect.promise(async () => void (await lock`update users set email_confirmed_at = now() where id = ${id}`))
-    return id
+    const first = { email, passwordHash, role: "admin" as const, firstName, lastName, timeZone: "UTC" }
+    const id = yield* people.add(first, (write) =>
+      log.transaction(async (db, note) => {
+        const added = await write(db)
+        if (!isUserId(added)) return added
+        // Whoever holds the database needs no mail to prove it.
+        await db`update users set email_confirmed_at = now() where id = ${added}`
+        const on = { type: "user", id: added }
+        note({ action: "user.created", by: { kind: "operator" }, on, outcome: "done", from: null, details: { role: "admin" } })
+        return added
+      })
+    )
+    return id ?? (yield* refused("There is an account with this address already. Take another."))
   })
 
 const run = async (first: First): Promise<Said> => {
@@ -58,6 +70,7 @@ const run = async (first: First): Promise<Said> => {
     return yield* Effect.scoped(create(first, secret)).pipe(
       Effect.provide(
         Layer.mergeAll(peopleLayer, Passwords.layer).pipe(
+          Layer.provideMerge(AuditLog.layer),
           Layer.provideMerge(personalDataLayer(data)),
           Layer.provideMerge(Database.layer({ url, lanes: 1, connections: 3 }))
         )

@@ -1,4 +1,7 @@
-/** Courses as they are written. Every piece of work is one transaction; what it answers is what is stored afterwards. */
+/**
+ * Courses as they are written. Every piece of work is one transaction; what it answers is what is stored afterwards. What
+ * takes power (`Changer`) has its entry in the audit log in that transaction.
+ */
 import { Context, Effect, Layer } from "effect"
 import type { Refusal } from "../../protocol/errors.ts"
 import { refuse } from "../../protocol/errors.ts"
@@ -13,6 +16,8 @@ import type {
   VersionDetail,
   VersionSummary
 } from "../../protocol/rest/authoring.ts"
+import { AuditLog } from "../audit/audit-log.ts"
+import type { Changer } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import { changeCourse, createCourse, removeCourse } from "./courses.ts"
 import { addModule, changeModule, orderModules, removeModule, type Writing } from "./modules.ts"
@@ -33,10 +38,10 @@ export class Authoring extends Context.Service<
     /** `teaches`: whoever creates it is its instructor. */
     readonly create: (draft: CourseDraft, by: UserId, teaches: boolean) => Answer<CourseRecord>
     readonly record: (course: CourseId) => Answer<CourseRecord>
-    readonly change: (course: CourseId, change: CourseChange, by: UserId, expected: Expected) => Answer<CourseRecord>
+    readonly change: (course: CourseId, change: CourseChange, by: Changer, expected: Expected) => Answer<CourseRecord>
     readonly remove: (
       course: CourseId,
-      by: UserId,
+      by: Changer,
       reason: string | undefined,
       expected: Expected
     ) => Answer<"deleted" | "archived">
@@ -69,19 +74,19 @@ export class Authoring extends Context.Service<
     ) => Answer<VersionDetail>
     readonly team: (course: CourseId) => Answer<ReadonlyArray<TeamMember>>
     /** `lead`: the course is named after them. */
-    readonly addToTeam: (course: CourseId, person: UserId, lead: boolean) => Answer<ReadonlyArray<TeamMember>>
-    readonly removeFromTeam: (course: CourseId, person: UserId) => Answer<ReadonlyArray<TeamMember>>
+    readonly addToTeam: (course: CourseId, person: UserId, lead: boolean, by: Changer) => Answer<ReadonlyArray<TeamMember>>
+    readonly removeFromTeam: (course: CourseId, person: UserId, by: Changer) => Answer<ReadonlyArray<TeamMember>>
     readonly grants: (course: CourseId) => Answer<ReadonlyArray<Grant>>
-    readonly grant: (course: CourseId, person: UserId, by: UserId, reason: string) => Answer<Grant>
-    readonly ungrant: (course: CourseId, person: UserId) => Answer<void>
+    readonly grant: (course: CourseId, person: UserId, by: Changer, reason: string) => Answer<Grant>
+    readonly ungrant: (course: CourseId, person: UserId, by: Changer) => Answer<void>
     /** What a move to this version would change, for at most 200 learners after one. */
     readonly movable: (course: CourseId, version: VersionId, after: number) => Answer<ReadonlyArray<MovePreview>>
   }
 >()("stoa/storage/Authoring") {
   static readonly layer = Layer.effect(
     Authoring,
-    Effect.map(Database, (database) => {
-      const work = working(database)
+    Effect.map(Effect.all([Database, AuditLog]), ([database, log]) => {
+      const work = working(log)
       const read = <A>(query: Parameters<typeof database.run<A | undefined>>[0], absent: Refusal): Answer<A> =>
         database.run(query).pipe(
           Effect.mapError(() => refuse("unavailable", { retryAfterMs: 1_000 })),
@@ -90,8 +95,8 @@ export class Authoring extends Context.Service<
       return Authoring.of({
         create: (draft, by, teaches) => work((db) => createCourse(db, draft, by, teaches)),
         record: (course) => read((db) => courseRecord(db, course), refuse("not_found")),
-        change: (course, change, by, expected) => work((db) => changeCourse(db, course, change, by, expected)),
-        remove: (course, by, reason, expected) => work((db) => removeCourse(db, course, by, reason, expected)),
+        change: (course, change, by, expected) => work((db, note) => changeCourse(db, note, course, change, by, expected)),
+        remove: (course, by, reason, expected) => work((db, note) => removeCourse(db, note, course, by, reason, expected)),
         versions: (course) => read((db) => versionsOf(db, course), refuse("not_found")),
         version: (course, version) =>
           read((db) => versionDetail(db, course, version), refuse("version_unknown", { field: "versionId" })),
@@ -99,18 +104,18 @@ export class Authoring extends Context.Service<
         describe: (course, version, change, by, expected) =>
           work((db) => describeVersion(db, course, version, change, by, expected)),
         discard: (course, version, expected) => work((db) => discardVersion(db, course, version, expected)),
-        take: (course, version, taking) => work((db) => takeStep(db, course, version, taking)),
+        take: (course, version, taking) => work((db, note) => takeStep(db, note, course, version, taking)),
         addModule: (course, version, draft, writing) => work((db) => addModule(db, course, version, draft, writing)),
         changeModule: (course, version, module, change, writing) =>
           work((db) => changeModule(db, course, version, module, change, writing)),
         removeModule: (course, version, module, writing) => work((db) => removeModule(db, course, version, module, writing)),
         orderModules: (course, version, order, writing) => work((db) => orderModules(db, course, version, order, writing)),
         team: (course) => read((db) => teamOf(db, course), refuse("not_found")),
-        addToTeam: (course, person, lead) => work((db) => addToTeam(db, course, person, lead)),
-        removeFromTeam: (course, person) => work((db) => removeFromTeam(db, course, person)),
+        addToTeam: (course, person, lead, by) => work((db, note) => addToTeam(db, note, course, person, lead, by)),
+        removeFromTeam: (course, person, by) => work((db, note) => removeFromTeam(db, note, course, person, by)),
         grants: (course) => read((db) => grantsOf(db, course), refuse("not_found")),
-        grant: (course, person, by, reason) => work((db) => grant(db, course, person, by, reason)),
-        ungrant: (course, person) => work((db) => ungrant(db, course, person)),
+        grant: (course, person, by, reason) => work((db, note) => grant(db, note, course, person, by, reason)),
+        ungrant: (course, person, by) => work((db, note) => ungrant(db, note, course, person, by)),
         movable: (course, version, after) => work((db) => previewMoves(db, course, version, after))
       })
     })

@@ -3,8 +3,9 @@ import type { CourseStatus } from "../../protocol/course.ts"
 import { refuse } from "../../protocol/errors.ts"
 import { CourseId, type UserId } from "../../protocol/ids.ts"
 import type { CourseChange, CourseDraft, CourseRecord } from "../../protocol/rest/authoring.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { courseRecord } from "./reading.ts"
-import { checkRevision, type Expected, stop, stopWith, type Work } from "./work.ts"
+import { checkRevision, type Expected, type Note, stop, stopWith, type Work } from "./work.ts"
 
 export interface LockedCourse {
   readonly id: CourseId
@@ -59,11 +60,13 @@ export const authoredBy = (db: Work, by: UserId) => db`
 
 export const changeCourse = async (
   db: Work,
+  note: Note,
   id: CourseId,
   { title, description, ...offer }: CourseChange,
-  by: UserId,
+  changer: Changer,
   expected: Expected
 ): Promise<CourseRecord> => {
+  const by = changer.person
   const course = await lockCourse(db, id)
   checkRevision(expected, course.revision)
   if (course.status === "archived") stopWith("course_archived")
@@ -90,6 +93,9 @@ export const changeCourse = async (
       thumbnail_url = case when o ? 'thumbnail_url' then o->>'thumbnail_url' else c.thumbnail_url end,
       ${anew(db)}
     from (select ${columns}::text::jsonb as o) offer where c.id = ${id}`
+  const fields = Object.keys(offer)
+  // A draft's title and description are recorded with the version that they become part of.
+  if (fields.length > 0) note({ action: "course.changed", ...doneBy(changer, "course", id), details: { fields } })
   return written(db, id)
 }
 
@@ -105,16 +111,19 @@ export const nameAfterDraft = async (db: Work, id: CourseId): Promise<void> => {
  */
 export const removeCourse = async (
   db: Work,
+  note: Note,
   id: CourseId,
-  by: UserId,
+  changer: Changer,
   reason: string | undefined,
   expected: Expected
 ): Promise<"deleted" | "archived"> => {
+  const by = changer.person
   const course = await lockCourse(db, id)
   checkRevision(expected, course.revision)
   if (course.status === "archived") stopWith("course_archived")
   if (course.current_version_id === null && !(await isReferredTo(db, id))) {
-    await db`delete from courses where id = ${id}`
+    const [gone] = await db<Array<{ title: string }>>`delete from courses where id = ${id} returning title`
+    note({ action: "course.deleted", ...doneBy(changer, "course", id), details: { title: gone?.title ?? "" } })
     return "deleted"
   }
   await db`
@@ -127,6 +136,7 @@ export const removeCourse = async (
     select id, 'archive', status, 'archived', ${by}, ${reason ?? null} from ended`
   await db`delete from course_versions where course_id = ${id} and published_at is null`
   await db`update courses set status = 'archived', ${anew(db)} where id = ${id}`
+  note({ action: "course.archived", ...doneBy(changer, "course", id), details: {} })
   return "archived"
 }
 

@@ -1,9 +1,10 @@
 /** Who may enrol in a priced course without paying, and why. */
 import type { CourseId, UserId } from "../../protocol/ids.ts"
 import { Grant } from "../../protocol/rest/teaching.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import type { Reader } from "./reading.ts"
 import { lockCourse } from "./courses.ts"
-import { readRows, stopWith, type Work } from "./work.ts"
+import { type Note, readRows, stopWith, type Work } from "./work.ts"
 
 /** The newest first. */
 export const grantsOf = async (db: Reader, course: CourseId): Promise<ReadonlyArray<Grant>> =>
@@ -16,17 +17,26 @@ export const grantsOf = async (db: Reader, course: CourseId): Promise<ReadonlyAr
   )
 
 /** Granted again, it is the first grant that stands. */
-export const grant = async (db: Work, course: CourseId, person: UserId, by: UserId, reason: string): Promise<Grant> => {
+export const grant = async (
+  db: Work,
+  note: Note,
+  course: CourseId,
+  person: UserId,
+  by: Changer,
+  reason: string
+): Promise<Grant> => {
   await lockCourse(db, course)
   const known = await db`select 1 from users where id = ${person} and is_active`
   if (known.length === 0) stopWith("invalid", { field: "userId", message: "There is no such account." })
-  await db`
-    insert into course_grants (course_id, user_id, granted_by, reason) values (${course}, ${person}, ${by}, ${reason})
+  const { count } = await db`
+    insert into course_grants (course_id, user_id, granted_by, reason) values (${course}, ${person}, ${by.person}, ${reason})
     on conflict do nothing`
+  if (count > 0) note({ action: "course.access_granted", ...doneBy(by, "course", course), details: { user_id: person } })
   const all = await grantsOf(db, course)
   return all.find(({ user_id }) => user_id === person) ?? stopWith("not_found")
 }
 
-export const ungrant = async (db: Work, course: CourseId, person: UserId): Promise<void> => {
-  await db`delete from course_grants where course_id = ${course} and user_id = ${person}`
+export const ungrant = async (db: Work, note: Note, course: CourseId, person: UserId, by: Changer): Promise<void> => {
+  const { count } = await db`delete from course_grants where course_id = ${course} and user_id = ${person}`
+  if (count > 0) note({ action: "course.access_withdrawn", ...doneBy(by, "course", course), details: { user_id: person } })
 }

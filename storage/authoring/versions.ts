@@ -4,10 +4,11 @@ import { refuse } from "../../protocol/errors.ts"
 import { type CourseId, UserId, VersionId } from "../../protocol/ids.ts"
 import type { CourseStatus } from "../../protocol/course.ts"
 import type { VersionChange, VersionDetail } from "../../protocol/rest/authoring.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { anew, authoredBy, lockCourse, nameAfterDraft } from "./courses.ts"
 import { missingOf } from "./completeness.ts"
 import { presentVersion } from "./reading.ts"
-import { checkRevision, type Expected, stop, stopWith, type Work } from "./work.ts"
+import { checkRevision, type Expected, type Note, stop, stopWith, type Work } from "./work.ts"
 
 interface Locked {
   readonly id: number
@@ -101,7 +102,7 @@ export const discardVersion = async (db: Work, course: CourseId, version: Versio
 
 export interface Taking {
   readonly step: Exclude<Step, "supersede" | "archive">
-  readonly by: UserId
+  readonly by: Changer
   readonly reason: string | undefined
   readonly byAnother: boolean
   readonly expected: Expected
@@ -121,8 +122,29 @@ const record = async (
     values (${version}, ${step}, ${from}, ${to}, ${by}, ${reason ?? null})`
 }
 
-export const takeStep = async (db: Work, course: CourseId, version: VersionId, taking: Taking): Promise<VersionDetail> => {
-  const { step, by, reason, byAnother } = taking
+/** What the audit log calls it. Reasons stand with the steps, where they can be read by those whom they are for. */
+const entryOf = (step: Taking["step"], version: number) => {
+  switch (step) {
+    case "submit":
+      return { action: "course.submitted", details: { version } } as const
+    case "approve":
+      return { action: "course.reviewed", details: { version, outcome: "approved" } } as const
+    case "return":
+      return { action: "course.reviewed", details: { version, outcome: "returned" } } as const
+    case "publish":
+      return { action: "course.published", details: { version } } as const
+  }
+}
+
+export const takeStep = async (
+  db: Work,
+  note: Note,
+  course: CourseId,
+  version: VersionId,
+  taking: Taking
+): Promise<VersionDetail> => {
+  const { step, reason, byAnother } = taking
+  const by = taking.by.person
   const { current_version_id: current } = await lockCourse(db, course)
   const locked = await lockVersion(db, course, version)
   const to = after(step, locked.status)
@@ -141,7 +163,9 @@ export const takeStep = async (db: Work, course: CourseId, version: VersionId, t
   await record(db, version, step, locked.status, to, by, reason)
   if (step === "publish") await offer(db, course, version)
   else if (current === null) await db`update courses set status = ${to}, ${anew(db)} where id = ${course}`
-  return presentVersion(db, course, version)
+  const taken = await presentVersion(db, course, version)
+  note({ ...entryOf(step, taken.number), ...doneBy(taking.by, "course", course) })
+  return taken
 }
 
 const refuseIncomplete = async (db: Work, course: CourseId, version: VersionId): Promise<void> => {

@@ -3,11 +3,11 @@
  * version's status, a revision) is decided in here, under the row's lock, or two authors would both be right.
  */
 import { Effect, Schema } from "effect"
-import type { TransactionSql } from "postgres"
 import { refuse, type Refusal, type RefusalCode } from "../../protocol/errors.ts"
-import type { Database } from "../database.ts"
+import type { AuditLog, AuditTransaction, Note } from "../audit/audit-log.ts"
 
-export type Work = TransactionSql<{ bigint: number }>
+export type Work = AuditTransaction
+export type { Note } from "../audit/audit-log.ts"
 
 class Refused extends Error {
   readonly refusal: Refusal
@@ -30,26 +30,13 @@ export const checkRevision = (expected: Expected, revision: number): void => {
   if (expected !== "any" && !expected.includes(revision)) stopWith("precondition_failed", { field: "If-Match" })
 }
 
+/** What it takes note of is in the audit log with its commit, or neither is. */
 export const working =
-  (database: Database["Service"]) =>
-  <A>(work: (db: Work) => Promise<A>): Effect.Effect<A, Refusal> =>
-    database
-      .run(async (sql): Promise<{ readonly done: A } | Refused> => {
-        try {
-          const held: { done?: { readonly done: A } } = {}
-          await sql.begin(async (db) => {
-            held.done = { done: await work(db) }
-          })
-          return held.done ?? new Refused(refuse("internal"))
-        } catch (error) {
-          if (error instanceof Refused) return error
-          throw error
-        }
-      })
-      .pipe(
-        Effect.mapError(() => refuse("unavailable", { retryAfterMs: 1_000 })),
-        Effect.flatMap((outcome) => (outcome instanceof Refused ? Effect.fail(outcome.refusal) : Effect.succeed(outcome.done)))
-      )
+  (log: AuditLog["Service"]) =>
+  <A>(work: (db: Work, note: Note) => Promise<A>): Effect.Effect<A, Refusal> =>
+    Effect.mapError(log.transaction(work), ({ cause }) =>
+      cause instanceof Refused ? cause.refusal : refuse("unavailable", { retryAfterMs: 1_000 })
+    )
 
 /** Rows of the shape `select <json> as row`, read. */
 export const readRows = <S extends Schema.Codec<unknown, unknown>>(

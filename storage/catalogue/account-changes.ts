@@ -2,16 +2,16 @@
  * Changes of an account that end log-ins or send mail, each with all that follows from it in one transaction: a password
  * that changed while its thief stays logged in would be worth little.
  */
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Schema } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
-import type { UserId } from "../../protocol/ids.ts"
+import { UserId } from "../../protocol/ids.ts"
 import { AuditLog } from "../audit/audit-log.ts"
 import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import { MailSecret } from "../mail/mail-secret.ts"
 import { MailOutbox } from "../mail/outbox.ts"
-import { People } from "./people.ts"
-import { endSessions } from "./sessions.ts"
+import { type NewPerson, People, type ProfileChange, type Within } from "./people.ts"
+import { endSession, endSessions } from "./sessions.ts"
 
 /** Sessions that ended with it. */
 export type Ended = ReadonlyArray<string>
@@ -24,7 +24,8 @@ export class AccountChanges extends Context.Service<
       link: string,
       person: UserId,
       email: string,
-      passwordHash: string
+      passwordHash: string,
+      by: Changer
     ) => Effect.Effect<Ended | undefined, StorageUnavailable>
     /** An administrator took it away: the person hears of it by mail, and all their log-ins end. */
     readonly resetSecondFactor: (person: UserId, email: string, by: Changer) => Effect.Effect<Ended, StorageUnavailable>
@@ -33,18 +34,29 @@ export class AccountChanges extends Context.Service<
       person: UserId,
       email: string,
       passwordHash: string,
-      keep: string
+      keep: string,
+      by: Changer
     ) => Effect.Effect<Ended, StorageUnavailable>
     /** To the address that the link was mailed to. `taken`: another account has it by now. */
     readonly changeEmail: (
       link: string,
       person: UserId,
-      oldEmail: string
+      oldEmail: string,
+      by: Changer
     ) => Effect.Effect<"changed" | "taken" | "over", StorageUnavailable>
+    /** An account whose owner chooses a password by the link that is mailed; `undefined`: the address is taken. */
+    readonly invite: (invited: NewPerson, by: Changer) => Effect.Effect<UserId | undefined, StorageUnavailable>
+    readonly inviteAgain: (person: UserId, email: string, by: Changer) => Effect.Effect<void, StorageUnavailable>
+    /** Somebody else's: one's own is one's own business. `false`: there is nobody with this id. */
+    readonly changeProfile: (person: UserId, change: ProfileChange, by: Changer) => Effect.Effect<boolean, StorageUnavailable>
+    /** Log-ins that their owner ends: one of them, or all of them where none is named. */
+    readonly endSessions: (person: UserId, session: string | undefined, by: Changer) => Effect.Effect<Ended, StorageUnavailable>
     /** The owner was shown to read mail at the account's address. */
     readonly confirmed: (person: UserId) => Effect.Effect<void, StorageUnavailable>
   }
 >()("stoa/storage/AccountChanges") {}
+
+const isUserId = Schema.is(UserId)
 
 /** The transaction found the link used: it is undone. */
 class LinkUsed extends Error {}
@@ -59,24 +71,23 @@ export const accountChangesLayer = Layer.effect(
     const people = yield* People
 
     return AccountChanges.of({
-      resetPassword: (link, person, email, passwordHash) =>
-        database.run((pool) =>
-          pool.begin(async (db) => {
-            const [used] = await db`
+      resetPassword: (link, person, email, passwordHash, by) =>
+        log.transaction(async (db, note) => {
+          const [used] = await db`
               update account_links set used_at = now()
               where id = ${link} and user_id = ${person} and used_at is null and expires_at > now() returning id`
-            if (used === undefined) return undefined
-            await db`
+          if (used === undefined) return undefined
+          await db`
               update account_links set used_at = now()
               where user_id = ${person} and purpose in ('password_reset', 'invitation') and used_at is null`
-            await db`
+          await db`
               update users set password_hash = ${passwordHash}, email_confirmed_at = coalesce(email_confirmed_at, now()),
                 updated_at = now()
               where id = ${person}`
-            await outbox.enqueue(db, { kind: "password_changed", to: email, userId: person })
-            return endSessions(db, person, "password_changed")
-          })
-        ),
+          await outbox.enqueue(db, { kind: "password_changed", to: email, userId: person })
+          note({ action: "user.password_changed", ...doneBy(by, "user", person), details: { way: "link" } })
+          return endSessions(db, person, "password_changed")
+        }),
       resetSecondFactor: (person, email, by) =>
         log.transaction(async (db, note) => {
           await db`delete from mfa where user_id = ${person}`
@@ -84,18 +95,17 @@ export const accountChangesLayer = Layer.effect(
           note({ action: "user.mfa_reset", ...doneBy(by, "user", person), details: {} })
           return endSessions(db, person, "mfa_reset")
         }),
-      changePassword: (person, email, passwordHash, keep) =>
-        database.run((pool) =>
-          pool.begin(async (db) => {
-            await db`update users set password_hash = ${passwordHash}, updated_at = now() where id = ${person}`
-            await db`
+      changePassword: (person, email, passwordHash, keep, by) =>
+        log.transaction(async (db, note) => {
+          await db`update users set password_hash = ${passwordHash}, updated_at = now() where id = ${person}`
+          await db`
               update account_links set used_at = now()
               where user_id = ${person} and purpose in ('password_reset', 'invitation') and used_at is null`
-            await outbox.enqueue(db, { kind: "password_changed", to: email, userId: person })
-            return endSessions(db, person, "password_changed", keep)
-          })
-        ),
-      changeEmail: (link, person, oldEmail) =>
+          await outbox.enqueue(db, { kind: "password_changed", to: email, userId: person })
+          note({ action: "user.password_changed", ...doneBy(by, "user", person), details: { way: "own" } })
+          return endSessions(db, person, "password_changed", keep)
+        }),
+      changeEmail: (link, person, oldEmail, by) =>
         Effect.gen(function* () {
           const [row] = yield* database.run(
             (db) => db<Array<{ address: Buffer }>>`
@@ -104,19 +114,56 @@ export const accountChangesLayer = Layer.effect(
           )
           const email = row === undefined ? undefined : secret.open(row.address, link)
           if (email === undefined) return "over"
-          const changed = yield* people
-            .changeEmail(person, email, async (db) => {
+          const within: Within = (write) =>
+            log.transaction(async (db, note) => {
+              const written = await write(db)
               // Links that went to the old address are over, as are other changes that were asked for.
               const used = await db<Array<{ id: string }>>`
                 update account_links set used_at = now() where user_id = ${person} and used_at is null returning id`
               if (!used.some(({ id }) => id === link)) throw new LinkUsed("the link was used meanwhile")
               await outbox.enqueue(db, { kind: "email_changed", to: oldEmail, userId: person })
+              note({ action: "user.email_changed", ...doneBy(by, "user", person), details: {} })
+              return written
             })
+          const changed = yield* people
+            .changeEmail(person, email, within)
             .pipe(
               Effect.catch((error) => (error.cause instanceof LinkUsed ? Effect.succeed("over" as const) : Effect.fail(error)))
             )
           if (changed === "over") return "over"
           return changed ? "changed" : "taken"
+        }),
+      invite: (invited, by) =>
+        people.add(invited, (write) =>
+          log.transaction(async (db, note) => {
+            const id = await write(db)
+            if (isUserId(id)) {
+              await outbox.enqueue(db, { kind: "invitation", to: invited.email, userId: id })
+              note({ action: "user.created", ...doneBy(by, "user", id), details: { role: invited.role } })
+            }
+            return id
+          })
+        ),
+      inviteAgain: (person, email, by) =>
+        log.transaction(async (db, note) => {
+          await outbox.enqueue(db, { kind: "invitation", to: email, userId: person })
+          note({ action: "user.invited_again", ...doneBy(by, "user", person), details: {} })
+        }),
+      changeProfile: (person, change, by) =>
+        people.changeProfile(person, change, (write) =>
+          log.transaction(async (db, note) => {
+            const written = await write(db)
+            if (written) note({ action: "user.changed", ...doneBy(by, "user", person), details: { fields: Object.keys(change) } })
+            return written
+          })
+        ),
+      endSessions: (person, session, by) =>
+        log.transaction(async (db, note) => {
+          const ended =
+            session === undefined ? await endSessions(db, person, "logged_out_everywhere") : await endSession(db, person, session)
+          if (ended.length > 0)
+            note({ action: "user.sessions_ended", ...doneBy(by, "user", person), details: { sessions: ended.length } })
+          return ended
         }),
       confirmed: (person) =>
         Effect.asVoid(

@@ -9,6 +9,8 @@ import type { StorageUnavailable } from "../../engine/journal.ts"
 import { AssessmentType } from "../../protocol/assessment.ts"
 import { type AssessmentId, type CourseId, ModuleId, type UserId } from "../../protocol/ids.ts"
 import { AssessmentContent, AssessmentSummary, RevisionSummary, StoredAssessment } from "../../protocol/rest/banks.ts"
+import { AuditLog } from "../audit/audit-log.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import { inTransaction, type Queries } from "../sql.ts"
 import { allRows, firstRow } from "./rows.ts"
@@ -56,7 +58,7 @@ export class Banks extends Context.Service<
       addition: Addition<R>
     ) => Effect.Effect<{ readonly id: AssessmentId | undefined; readonly result: R }, StorageUnavailable>
     /** `undefined` where there is none, or it is retired. */
-    readonly edit: <R>(id: AssessmentId, by: UserId, edit: Edit<R>) => Effect.Effect<R | undefined, StorageUnavailable>
+    readonly edit: <R>(id: AssessmentId, by: Changer, edit: Edit<R>) => Effect.Effect<R | undefined, StorageUnavailable>
     /** Those that are kept, the present one with no end; the newest first. */
     readonly revisions: (id: AssessmentId) => Effect.Effect<ReadonlyArray<RevisionSummary>, StorageUnavailable>
     readonly revision: (id: AssessmentId, number: number) => Effect.Effect<AssessmentContent | undefined, StorageUnavailable>
@@ -82,7 +84,7 @@ const rowOf = Schema.decodeUnknownSync(Row)
 const asJson = (value: unknown): JSONValue => JSON.parse(JSON.stringify(value))
 const span = (ms: number | null): string | null => (ms === null ? null : `${ms} milliseconds`)
 
-const banksIn = (database: Database["Service"]): Banks["Service"] => {
+const banksIn = (database: Database["Service"], log: AuditLog["Service"]): Banks["Service"] => {
   const { sql } = database
   const all = allRows(database)
   const first = firstRow(database)
@@ -195,42 +197,43 @@ const banksIn = (database: Database["Service"]): Banks["Service"] => {
       ),
 
     edit: (id, by, edit) =>
-      database.run((pool) =>
-        inTransaction(pool, async (db) => {
-          const [course] = await db<Array<{ course_id: CourseId }>>`select course_id from assessments where id = ${id}`
-          if (course === undefined) return undefined
-          await locked(db, course.course_id)
-          const [row] = await db`select ${stored} from assessments a where a.id = ${id} and a.retired_at is null for update`
-          if (row === undefined) return undefined
-          const before = decodeStored(rowOf(row).row)
-          const [planned] = await db<Array<{ count: number }>>`
+      log.transaction(async (db, note) => {
+        const [course] = await db<Array<{ course_id: CourseId }>>`select course_id from assessments where id = ${id}`
+        if (course === undefined) return undefined
+        await locked(db, course.course_id)
+        const [row] = await db`select ${stored} from assessments a where a.id = ${id} and a.retired_at is null for update`
+        if (row === undefined) return undefined
+        const before = decodeStored(rowOf(row).row)
+        const [planned] = await db<Array<{ count: number }>>`
             select count(*)::int as count from exam_sittings where assessment_id = ${id} and withdrawn_at is null`
-          const { next, result } = await edit({
-            stored: before,
-            around: (module) => around(db, before.course_id, id, module),
-            module: (module) => place(db, before.course_id, module),
-            sittings: planned?.count ?? 0
-          })
-          if (next === undefined) return result
-          if (next === "retired") {
-            await db`
+        const { next, result } = await edit({
+          stored: before,
+          around: (module) => around(db, before.course_id, id, module),
+          module: (module) => place(db, before.course_id, module),
+          sittings: planned?.count ?? 0
+        })
+        if (next === undefined) return result
+        if (next === "retired") {
+          await db`
               update assessments set retired_at = now(), module_id = null, standalone = false, revision = revision + 1, updated_at = now()
               where id = ${id}`
-            return result
-          }
-          if (before.in_use) {
-            const { description, settings: chosen, bank } = before
-            const content = asJson(encodeContent({ description, settings: chosen, bank }))
-            await db`
-              insert into assessment_revisions (assessment_id, number, content, superseded_by)
-              values (${id}, ${before.revision}, ${sql.json(content)}, ${by})`
-          }
-          await db`
-            update assessments set ${columns(next)} where id = ${id}`
-          await db`update assessments set revision = revision + 1, updated_at = now() where id = ${id}`
+          note({ action: "assessment.retired", ...doneBy(by, "assessment", id), details: {} })
           return result
-        })
-      ),
+        }
+        if (before.in_use) {
+          const { description, settings: chosen, bank } = before
+          const content = asJson(encodeContent({ description, settings: chosen, bank }))
+          await db`
+              insert into assessment_revisions (assessment_id, number, content, superseded_by)
+              values (${id}, ${before.revision}, ${sql.json(content)}, ${by.person})`
+          const details = { revision: before.revision + 1 }
+          note({ action: "assessment.changed", ...doneBy(by, "assessment", id), details })
+        }
+        await db`
+            update assessments set ${columns(next)} where id = ${id}`
+        await db`update assessments set revision = revision + 1, updated_at = now() where id = ${id}`
+        return result
+      }),
 
     revisions: (id) =>
       all(
@@ -258,4 +261,7 @@ const banksIn = (database: Database["Service"]): Banks["Service"] => {
   })
 }
 
-export const banksLayer = Layer.effect(Banks, Effect.map(Database, banksIn))
+export const banksLayer = Layer.effect(
+  Banks,
+  Effect.map(Effect.all([Database, AuditLog]), (parts) => banksIn(...parts))
+)

@@ -4,6 +4,8 @@ import type { StorageUnavailable } from "../../engine/journal.ts"
 import { FileDetail, fileUrl } from "../../protocol/files.ts"
 import { type CourseId, FileId, type UserId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
+import { AuditLog } from "../audit/audit-log.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import type { Sql } from "../sql.ts"
 import type { Found, Part } from "./browsing.ts"
@@ -34,10 +36,11 @@ export class Files extends Context.Service<
     readonly of: (person: UserId, part: Part) => Effect.Effect<Found<FileDetail>, StorageUnavailable>
     readonly change: (
       id: FileId,
-      change: { readonly name?: string; readonly is_public?: boolean }
+      change: { readonly name?: string; readonly is_public?: boolean },
+      by: Changer
     ) => Effect.Effect<FileDetail | undefined, StorageUnavailable>
     /** Not while anything refers to it. */
-    readonly remove: (id: FileId) => Effect.Effect<Removal, StorageUnavailable>
+    readonly remove: (id: FileId, by: Changer) => Effect.Effect<Removal, StorageUnavailable>
     /** Runs `remove` if no row names these bytes, while none can come to. */
     readonly release: (sha256: string, remove: () => Promise<void>) => Effect.Effect<void, StorageUnavailable>
     /** Of these hashes those that no row names. */
@@ -51,13 +54,14 @@ export class Files extends Context.Service<
 >()("stoa/storage/Files") {}
 
 const Hash = Schema.Struct({ sha256: Schema.String })
+const decodeDetail = Schema.decodeUnknownSync(FileDetail)
 const decodePicture = Schema.decodeUnknownPromise(Schema.Struct({ id: FileId }))
 const found = Schema.Struct({ rows: Schema.Array(FileDetail), total: Schema.Int })
 
 /** Of PostgreSQL: a row elsewhere refers to this one. */
 const isReferred = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "23503"
 
-const filesIn = (database: Database["Service"]): Files["Service"] => {
+const filesIn = (database: Database["Service"], log: AuditLog["Service"]): Files["Service"] => {
   const { sql } = database
   const first = firstRow(database)
   const all = allRows(database)
@@ -123,25 +127,30 @@ const filesIn = (database: Database["Service"]): Files["Service"] => {
             ) page), '[]')) as row`
       ).pipe(Effect.map((row) => row ?? { rows: [], total: 0 })),
 
-    change: (id, { name, is_public }) =>
-      first(
-        FileDetail,
-        (db) => db`
+    change: (id, { name, is_public }, by) =>
+      log.transaction(async (db, note) => {
+        const [before] = await db<Array<{ is_public: boolean }>>`
+          select is_public from content_files where id = ${id} and sha256 is not null for update`
+        if (before === undefined) return undefined
+        const [changed] = await db`
           update content_files f set original_name = coalesce(${name ?? null}, f.original_name),
             is_public = coalesce(${is_public ?? null}, f.is_public)
-          where f.id = ${id} and f.sha256 is not null returning ${detail} as row`
-      ),
-
-    remove: (id) =>
-      database.run(async (db): Promise<Removal> => {
-        try {
-          const [gone] = await db`delete from content_files where id = ${id} and sha256 is not null returning sha256`
-          return gone === undefined ? { _tag: "Unknown" } : { _tag: "Removed", sha256: String(gone["sha256"]) }
-        } catch (error) {
-          if (isReferred(error)) return { _tag: "InUse" }
-          throw error
-        }
+          where f.id = ${id} returning ${detail} as row`
+        if (is_public !== undefined && is_public !== before.is_public)
+          note({ action: "file.published", ...doneBy(by, "file", id), details: { public: is_public } })
+        return decodeDetail(changed?.["row"])
       }),
+
+    remove: (id, by) =>
+      Effect.catch(
+        log.transaction(async (db, note): Promise<Removal> => {
+          const [gone] = await db`delete from content_files where id = ${id} and sha256 is not null returning sha256`
+          if (gone === undefined) return { _tag: "Unknown" }
+          note({ action: "file.deleted", ...doneBy(by, "file", id), details: {} })
+          return { _tag: "Removed", sha256: String(gone["sha256"]) }
+        }),
+        (error) => (isReferred(error.cause) ? Effect.succeed<Removal>({ _tag: "InUse" }) : Effect.fail(error))
+      ),
 
     release: (sha256, remove) =>
       database
@@ -187,4 +196,7 @@ const filesIn = (database: Database["Service"]): Files["Service"] => {
   })
 }
 
-export const filesLayer = Layer.effect(Files, Effect.map(Database, filesIn))
+export const filesLayer = Layer.effect(
+  Files,
+  Effect.map(Effect.all([Database, AuditLog]), (parts) => filesIn(...parts))
+)

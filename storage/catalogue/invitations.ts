@@ -7,9 +7,10 @@ import type { StorageUnavailable } from "../../engine/journal.ts"
 import { InvitationId } from "../../protocol/course.ts"
 import { type CourseId, UserId } from "../../protocol/ids.ts"
 import { type EnrolmentRules, InvitationRow, OwnStanding, RosterRow, StoredRules } from "../../protocol/rest/enrolment.ts"
+import { AuditLog } from "../audit/audit-log.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import { canonicalEmail, PersonalFields } from "../personal-fields.ts"
-import { inTransaction } from "../sql.ts"
 import type { Found, Part } from "./browsing.ts"
 import { invitationHash, newInvitationToken } from "./invitation-token.ts"
 import { allRows, firstRow } from "./rows.ts"
@@ -33,12 +34,13 @@ export class Invitations extends Context.Service<
     readonly setRules: (
       course: CourseId,
       rules: EnrolmentRules,
-      holds: (revision: number) => boolean
+      holds: (revision: number) => boolean,
+      by: Changer
     ) => Effect.Effect<{ readonly changed: number } | "unknown" | "meanwhile", StorageUnavailable>
-    readonly invite: (course: CourseId, email: string, by: UserId, days: number) => Effect.Effect<Invited, StorageUnavailable>
+    readonly invite: (course: CourseId, email: string, by: Changer, days: number) => Effect.Effect<Invited, StorageUnavailable>
     readonly list: (course: CourseId, part: Part) => Effect.Effect<Found<InvitationRow>, StorageUnavailable>
     /** `false`: there is none that is open. */
-    readonly revoke: (course: CourseId, id: InvitationId) => Effect.Effect<boolean, StorageUnavailable>
+    readonly revoke: (course: CourseId, id: InvitationId, by: Changer) => Effect.Effect<boolean, StorageUnavailable>
     /** The course behind a token, be its invitation good or not. */
     readonly courseOf: (token: string) => Effect.Effect<CourseId | undefined, StorageUnavailable>
     readonly roster: (course: CourseId, kind: RosterPart, part: Part) => Effect.Effect<Found<RosterRow>, StorageUnavailable>
@@ -58,7 +60,11 @@ const Account = Schema.Struct({ id: UserId, hash: Schema.String })
 const CourseRow = Schema.Struct({ id: Schema.Int.pipe(Schema.brand("CourseId")) })
 const idRow = Schema.decodeUnknownSync(Schema.Struct({ id: InvitationId }))
 
-const make = (database: Database["Service"], fields: PersonalFields["Service"]): Invitations["Service"] => {
+const make = (
+  database: Database["Service"],
+  fields: PersonalFields["Service"],
+  log: AuditLog["Service"]
+): Invitations["Service"] => {
   const { sql } = database
   const all = allRows(database)
   const first = firstRow(database)
@@ -86,43 +92,44 @@ const make = (database: Database["Service"], fields: PersonalFields["Service"]):
           from courses where id = ${course}`
       ),
 
-    setRules: (course, { mode, wait_list, required_courses }, holds) =>
-      database.run((pool) =>
-        inTransaction(pool, async (db) => {
-          const required = `{${required_courses.join(",")}}`
-          const [known] = await db<Array<{ revision: number }>>`select revision from courses where id = ${course} for update`
-          if (known === undefined || !holds(known.revision)) return "meanwhile"
-          const [there] = await db<Array<{ count: number }>>`
+    setRules: (course, { mode, wait_list, required_courses }, holds, by) =>
+      log.transaction(async (db, note) => {
+        const required = `{${required_courses.join(",")}}`
+        const [known] = await db<Array<{ revision: number }>>`select revision from courses where id = ${course} for update`
+        if (known === undefined || !holds(known.revision)) return "meanwhile"
+        const [there] = await db<Array<{ count: number }>>`
             select count(*)::int as count from courses where id = any(${required}::text::bigint[]) and id <> ${course}`
-          if (there?.count !== required_courses.length) return "unknown"
-          const [row] = await db<Array<{ changed: number }>>`
+        if (there?.count !== required_courses.length) return "unknown"
+        const [row] = await db<Array<{ changed: number }>>`
             update courses set enrolment_mode = ${mode}, wait_list = ${wait_list}, required_courses = ${required}::text::bigint[],
               revision = revision + 1, updated_at = greatest(now(), updated_at + interval '1 millisecond')
             where id = ${course} returning floor(extract(epoch from updated_at) * 1000)::bigint as changed`
-          return { changed: row?.changed ?? 0 }
-        })
-      ),
+        note({ action: "course.entry_changed", ...doneBy(by, "course", course), details: { mode, wait_list, required_courses } })
+        return { changed: row?.changed ?? 0 }
+      }),
 
     invite: (course, email, by, days) => {
       const token = newInvitationToken()
       const hash = fields.hashOf(email)
-      return database.run((pool) =>
-        inTransaction(pool, async (db) => {
-          // What is over or was followed makes room for another one.
-          await db`
+      return log.transaction(async (db, note) => {
+        // What is over or was followed makes room for another one.
+        await db`
             update course_invitations i set revoked_at = now()
             where i.course_id = ${course} and i.email_hash = ${hash} and i.revoked_at is null
               and (i.expires_at <= now() or ${accepted})`
-          const [made] = await db`
+        const [made] = await db`
             insert into course_invitations (course_id, email_hash, hint, token_hash, invited_by, expires_at)
-            values (${course}, ${hash}, ${hintOf(email)}, ${invitationHash(token)}, ${by}, now() + make_interval(days => ${days}))
+            values (${course}, ${hash}, ${hintOf(email)}, ${invitationHash(token)}, ${by.person}, now() + make_interval(days => ${days}))
             on conflict (course_id, email_hash) where revoked_at is null do nothing returning id`
-          if (made !== undefined) return { id: idRow(made).id, token }
-          const [open] = await db`
+        if (made !== undefined) {
+          const { id } = idRow(made)
+          note({ action: "course.invited", ...doneBy(by, "course", course), details: { invitation: id } })
+          return { id, token }
+        }
+        const [open] = await db`
             select id from course_invitations where course_id = ${course} and email_hash = ${hash} and revoked_at is null`
-          return { id: idRow(open).id, token: null }
-        })
-      )
+        return { id: idRow(open).id, token: null }
+      })
     },
 
     list: (course, { page, perPage }) =>
@@ -143,15 +150,14 @@ const make = (database: Database["Service"], fields: PersonalFields["Service"]):
         (found) => found ?? none
       ),
 
-    revoke: (course, id) =>
-      Effect.map(
-        database.run(
-          (db) => db`
-            update course_invitations i set revoked_at = now()
-            where i.id = ${id} and i.course_id = ${course} and i.revoked_at is null and not ${accepted} returning id`
-        ),
-        (rows) => rows.length > 0
-      ),
+    revoke: (course, id, by) =>
+      log.transaction(async (db, note) => {
+        const { count } = await db`
+          update course_invitations i set revoked_at = now()
+          where i.id = ${id} and i.course_id = ${course} and i.revoked_at is null and not ${accepted}`
+        if (count > 0) note({ action: "course.invitation_revoked", ...doneBy(by, "course", course), details: { invitation: id } })
+        return count > 0
+      }),
 
     courseOf: (token) =>
       Effect.map(
@@ -224,6 +230,6 @@ const make = (database: Database["Service"], fields: PersonalFields["Service"]):
 export const invitationsLayer = Layer.effect(
   Invitations,
   Effect.gen(function* () {
-    return make(yield* Database, yield* PersonalFields)
+    return make(yield* Database, yield* PersonalFields, yield* AuditLog)
   })
 )

@@ -52,11 +52,14 @@ export interface ProfileChange {
   readonly timeZone?: string
 }
 
+/** The transaction that a change of an account is written in, with whatever else is written there; by itself otherwise. */
+export type Within = <A>(write: (db: SqlOrTransaction) => PromiseLike<A>) => Effect.Effect<A, StorageUnavailable>
+
 export class People extends Context.Service<
   People,
   {
     /** `undefined` when the e-mail is taken, however it is written. */
-    readonly add: (person: NewPerson) => Effect.Effect<UserId | undefined, StorageUnavailable>
+    readonly add: (person: NewPerson, within?: Within) => Effect.Effect<UserId | undefined, StorageUnavailable>
     readonly credential: (email: string) => Effect.Effect<Credential | undefined, StorageUnavailable>
     /** `undefined` when there is nobody, or nobody any more: of who was erased no address is left. */
     readonly credentialOf: (id: UserId) => Effect.Effect<Credential | undefined, StorageUnavailable>
@@ -69,13 +72,9 @@ export class People extends Context.Service<
      */
     readonly erase: (id: UserId) => Effect.Effect<void, StorageUnavailable>
     /** `false`: there is nobody with this id. */
-    readonly changeProfile: (id: UserId, change: ProfileChange) => Effect.Effect<boolean, StorageUnavailable>
-    /** `false` when the e-mail is another's, however it is written; otherwise `also` is written with it, or neither is. */
-    readonly changeEmail: (
-      id: UserId,
-      email: string,
-      also: (db: SqlOrTransaction) => Promise<void>
-    ) => Effect.Effect<boolean, StorageUnavailable>
+    readonly changeProfile: (id: UserId, change: ProfileChange, within?: Within) => Effect.Effect<boolean, StorageUnavailable>
+    /** `false` when the e-mail is another's, however it is written. */
+    readonly changeEmail: (id: UserId, email: string, within?: Within) => Effect.Effect<boolean, StorageUnavailable>
     readonly loggedIn: (id: UserId) => Effect.Effect<void, StorageUnavailable>
     /** Whom a session stands for, with role and scopes as they are at this moment; `undefined` once it has ended. */
     readonly ofSession: (session: string) => Effect.Effect<Person | undefined, StorageUnavailable>
@@ -86,7 +85,7 @@ const uniqueViolation = "23505"
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && Reflect.get(error, "code") === uniqueViolation && Reflect.get(error, "table_name") === "users"
 
-const Added = Schema.Struct({ id: UserId })
+const decodeAdded = Schema.decodeUnknownSync(Schema.Struct({ id: UserId }))
 /** As the table has it: sealed. */
 const StoredProfile = Schema.Struct({
   ...Struct.omit(Profile.fields, ["email", "bio", "phone"]),
@@ -113,15 +112,14 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
   return People.of({
     // The address is sealed under a key of the person's own, who therefore has an id before the row is there. One whose
     // address turns out to be taken leaves a gap in the ids and a key that nobody uses, and takes as long.
-    add: Effect.fnUntraced(function* (person) {
+    add: Effect.fnUntraced(function* (person, within = database.run) {
       const [drawn] = yield* newIds(database, 1)
       if (drawn === undefined) return yield* Effect.die(new Error("a sequence gave no number"))
       const email = canonicalEmail(person.email)
       const seal = yield* fields.sealing([drawn])
-      const added = yield* first(
-        Added,
-        // Both rows or none; an e-mail that is taken adds neither.
-        (db) => db`
+      // Both rows or none; an e-mail that is taken adds neither.
+      return yield* within(async (db) => {
+        const [added] = await db`
           with added as (
             insert into users (id, email_hash, email_sealed, password_hash, role)
             values (${drawn}, ${fields.hashOf(email)}, ${seal(drawn, "email", email) ?? null}, ${person.passwordHash}, ${person.role})
@@ -130,9 +128,9 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
             insert into user_profiles (user_id, first_name, last_name, time_zone)
             select id, ${person.firstName}, ${person.lastName}, ${person.timeZone} from added returning user_id
           )
-          select json_build_object('id', user_id) as row from profiled`
-      )
-      return added?.id
+          select user_id as id from profiled`
+        return added === undefined ? undefined : decodeAdded(added).id
+      })
     }),
 
     credential: (email) =>
@@ -189,13 +187,13 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
         )
       ).pipe(Effect.asVoid),
 
-    changeProfile: Effect.fnUntraced(function* (id, change) {
+    changeProfile: Effect.fnUntraced(function* (id, change, within = database.run) {
       const { bio, phone, organization } = change
       const seal = yield* fields.sealing([id])
       const box = (field: "bio" | "phone", value: string | null | undefined) =>
         value == null ? null : (seal(id, field, value) ?? null)
-      const { count } = yield* database.run(
-        (db) => db`
+      return yield* within(async (db) => {
+        const { count } = await db`
           update user_profiles set
             first_name = coalesce(${change.firstName ?? null}, first_name),
             last_name = coalesce(${change.lastName ?? null}, last_name),
@@ -205,29 +203,21 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
             organization = case when ${organization !== undefined} then ${organization ?? null} else organization end,
             updated_at = now()
           where user_id = ${id} and exists (select 1 from users where users.id = user_id and email_hash is not null)`
-      )
-      return count > 0
+        return count > 0
+      })
     }),
 
-    changeEmail: Effect.fnUntraced(function* (id, offered, also) {
+    changeEmail: Effect.fnUntraced(function* (id, offered, within = database.run) {
       const email = canonicalEmail(offered)
       const sealed = (yield* fields.sealing([id]))(id, "email", email)
       if (sealed === undefined) return false
-      return yield* database.run((pool) =>
-        pool
-          .begin(async (db) => {
-            await db`
-              update users set email_hash = ${fields.hashOf(email)}, email_sealed = ${sealed}, email_confirmed_at = now(),
-                updated_at = now()
-              where id = ${id}`
-            await also(db)
-            return true
-          })
-          .catch((error: unknown) => {
-            if (isTaken(error)) return false
-            throw error
-          })
-      )
+      return yield* within(async (db) => {
+        await db`
+          update users set email_hash = ${fields.hashOf(email)}, email_sealed = ${sealed}, email_confirmed_at = now(),
+            updated_at = now()
+          where id = ${id}`
+        return true
+      }).pipe(Effect.catch((error) => (isTaken(error.cause) ? Effect.succeed(false) : Effect.fail(error))))
     }),
 
     loggedIn: (id) => database.run((db) => db`update users set last_login = now() where id = ${id}`).pipe(Effect.asVoid),

@@ -5,6 +5,8 @@
 import { Context, Effect, Layer, Schema } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
+import { AuditLog } from "../audit/audit-log.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import { Keys } from "../keys/keys.ts"
 import { openField, sealField } from "../sealing.ts"
@@ -31,16 +33,21 @@ export class SecondFactors extends Context.Service<
     readonly confirm: (
       person: UserId,
       step: number,
-      codes: ReadonlyArray<Uint8Array>
+      codes: ReadonlyArray<Uint8Array>,
+      by: Changer
     ) => Effect.Effect<boolean, StorageUnavailable>
     /** Uses up the code of a step of time; `false` when it, or a newer one, was taken before. */
     readonly takeStep: (person: UserId, step: number) => Effect.Effect<boolean, StorageUnavailable>
     /** Uses up a recovery code; `false` when it is none, or was used. */
     readonly takeRecoveryCode: (person: UserId, hash: Uint8Array) => Effect.Effect<boolean, StorageUnavailable>
     readonly failed: (person: UserId) => Effect.Effect<void, StorageUnavailable>
-    readonly replaceRecoveryCodes: (person: UserId, codes: ReadonlyArray<Uint8Array>) => Effect.Effect<void, StorageUnavailable>
+    readonly replaceRecoveryCodes: (
+      person: UserId,
+      codes: ReadonlyArray<Uint8Array>,
+      by: Changer
+    ) => Effect.Effect<void, StorageUnavailable>
     /** `false`: there was none. */
-    readonly remove: (person: UserId) => Effect.Effect<boolean, StorageUnavailable>
+    readonly remove: (person: UserId, by: Changer) => Effect.Effect<boolean, StorageUnavailable>
     /** A second factor was shown in this log-in. */
     readonly passed: (session: string) => Effect.Effect<void, StorageUnavailable>
     readonly hasPassed: (session: string) => Effect.Effect<boolean, StorageUnavailable>
@@ -59,7 +66,7 @@ const Passed = Schema.Struct({ passed: Schema.Boolean })
 const placeOf = (person: UserId): string => `person ${person} mfa secret`
 const hashesOf = (codes: ReadonlyArray<Uint8Array>): string => codes.map((code) => Buffer.from(code).toString("hex")).join(",")
 
-const factorsIn = (database: Database["Service"], keys: Keys["Service"]): SecondFactors["Service"] => {
+const factorsIn = (database: Database["Service"], keys: Keys["Service"], log: AuditLog["Service"]): SecondFactors["Service"] => {
   const first = firstRow(database)
   const changed = (row: typeof Changed.Type | undefined) => row !== undefined
 
@@ -94,10 +101,9 @@ const factorsIn = (database: Database["Service"], keys: Keys["Service"]): Second
       )
     }),
 
-    confirm: (person, step, codes) =>
-      first(
-        Changed,
-        (db) => db`
+    confirm: (person, step, codes, by) =>
+      log.transaction(async (db, note) => {
+        const confirmed = await db`
           with confirmed as (
             update mfa set confirmed_at = now(), last_step = ${step}, failures = 0
             where user_id = ${person} and confirmed_at is null returning user_id
@@ -105,8 +111,11 @@ const factorsIn = (database: Database["Service"], keys: Keys["Service"]): Second
             insert into mfa_recovery_codes (user_id, hash)
             select user_id, decode(hash, 'hex') from confirmed, unnest(string_to_array(${hashesOf(codes)}::text, ',')) as hash
           )
-          select json_build_object('id', user_id) as row from confirmed`
-      ).pipe(Effect.map(changed)),
+          select user_id from confirmed`
+        if (confirmed.length === 0) return false
+        note({ action: "user.mfa_enabled", ...doneBy(by, "user", person), details: {} })
+        return true
+      }),
 
     takeStep: (person, step) =>
       first(
@@ -132,22 +141,23 @@ const factorsIn = (database: Database["Service"], keys: Keys["Service"]): Second
     failed: (person) =>
       database.run((db) => db`update mfa set failures = failures + 1 where user_id = ${person}`).pipe(Effect.asVoid),
 
-    replaceRecoveryCodes: (person, codes) =>
-      database
-        .run(
-          (db) => db`
-            with gone as (delete from mfa_recovery_codes where user_id = ${person})
-            insert into mfa_recovery_codes (user_id, hash)
-            select user_id, decode(hash, 'hex') from mfa, unnest(string_to_array(${hashesOf(codes)}::text, ',')) as hash
-            where user_id = ${person} and confirmed_at is not null`
-        )
-        .pipe(Effect.asVoid),
+    replaceRecoveryCodes: (person, codes, by) =>
+      log.transaction(async (db, note) => {
+        await db`
+          with gone as (delete from mfa_recovery_codes where user_id = ${person})
+          insert into mfa_recovery_codes (user_id, hash)
+          select user_id, decode(hash, 'hex') from mfa, unnest(string_to_array(${hashesOf(codes)}::text, ',')) as hash
+          where user_id = ${person} and confirmed_at is not null`
+        note({ action: "user.recovery_codes_renewed", ...doneBy(by, "user", person), details: {} })
+      }),
 
-    remove: (person) =>
-      first(
-        Changed,
-        (db) => db`delete from mfa where user_id = ${person} returning json_build_object('id', user_id) as row`
-      ).pipe(Effect.map(changed)),
+    remove: (person, by) =>
+      log.transaction(async (db, note) => {
+        const { count } = await db`delete from mfa where user_id = ${person}`
+        if (count === 0) return false
+        note({ action: "user.mfa_disabled", ...doneBy(by, "user", person), details: {} })
+        return true
+      }),
 
     passed: (session) =>
       database.run((db) => db`update user_sessions set second_factor = true where id = ${session}`).pipe(Effect.asVoid),
@@ -162,5 +172,5 @@ const factorsIn = (database: Database["Service"], keys: Keys["Service"]): Second
 
 export const secondFactorsLayer = Layer.effect(
   SecondFactors,
-  Effect.map(Effect.all([Database, Keys]), (parts) => factorsIn(...parts))
+  Effect.map(Effect.all([Database, Keys, AuditLog]), (parts) => factorsIn(...parts))
 )

@@ -60,12 +60,8 @@ export class Sessions extends Context.Service<
     readonly renew: (id: string, generation: number) => Effect.Effect<Renewal, StorageUnavailable>
     /** Ends one session; `false` when it had ended already. Every node's `watchEnded` hears of it. */
     readonly end: (id: string, reason: EndReason) => Effect.Effect<boolean, StorageUnavailable>
-    /** Ends all of a person's sessions and answers which. */
-    readonly endAll: (person: UserId, reason: EndReason) => Effect.Effect<ReadonlyArray<string>, StorageUnavailable>
     /** A person's open log-ins, the last used first. */
     readonly listed: (person: UserId) => Effect.Effect<ReadonlyArray<ListedSession>, StorageUnavailable>
-    /** Ends one of a person's own; `false`: they have no such session, or it had ended. */
-    readonly endOwn: (person: UserId, id: string) => Effect.Effect<boolean, StorageUnavailable>
     /**
      * Calls `listener` for each session that ends, on whichever node, for as long as the scope lives; after a lost
      * connection also for those that ended meanwhile.
@@ -104,6 +100,17 @@ export const endSessions = async (
     )
     select id::text as id, pg_notify(${channel}, id::text)::text as told from ended`
   return rows.map(({ id }) => id)
+}
+
+/** The same for one of a person's own; none: they have no such session, or it had ended. */
+export const endSession = async (db: SqlOrTransaction, person: UserId, id: string): Promise<ReadonlyArray<string>> => {
+  const rows = await db`
+    with ended as (
+      update user_sessions set ended_at = now(), end_reason = 'logged_out'
+      where id = ${id} and user_id = ${person} and ended_at is null returning id
+    )
+    select pg_notify(${channel}, id::text)::text as told from ended`
+  return rows.length > 0 ? [id] : []
 }
 
 const sessionsIn = (database: Database["Service"]): Sessions["Service"] => {
@@ -163,8 +170,6 @@ const sessionsIn = (database: Database["Service"]): Sessions["Service"] => {
 
     end,
 
-    endAll: (person, reason) => database.run((db) => endSessions(db, person, reason)),
-
     listed: (person) =>
       all(
         ListedSession,
@@ -174,17 +179,6 @@ const sessionsIn = (database: Database["Service"]): Sessions["Service"] => {
           from user_sessions where user_id = ${person} and ended_at is null and expires_at > now()
           order by renewed_at desc, id limit ${mostListed}`
       ),
-
-    endOwn: (person, id) =>
-      database.run(async (db) => {
-        const rows = await db`
-          with ended as (
-            update user_sessions set ended_at = now(), end_reason = 'logged_out'
-            where id = ${id} and user_id = ${person} and ended_at is null returning id
-          )
-          select pg_notify(${channel}, id::text)::text as told from ended`
-        return rows.length > 0
-      }),
 
     watchEnded: (listener) =>
       Effect.acquireRelease(

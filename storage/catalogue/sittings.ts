@@ -4,11 +4,14 @@
  */
 import { Context, Effect, Layer, Schema } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
+import type { NewAuditEntry } from "../../protocol/audit.ts"
 import { type AssessmentId, type CourseId, SittingId, UserId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
 import { SittingPlan, type SittingChange, type SittingDraft } from "../../protocol/rest/schedule.ts"
+import { AuditLog } from "../audit/audit-log.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
-import type { Sql } from "../sql.ts"
+import type { SqlOrTransaction } from "../sql.ts"
 import type { Found, Part } from "./browsing.ts"
 import { allRows, firstRow } from "./rows.ts"
 import { hashSittingPassword } from "./sitting-passwords.ts"
@@ -16,6 +19,7 @@ import { hashSittingPassword } from "./sitting-passwords.ts"
 /** A written row: which, and when, in milliseconds. */
 const Written = Schema.Struct({ id: SittingId, changed: Schema.Int })
 export type Written = typeof Written.Type
+const decodeWritten = Schema.decodeUnknownSync(Written)
 
 export class Sittings extends Context.Service<
   Sittings,
@@ -31,14 +35,15 @@ export class Sittings extends Context.Service<
     readonly add: (
       exam: { readonly assessmentId: AssessmentId; readonly courseId: CourseId },
       draft: SittingDraft,
-      by: UserId
+      by: Changer
     ) => Effect.Effect<Written, StorageUnavailable>
-    readonly change: (id: SittingId, change: SittingChange) => Effect.Effect<Written | undefined, StorageUnavailable>
+    readonly change: (id: SittingId, change: SittingChange, by: Changer) => Effect.Effect<Written | undefined, StorageUnavailable>
     /** `undefined` when an attempt is registered for it, or it has opened. */
-    readonly withdraw: (id: SittingId) => Effect.Effect<Written | undefined, StorageUnavailable>
+    readonly withdraw: (id: SittingId, by: Changer) => Effect.Effect<Written | undefined, StorageUnavailable>
     readonly setLearners: (
       id: SittingId,
-      learners: ReadonlyArray<UserId>
+      learners: ReadonlyArray<UserId>,
+      by: Changer
     ) => Effect.Effect<Written | undefined, StorageUnavailable>
     /** Of these people, those who have no account. */
     readonly unknown: (people: ReadonlyArray<UserId>) => Effect.Effect<ReadonlyArray<UserId>, StorageUnavailable>
@@ -54,10 +59,22 @@ const columnsOf = ({ password, ...rest }: SittingChange): Effect.Effect<string> 
 
 const idsIn = (ids: ReadonlyArray<number>): string => `{${ids.join(",")}}`
 
-const sittingsIn = (database: Database["Service"]): Sittings["Service"] => {
+const sittingsIn = (database: Database["Service"], log: AuditLog["Service"]): Sittings["Service"] => {
   const { sql } = database
   const all = allRows(database)
   const first = firstRow(database)
+  /** One row, written with its entry; nothing is written, and none. */
+  const writing = (
+    write: (db: SqlOrTransaction) => PromiseLike<ReadonlyArray<{ readonly row?: unknown }>>,
+    entry: (id: SittingId) => NewAuditEntry
+  ) =>
+    log.transaction(async (db, note) => {
+      const [found] = await write(db)
+      if (found === undefined) return undefined
+      const row = decodeWritten(found.row)
+      note(entry(row.id))
+      return row
+    })
   const time = (column: string) => sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
   const inUnits = (column: string, seconds: number) => sql`round(extract(epoch from ${sql(column)}) / ${seconds})::int`
 
@@ -113,8 +130,7 @@ const sittingsIn = (database: Database["Service"]): Sittings["Service"] => {
     add: (exam, { proctors = [], learners = [], ...draft }, by) =>
       Effect.gen(function* () {
         const columns = yield* columnsOf(draft)
-        const added = yield* first(
-          Written,
+        const added = yield* writing(
           (db) => db`
             with change as (select ${columns}::text::jsonb as c), s as (
               insert into exam_sittings (
@@ -127,7 +143,7 @@ const sittingsIn = (database: Database["Service"]): Sittings["Service"] => {
                 coalesce((c->>'second_reviewer')::boolean, true),
                 make_interval(secs => coalesce((c->>'jitter_seconds')::int, 0)),
                 make_interval(mins => coalesce((c->>'adjudication_minutes')::int, 1440)),
-                make_interval(mins => coalesce((c->>'reopening_minutes')::int, 60)), ${by}
+                make_interval(mins => coalesce((c->>'reopening_minutes')::int, 60)), ${by.person}
               from change returning *
             ), proctoring as (
               insert into sitting_proctors (sitting_id, user_id)
@@ -136,15 +152,15 @@ const sittingsIn = (database: Database["Service"]): Sittings["Service"] => {
               insert into sitting_learners (sitting_id, user_id)
               select s.id, person from s, unnest(${idsIn(learners)}::text::bigint[]) as person on conflict do nothing
             )
-            select ${written} from s`
+            select ${written} from s`,
+          (id) => ({ action: "sitting.planned", ...doneBy(by, "sitting", id), details: { proctors } })
         )
         return added ?? (yield* Effect.die(new Error("a sitting was added and is not there")))
       }),
 
-    change: (id, change) =>
+    change: (id, change, by) =>
       Effect.flatMap(columnsOf(change), (columns) =>
-        first(
-          Written,
+        writing(
           (db) => db`
             update exam_sittings s set
               title = coalesce(c->>'title', s.title),
@@ -165,36 +181,35 @@ const sittingsIn = (database: Database["Service"]): Sittings["Service"] => {
               ${anew}
             from (select ${columns}::text::jsonb as c) change
             where s.id = ${id} and s.withdrawn_at is null
-            returning ${written}`
+            returning ${written}`,
+          () => ({ action: "sitting.changed", ...doneBy(by, "sitting", id), details: { fields: Object.keys(change) } })
         )
       ),
 
-    withdraw: (id) =>
-      first(
-        Written,
+    withdraw: (id, by) =>
+      writing(
         (db) => db`
           update exam_sittings s set withdrawn_at = now(), ${anew}
           where s.id = ${id} and s.withdrawn_at is null
             and not exists (select 1 from exam_rooms r where r.sitting_id = s.id and r.opened_at is not null)
             and not exists (select 1 from exam_admissions a where a.sitting_id = s.id)
-          returning ${written}`
+          returning ${written}`,
+        () => ({ action: "sitting.withdrawn", ...doneBy(by, "sitting", id), details: {} })
       ),
 
-    setLearners: (id, learners) =>
-      Effect.map(
-        database.run((pool: Sql) =>
-          pool.begin(async (db) => {
-            const [row] = await db<Array<{ row: unknown }>>`
-              update exam_sittings s set ${anew} where s.id = ${id} and s.withdrawn_at is null returning ${written}`
-            if (row === undefined) return undefined
-            await db`delete from sitting_learners where sitting_id = ${id} and user_id <> all(${idsIn(learners)}::text::bigint[])`
-            await db`
-              insert into sitting_learners (sitting_id, user_id)
-              select ${id}, person from unnest(${idsIn(learners)}::text::bigint[]) as person on conflict do nothing`
-            return row.row
-          })
-        ),
-        (row) => (row === undefined ? undefined : Schema.decodeUnknownSync(Written)(row))
+    setLearners: (id, learners, by) =>
+      writing(
+        async (db) => {
+          const rows = await db`
+            update exam_sittings s set ${anew} where s.id = ${id} and s.withdrawn_at is null returning ${written}`
+          if (rows.length === 0) return rows
+          await db`delete from sitting_learners where sitting_id = ${id} and user_id <> all(${idsIn(learners)}::text::bigint[])`
+          await db`
+            insert into sitting_learners (sitting_id, user_id)
+            select ${id}, person from unnest(${idsIn(learners)}::text::bigint[]) as person on conflict do nothing`
+          return rows
+        },
+        () => ({ action: "sitting.learners_changed", ...doneBy(by, "sitting", id), details: { learners: learners.length } })
       ),
 
     unknown: (people) =>
@@ -207,4 +222,7 @@ const sittingsIn = (database: Database["Service"]): Sittings["Service"] => {
   })
 }
 
-export const sittingsLayer = Layer.effect(Sittings, Effect.map(Database, sittingsIn))
+export const sittingsLayer = Layer.effect(
+  Sittings,
+  Effect.map(Effect.all([Database, AuditLog]), (parts) => sittingsIn(...parts))
+)

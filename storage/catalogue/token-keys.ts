@@ -5,7 +5,9 @@
 import { Context, Effect, Layer, Schema, type Scope } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import type { TransactionSql } from "postgres"
-import { Database, unavailable } from "../database.ts"
+import { AuditLog } from "../audit/audit-log.ts"
+import { type Changer, doneBy } from "../audit/changer.ts"
+import { Database } from "../database.ts"
 import type { Sql } from "../sql.ts"
 
 export interface StoredTokenKey {
@@ -27,9 +29,13 @@ export class TokenKeyRows extends Context.Service<
   {
     /** All of them, the oldest first. */
     readonly all: Effect.Effect<ReadonlyArray<StoredTokenKey>, StorageUnavailable>
-    /** Applies what `decide` makes of the newest rows, one after another over all nodes; answers the rows after it. */
+    /**
+     * Applies what `decide` makes of the newest rows, one after another over all nodes; answers the rows after it. `by`: who
+     * has it done out of turn.
+     */
     readonly change: (
-      decide: (rows: ReadonlyArray<StoredTokenKey>) => KeyChange
+      decide: (rows: ReadonlyArray<StoredTokenKey>) => KeyChange,
+      by?: Changer
     ) => Effect.Effect<ReadonlyArray<StoredTokenKey>, StorageUnavailable>
     /** Calls `listener` after each change, on whichever node, and after a lost connection, for as long as the scope lives. */
     readonly watch: (listener: () => void) => Effect.Effect<void, StorageUnavailable, Scope.Scope>
@@ -49,24 +55,25 @@ const read = async (sql: Sql | TransactionSql<{ bigint: number }>): Promise<Read
   return decodeRows(rows.map(({ row }) => row)).map((row) => ({ ...row, wrapped: Buffer.from(row.wrapped, "base64") }))
 }
 
-const rowsIn = ({ run, sql }: Database["Service"]): TokenKeyRows["Service"] =>
+const rowsIn = ({ run }: Database["Service"], log: AuditLog["Service"]): TokenKeyRows["Service"] =>
   TokenKeyRows.of({
     all: run(read),
 
-    change: (decide) =>
-      Effect.tryPromise({
-        try: () =>
-          sql.begin(async (db) => {
-            await db`select pg_advisory_xact_lock(hashtext(${channel}))`
-            const { add, forget } = decide(await read(db))
-            for (const { kid, wrapped, signsFrom } of add)
-              await db`
-                insert into token_keys (kid, wrapped, signs_from) values (${kid}, ${wrapped}, to_timestamp(${signsFrom / 1000}))`
-            for (const kid of forget) await db`delete from token_keys where kid = ${kid}`
-            if (add.length + forget.length > 0) await db`select pg_notify(${channel}, '')`
-            return read(db)
-          }),
-        catch: unavailable
+    change: (decide, by) =>
+      log.transaction(async (db, note) => {
+        await db`select pg_advisory_xact_lock(hashtext(${channel}))`
+        const before = await read(db)
+        const { add, forget } = decide(before)
+        for (const { kid, wrapped, signsFrom } of add)
+          await db`
+            insert into token_keys (kid, wrapped, signs_from) values (${kid}, ${wrapped}, to_timestamp(${signsFrom / 1000}))`
+        for (const kid of forget) await db`delete from token_keys where kid = ${kid}`
+        if (add.length + forget.length > 0) await db`select pg_notify(${channel}, '')`
+        if (by !== undefined) {
+          const details = { from: before.at(-1)?.kid ?? null, to: add.at(-1)?.kid ?? null, forgotten: forget.length }
+          note({ action: "key.signing_rotated", ...doneBy(by, "token_key", null), details })
+        }
+        return read(db)
       }),
 
     watch: (listener) =>
@@ -76,4 +83,7 @@ const rowsIn = ({ run, sql }: Database["Service"]): TokenKeyRows["Service"] =>
       ).pipe(Effect.asVoid)
   })
 
-export const tokenKeyRowsLayer = Layer.effect(TokenKeyRows, Effect.map(Database, rowsIn))
+export const tokenKeyRowsLayer = Layer.effect(
+  TokenKeyRows,
+  Effect.map(Effect.all([Database, AuditLog]), (parts) => rowsIn(...parts))
+)

@@ -8,6 +8,7 @@ import { openApi } from "../../gateway/rest/openapi.ts"
 import { isReference, type Route } from "../../gateway/rest/document.ts"
 import { Mailbox } from "../integration/fixtures/mailbox.ts"
 import { startStoa, type StoaProcess } from "../integration/fixtures/stoa-process.ts"
+import { audited } from "../conformance/audited-routes.ts"
 import { testDatabase } from "../postgres.ts"
 import { arbitraryOf, bent } from "./arbitrary.ts"
 import { drive, send } from "./drive.ts"
@@ -47,6 +48,34 @@ describe("every operation", () => {
   it("OAS-8 has its way in a scenario", () => {
     // A step in tests/contract/scenarios/, in the file of its group.
     expect([...routes.keys()].filter((operation) => !driven.has(operation)).sort()).toEqual([])
+  })
+})
+
+/** What things are called that are gone, or that stand for themselves: an entry has to name them. */
+const named = ["Lighthouse Ltd", "Safe mail"]
+
+describe("the audit log of all that", () => {
+  it("AUD-21 has every action that a route is said to be recorded as", async () => {
+    const rows = await sql<Array<{ action: string }>>`select distinct action from audit_log`
+    const written = new Set(rows.map(({ action }) => action))
+    const missing = Object.entries(audited).flatMap(([route, actions]) =>
+      actions.filter((action) => !written.has(action)).map((action) => `${route}: ${action}`)
+    )
+    // Where a scenario brings none about, it wants another step.
+    expect(missing).toEqual([])
+  })
+
+  it("AUD-22 has no secret, no address, no name and no word of anybody's in it", async () => {
+    const rows = await sql<Array<{ entry: string }>>`select entry from audit_log`
+    expect(rows.length).toBeGreaterThan(40)
+    const log = rows.map(({ entry }) => entry).join("\n")
+    expect(known.texts().filter((text) => text.length >= 6 && log.includes(text))).toEqual([])
+    expect(log.match(/[^\s"@]+@[^\s"@]+\.[a-z]+/g)).toBeNull()
+    const names = await sql<Array<{ name: string }>>`
+      select distinct unnest(array[first_name, last_name, email_hash]) as name from user_profiles join users on users.id = user_id`
+    expect(names.map(({ name }) => name).filter((name) => name !== null && log.includes(`"${name}"`))).toEqual([])
+    expect(known.words().length).toBeGreaterThan(50)
+    expect(known.words().filter((text) => log.includes(text) && !named.includes(text))).toEqual([])
   })
 })
 

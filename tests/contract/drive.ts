@@ -76,6 +76,7 @@ export const drive = async (world: World, step: Step): Promise<void> => {
   for (const [name, find] of Object.entries(step.find ?? {})) known.learn(name, await find(known, mailbox))
   const parameters = Object.fromEntries(Object.entries(step.with ?? {}).map(([name, given]) => [name, known.filled(given)]))
   const body = bodyOf(route, step, known)
+  if (typeof body === "string") known.heard(JSON.parse(body))
   const [binary] = Object.keys(route.operation.requestBody?.content ?? {}).filter((type) => type !== "application/json")
   const headers = Object.fromEntries(
     Object.entries({

@@ -17,10 +17,29 @@ export const partOf = (answer: unknown, path: string): unknown =>
 
 export class Known {
   readonly #things = new Map<string, unknown>()
+  readonly #words = new Set<string>()
 
   learn(name: string, thing: unknown): void {
     if (thing === undefined) throw new Error(`nothing to learn as ${name}`)
     this.#things.set(name, thing)
+  }
+
+  /** All that was learnt, as far as it is text. */
+  texts(): ReadonlyArray<string> {
+    return [...this.#things.values()].filter((thing) => typeof thing === "string")
+  }
+
+  /** Takes note of what was sent by people: their words, and what proves them. */
+  heard(sent: unknown, name = ""): void {
+    if (typeof sent === "string") {
+      if (/password|token|code|secret|challenge|email|phone/.test(name) || /\S\s+\S/.test(sent)) this.#words.add(sent)
+    } else if (typeof sent === "object" && sent !== null) {
+      for (const [field, inner] of Object.entries(sent)) this.heard(inner, Array.isArray(sent) ? name : field)
+    }
+  }
+
+  words(): ReadonlyArray<string> {
+    return [...this.#words].filter((text) => text.length >= 6)
   }
 
   /** `given` with what its names stand for. */

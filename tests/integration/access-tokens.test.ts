@@ -43,6 +43,7 @@ const entering = Effect.gen(function* () {
     ...(yield* (yield* Tokens).issue(session, { id: userId, email, role: "student", permissions: seededPermissions.student }))
   }
 })
+const by = { person: userId, from: { address: "192.0.2.1", userAgent: "vitest" } }
 const verifying = (token: string) => Effect.flatMap(Tokens, (tokens) => tokens.verify(token))
 const enter = (on: Node = here) => on.runPromise(entering)
 /** `ok`, or the code of the refusal. */
@@ -229,7 +230,7 @@ describe("their keys", () => {
     const [one, other] = await Promise.all([enter(nodes[0]), enter(nodes[1])])
     expect(await sql`select kid from token_keys`).toHaveLength(1)
     expect([await judged(one.accessToken, nodes[1]), await judged(other.accessToken, nodes[0])]).toEqual(["ok", "ok"])
-    await nodes[0].runPromise(Effect.flatMap(TokenKeys, (keys) => keys.rotate({ forget: false })))
+    await nodes[0].runPromise(Effect.flatMap(TokenKeys, (keys) => keys.rotate({ forget: false }, by)))
     const renewed = await enter(nodes[0])
     expect(decodeProtectedHeader(renewed.accessToken).kid).not.toBe(decodeProtectedHeader(one.accessToken).kid)
     expect([await judged(renewed.accessToken, nodes[1]), await judged(one.accessToken, nodes[1])]).toEqual(["ok", "ok"])
@@ -241,7 +242,7 @@ describe("their keys", () => {
     const nodes = [node(), node()] as const
     const { accessToken } = await enter(nodes[0])
     expect([await judged(accessToken, nodes[0]), await judged(accessToken, nodes[1])]).toEqual(["ok", "ok"])
-    await nodes[0].runPromise(Effect.flatMap(TokenKeys, (keys) => keys.rotate({ forget: true })))
+    await nodes[0].runPromise(Effect.flatMap(TokenKeys, (keys) => keys.rotate({ forget: true }, by)))
     expect(await judged(accessToken, nodes[0])).toBe("unauthenticated")
     let told = await judged(accessToken, nodes[1])
     while (told === "ok") told = await judged(accessToken, nodes[1])

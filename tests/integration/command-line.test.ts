@@ -121,7 +121,7 @@ describe("the command line", () => {
     const sessions = await json("sessions", "list")
     const other = sessions.find(({ current }: { current: boolean }) => !current)
     expect(await json("sessions", "revoke", other.id)).toEqual({ ended: 1 })
-    expect(await json("audit", "list", "--limit", "5")).toEqual({ entries: expect.any(Array), next: null })
+    expect(await json("audit", "list", "--limit", "5")).toEqual({ entries: expect.any(Array), next: expect.any(Number) })
   })
 
   it("CLI-7 logs out, and forgets the log-in", async () => {

@@ -29,6 +29,8 @@ export const authoring: Scenario = {
     { operation: "authoring.version", as: "instructor", with: next },
     { operation: "authoring.differences", as: "instructor", with: next },
     { operation: "authoring.discard", as: "instructor", with: next },
-    { operation: "authoring.remove", as: "instructor", with: own }
+    { operation: "authoring.remove", as: "instructor", with: own },
+    { operation: "authoring.create", as: "instructor", learn: { unwanted: "data.id" } },
+    { operation: "authoring.remove", as: "instructor", with: { id: "$unwanted" } }
   ]
 }

@@ -24,7 +24,7 @@ export const banks: Scenario = {
     { operation: "banks.removeQuestion", as: "instructor", with: { ...own, question: "q-stick" } },
     { operation: "banks.replace", as: "instructor", with: own },
     // One that learners have reached keeps what it was.
-    { operation: "banks.change", as: "instructor", with: { id: "$quiz" } },
+    { operation: "banks.change", as: "instructor", with: { id: "$quiz" }, body: { settings: { passMark: "61" } } },
     { operation: "banks.revisions", as: "instructor", with: { id: "$quiz" }, learn: { former: "data[0].number" } },
     { operation: "banks.revision", as: "instructor", with: { id: "$quiz", number: "$former" } },
     { operation: "banks.retire", as: "instructor", with: own }

@@ -42,6 +42,12 @@ export const enrolment: Scenario = {
     { operation: "enrolment.invitations", as: "instructor", with: course },
     { operation: "enrolment.bulk", as: "instructor", with: course },
     {
+      operation: "enrolment.bulk",
+      as: "instructor",
+      with: course,
+      wholeBody: { csv: "email\nann@academy.example\nmentor@academy.example\n" }
+    },
+    {
       operation: "authoring.create",
       as: "instructor",
       body: { capacity: 0 },

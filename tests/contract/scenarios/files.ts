@@ -55,7 +55,7 @@ export const files: Scenario = {
     { operation: "files.mine", as: "instructor" },
     { operation: "files.read", as: "instructor", with: file },
     { operation: "content.read", as: "instructor", with: file },
-    { operation: "files.change", as: "instructor", with: file, body: { name: "lantern.png" } },
+    { operation: "files.change", as: "instructor", with: file, body: { name: "lantern.png", is_public: true } },
     { operation: "files.setAvatar", as: "instructor", body: from },
     { operation: "files.removeAvatar", as: "instructor" },
     { operation: "files.setThumbnail", as: "instructor", with: { id: "$course" }, body: from },

@@ -19,6 +19,7 @@ export const people: Scenario = {
   steps: [
     { operation: "profile.read", as: "mover", with: { id: "$mover" } },
     { operation: "profile.change", as: "mover", with: { id: "$mover" } },
+    { operation: "profile.change", as: "admin", with: { id: "$mover" } },
     { operation: "profile.courses", as: "mover", with: { id: "$mover" } },
     { operation: "profile.email", as: "mover", body: { email: moved, password: "$moverPassword" } },
     { operation: "recovery.confirm", body: { token: "$moveLink" }, find: { moveLink: newest(moved) } },

@@ -10,6 +10,7 @@ export const power: Scenario = {
   steps: [
     { operation: "roles.list", as: "admin" },
     { operation: "roles.permissions", as: "admin" },
+    { operation: "roles.setPermissions", as: "admin", with: { role: "mentor" }, body: { permissions: ["course:read"] } },
     { operation: "roles.setPermissions", as: "admin", with: { role: "mentor" } },
     { operation: "settings.list", as: "admin" },
     { operation: "settings.change", as: "admin", with: registration, body: { value: "open" } },
@@ -26,6 +27,7 @@ export const power: Scenario = {
     { operation: "organisations.withdrawConsent", as: "employee" },
     { operation: "organisations.removeRepresentative", as: "admin", with: { ...company, userId: "$agent" } },
     { operation: "organisations.removeMember", as: "admin", with: { ...company, userId: "$employee" } },
-    { operation: "audit.read", as: "admin" }
+    { operation: "audit.read", as: "admin" },
+    { operation: "audit.read", as: "admin", with: { format: "csv" } }
   ]
 }
