@@ -1,4 +1,4 @@
-/** The audit log as a file: a line per entry, for a spreadsheet or for a program. */
+/** The audit log as a file: a line per entry, for a spreadsheet or for a program, made a batch at a time. */
 import type { AuditLine } from "../../protocol/rest/audit.ts"
 import { csvLine } from "./csv.ts"
 
@@ -18,8 +18,9 @@ const cellsOf = ({ seq, at, by, action, on, outcome, from, details, chain }: Aud
   chain
 ]
 
-export const auditCsv = (lines: ReadonlyArray<AuditLine>): string =>
-  [csvLine(columns), ...lines.map((line) => csvLine(cellsOf(line)))].join("")
+export const auditCsvHeading = csvLine(columns)
+
+export const auditCsv = (lines: ReadonlyArray<AuditLine>): string => lines.map((line) => csvLine(cellsOf(line))).join("")
 
 export const auditJsonLines = (lines: ReadonlyArray<AuditLine>): string =>
   lines.map((line) => `${JSON.stringify(line)}\n`).join("")

@@ -1,30 +1,40 @@
 /** The route of the audit log. Who takes it away as a file is in it, before the file is theirs. */
-import { Effect } from "effect"
-import { HttpServerResponse } from "effect/http"
+import { Effect, Option, Stream } from "effect"
+import { HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import type { NewAuditEntry } from "../../protocol/audit.ts"
+import { refuse } from "../../protocol/errors.ts"
 import { Api } from "../../protocol/rest/api.ts"
-import type { AuditLine } from "../../protocol/rest/audit.ts"
-import { Caller } from "../../protocol/rest/caller.ts"
+import { type AuditLine, longestExport } from "../../protocol/rest/audit.ts"
 import { iso, instant } from "../../protocol/time.ts"
-import { type AuditEntry, type AuditFilter, AuditLog } from "../../storage/audit/audit-log.ts"
+import { type AuditEntry, type AuditFilter, AuditLog, type AuditStretch } from "../../storage/audit/audit-log.ts"
+import { doneBy } from "../../storage/audit/changer.ts"
 import { answer, refused } from "./answers.ts"
-import { auditCsv, auditJsonLines } from "./audit-export.ts"
+import { auditCsv, auditCsvHeading, auditJsonLines } from "./audit-export.ts"
+import { changer } from "./changer.ts"
 import { fromStorage } from "./courses.ts"
-import { originOf } from "./request.ts"
+import { TextParts } from "./text-parts.ts"
 
 const pageSize = 100
 const longestPage = 500
-const fileSize = 10_000
 /** Read from the database at once. */
-const chunk = 1_000
+const batch = 1_000
 
 const files = {
-  csv: { type: "text/csv; charset=utf-8", of: auditCsv },
-  jsonl: { type: "application/jsonl; charset=utf-8", of: auditJsonLines }
+  csv: { type: "text/csv; charset=utf-8", heading: auditCsvHeading, of: auditCsv },
+  jsonl: { type: "application/jsonl; charset=utf-8", heading: "", of: auditJsonLines }
 } as const
 
 const lineOf = ({ seq, at, entry, chain }: AuditEntry): AuditLine => ({ seq, at: iso(instant(at)), ...entry, chain })
+
+const tooLong = `As JSON there are at most ${longestPage} entries at once. Ask for fewer and go on with before, or take a file.`
+
+/** The same question about what follows. */
+const following = (url: string, before: number): string => {
+  const asked = new URL(url, "http://here")
+  asked.searchParams.set("before", String(before))
+  return `${asked.pathname}${asked.search}`
+}
 
 interface Asked {
   readonly who?: number
@@ -46,57 +56,56 @@ export const auditRoutes = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const log = yield* AuditLog
 
-    const lines = (filter: AuditFilter, before: number | undefined, limit: number) =>
+    const page = (filter: AuditFilter, before: number | undefined, limit: number) =>
       Effect.gen(function* () {
-        const found: Array<AuditLine> = []
-        for (;;) {
-          const wanted = Math.min(chunk, limit - found.length)
-          const page = yield* log.read(filter, { before: found.at(-1)?.seq ?? before, limit: wanted })
-          found.push(...page.map(lineOf))
-          if (page.length < wanted || found.length >= limit) return found
+        const { entries, newest, next } = yield* log.measure(filter, { before, limit })
+        const found = entries === 0 ? [] : yield* log.read(filter, { before: newest + 1, limit: entries })
+        return { entries: found.map(lineOf), next }
+      })
+
+    /** The stretch, a batch at a time, as whoever takes it away reads it. */
+    const parts = (filter: AuditFilter, { entries, newest }: AuditStretch, file: (typeof files)[keyof typeof files]) =>
+      Stream.paginate({ before: newest + 1, left: entries }, ({ before, left }) =>
+        Effect.map(log.read(filter, { before, limit: Math.min(batch, left) }), (found) => {
+          const last = found.at(-1)
+          const rest = left - found.length
+          const onward = last === undefined || rest <= 0 ? Option.none() : Option.some({ before: last.seq, left: rest })
+          return [[file.of(found.map(lineOf))], onward] as const
+        })
+      ).pipe(
+        Stream.prepend([file.heading]),
+        Stream.filter((part) => part !== ""),
+        Stream.toAsyncIterable
+      )
+
+    const asFile = (filter: AuditFilter, before: number | undefined, limit: number, format: keyof typeof files) =>
+      Effect.gen(function* () {
+        const request = yield* HttpServerRequest.HttpServerRequest
+        const stretch = yield* fromStorage(log.measure(filter, { before, limit }))
+        const entry: NewAuditEntry = {
+          action: "audit.exported",
+          ...doneBy(yield* changer(request), "audit", null),
+          details: { format, entries: stretch.entries }
         }
+        yield* fromStorage(log.record(entry))
+        const headers = {
+          "content-disposition": `attachment; filename="audit.${format}"`,
+          ...(stretch.next === null ? {} : { link: `<${following(request.originalUrl, stretch.next)}>; rel="next"` })
+        }
+        const body = new TextParts(parts(filter, stretch, files[format]))
+        return HttpServerResponse.raw(body, { contentType: files[format].type, headers })
       })
 
     return handlers.handleAll({
-      read: ({ query, request }) =>
+      read: ({ query }) =>
         Effect.gen(function* () {
           const filter = filterOf(query)
           const format = query.format ?? "json"
-          if (format === "json") {
-            const limit = Math.min(query.limit ?? pageSize, longestPage)
-            // One more than asked for tells whether there is a next page.
-            return yield* answer(
-              Effect.map(fromStorage(lines(filter, query.before, limit + 1)), (found) => ({
-                entries: found.slice(0, limit),
-                next: found.length > limit ? (found[limit - 1]?.seq ?? null) : null
-              }))
-            )
-          }
-          const person = yield* Caller
-          const taken = Effect.gen(function* () {
-            const found = yield* lines(filter, query.before, query.limit ?? fileSize)
-            const entry: NewAuditEntry = {
-              action: "audit.exported",
-              by: { kind: "person", user_id: person.userId },
-              on: { type: "audit", id: null },
-              outcome: "done",
-              from: originOf(request),
-              details: { format, entries: found.length }
-            }
-            yield* log.record(entry)
-            return found
-          })
-          const { of, type } = files[format]
-          return yield* Effect.matchEffect(fromStorage(taken), {
-            onFailure: refused,
-            onSuccess: (found) =>
-              Effect.succeed(
-                HttpServerResponse.text(of(found), {
-                  contentType: type,
-                  headers: { "content-disposition": `attachment; filename="audit.${format}"` }
-                })
-              )
-          })
+          const { before, limit } = query
+          if (format !== "json") return yield* Effect.catch(asFile(filter, before, limit ?? longestExport, format), refused)
+          if (limit !== undefined && limit > longestPage)
+            return yield* refused(refuse("invalid", { field: "limit", message: tooLong }))
+          return yield* answer(fromStorage(page(filter, before, limit ?? pageSize)))
         })
     })
   })

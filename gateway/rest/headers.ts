@@ -32,7 +32,7 @@ export const securityHeaders = (
 ]
 
 const exposed =
-  "ETag, Retry-After, Location, Content-Disposition, Content-Range, Accept-Ranges, X-Request-Id, X-Response-Time, " +
+  "ETag, Retry-After, Location, Link, Content-Disposition, Content-Range, Accept-Ranges, X-Request-Id, X-Response-Time, " +
   "Idempotency-Replayed, Upload-Offset, Upload-Length, Upload-Expires, Tus-Resumable"
 const methods = "GET, HEAD, POST, PUT, PATCH, DELETE"
 const accepted =

@@ -11,7 +11,7 @@ import { randomBytes } from "node:crypto"
 import { STATUS_CODES } from "node:http"
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js"
 import { FilePart } from "../../media/file-part.ts"
-import { Stream } from "../../media/streaming.ts"
+import { type Ending, Stream } from "../../media/streaming.ts"
 import { refuse } from "../../protocol/errors.ts"
 import type { Instant } from "../../protocol/time.ts"
 import { clientAddress, peerAddress } from "../address.ts"
@@ -20,6 +20,7 @@ import { type Coding, codingFor, compress, mayCompress } from "./compression.ts"
 import { corsHeaders, type Facing, preflight, securityHeaders } from "./headers.ts"
 import { IncomingBody } from "./incoming-body.ts"
 import { Arrival, UwsRequest } from "./request.ts"
+import { TextParts } from "./text-parts.ts"
 
 /** One finished request, for logs and metrics. `route` is the pattern, never the path: paths would be unbounded labels. */
 export interface Finished {
@@ -124,6 +125,20 @@ const write = (exchange: Exchange, outgoing: Outgoing, facing: Facing, ms: numbe
 
 const partOf = ({ body }: HttpServerResponse.HttpServerResponse): FilePart | undefined =>
   body._tag === "Raw" && body.body instanceof FilePart ? body.body : undefined
+const textIn = ({ body }: HttpServerResponse.HttpServerResponse): TextParts | undefined =>
+  body._tag === "Raw" && body.body instanceof TextParts ? body.body : undefined
+
+const sendFile = async (
+  res: HttpResponse,
+  { path, from, length }: FilePart,
+  head: () => void,
+  instead: (res: HttpResponse) => void
+): Promise<Ending> => {
+  const stream = new Stream(res)
+  const ending = await stream.send(path, from, length, head).catch(() => "failed" as const)
+  if (ending === "failed") stream.answer(instead)
+  return ending
+}
 
 export const makeBridge = <R>(
   router: Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, R | HttpServerRequest.HttpServerRequest | Scope.Scope>,
@@ -145,7 +160,7 @@ export const makeBridge = <R>(
     underWay.delete(exchange)
     exchange.incoming?.close()
     const ms = performance.now() - exchange.started
-    const part = partOf(outgoing.response)
+    const part = partOf(outgoing.response) ?? textIn(outgoing.response)
     if (part !== undefined && exchange.method !== "HEAD" && !exchange.aborted) {
       if (downloads < mostDownloads) return send(exchange, route, outgoing, part)
       return leave(exchange, route, { ...outgoing, response: refusalResponse(Date.now(), refuse("overloaded")) })
@@ -154,27 +169,22 @@ export const makeBridge = <R>(
     tell(exchange, route, exchange.aborted ? 499 : outgoing.response.status, ms, exchange.incoming !== undefined)
   }
 
-  const send = (exchange: Exchange, route: string, outgoing: Outgoing, part: FilePart): void => {
-    const stream = new Stream(exchange.res)
-    const failed = () => {
-      const response = refusalResponse(Date.now(), refuse("not_found"))
-      stream.answer((res) => {
-        writeHead(exchange, { response, coding: undefined, codable: false }, options.facing, 0)
-        res.end(response.body._tag === "Uint8Array" ? response.body.body : "")
-      })
-      return response.status
+  const send = (exchange: Exchange, route: string, outgoing: Outgoing, part: FilePart | TextParts): void => {
+    const { res } = exchange
+    // A file that was removed since it was looked up is not there.
+    const refusal = refusalResponse(Date.now(), refuse(part instanceof FilePart ? "not_found" : "unavailable"))
+    const instead = () => {
+      writeHead(exchange, { response: refusal, coding: undefined, codable: false }, options.facing, 0)
+      res.end(refusal.body._tag === "Uint8Array" ? refusal.body.body : "")
     }
     const head = () => writeHead(exchange, outgoing, options.facing, performance.now() - exchange.started)
     downloads += 1
-    // Removed since it was looked up: it is not there.
-    void stream
-      .send(part.path, part.from, part.length, head)
-      .catch(() => "failed" as const)
-      .then((ending) => {
-        downloads -= 1
-        const status = ending === "failed" ? failed() : ending === "aborted" ? 499 : outgoing.response.status
-        tell(exchange, route, status, performance.now() - exchange.started, true)
-      })
+    const leaving = part instanceof FilePart ? sendFile(res, part, head, instead) : part.send(res, head, instead)
+    void leaving.then((ending) => {
+      downloads -= 1
+      const status = ending === "failed" ? refusal.status : ending === "aborted" ? 499 : outgoing.response.status
+      tell(exchange, route, status, performance.now() - exchange.started, true)
+    })
   }
 
   const finish = (exchange: Exchange, route: string, response: HttpServerResponse.HttpServerResponse, close = false): void => {

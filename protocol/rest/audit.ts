@@ -19,6 +19,9 @@ export type AuditLine = typeof AuditLine.Type
 /** The newest first. `next`: what to ask `before` for the following page; null at the end. */
 const AuditPage = Schema.Struct({ entries: Schema.Array(AuditLine), next: Schema.NullOr(Schema.Int) })
 
+/** Entries in one file; what follows is told in its `Link`. */
+export const longestExport = 50_000
+
 const number = (minimum: number, maximum: number) =>
   Schema.FiniteFromString.check(Schema.isInt(), Schema.isBetween({ minimum, maximum }))
 /** `2027-03-01` or `2027-03-01T09:00:00Z`. */
@@ -38,7 +41,8 @@ export const AuditGroup = HttpApiGroup.make("audit")
         from: Schema.optionalKey(When),
         to: Schema.optionalKey(When),
         before: Schema.optionalKey(number(1, Number.MAX_SAFE_INTEGER)),
-        limit: Schema.optionalKey(number(1, 50_000)),
+        /** As JSON at most 500. */
+        limit: Schema.optionalKey(number(1, longestExport)),
         format: Schema.optionalKey(Schema.Literals(["json", "csv", "jsonl"]))
       },
       success: success(AuditPage),

@@ -37,6 +37,14 @@ export interface AuditFilter {
   readonly to?: number | undefined
 }
 
+export interface AuditStretch {
+  readonly entries: number
+  /** The newest entry's number; 0 where there is none. */
+  readonly newest: number
+  /** What to ask `before` for what follows; `null` at the end. */
+  readonly next: number | null
+}
+
 export class AuditLog extends Context.Service<
   AuditLog,
   {
@@ -47,6 +55,11 @@ export class AuditLog extends Context.Service<
     readonly transaction: <A>(work: (sql: AuditTransaction, note: Note) => Promise<A>) => Effect.Effect<A, StorageUnavailable>
     /** One entry by itself, on the disk when this succeeds: for what changes nothing in the catalogue, and for refusals. */
     readonly record: (entry: NewAuditEntry) => Effect.Effect<void, StorageUnavailable>
+    /** What `read` would come to with this limit, at this moment: it stays so, since nothing is ever changed or taken out. */
+    readonly measure: (
+      filter: AuditFilter,
+      page: { readonly before?: number | undefined; readonly limit: number }
+    ) => Effect.Effect<AuditStretch, StorageUnavailable>
     /** The newest first, from before `before` on. */
     readonly read: (
       filter: AuditFilter,
@@ -111,23 +124,37 @@ const auditLogIn = (database: Database["Service"], witness: (head: Head) => void
         return value
       }
     )
+  const when = (given: unknown, condition: ReturnType<typeof sql>) => (given === undefined ? sql`true` : condition)
+  const those = ({ who, action, type, id, from, to }: AuditFilter, before: number | undefined) => sql`
+    ${when(before, sql`seq < ${before ?? 0}`)} and ${when(who, sql`who = ${who ?? 0}`)}
+    and ${when(action, sql`action = ${action ?? ""}`)} and ${when(type, sql`on_type = ${type ?? ""}`)}
+    and ${when(id, sql`on_id = ${id ?? ""}`)} and ${when(from, sql`at >= ${from ?? 0}`)} and ${when(to, sql`at < ${to ?? 0}`)}`
   return AuditLog.of({
     transaction,
     record: (entry) => transaction(async (_, note) => note(entry)),
-    read: ({ who, action, type, id, from, to }, { before, limit }) => {
-      const when = (given: unknown, condition: ReturnType<typeof sql>) => (given === undefined ? sql`true` : condition)
-      return Effect.map(
+    measure: (filter, { before, limit }) =>
+      Effect.map(
+        // One more than asked for tells whether there is more.
+        database.run(
+          (db) => db<Array<{ count: number; newest: number | null; last: number | null }>>`
+            with asked as (select seq from audit_log where ${those(filter, before)} order by seq desc limit ${limit + 1})
+            select count(*)::int as count, max(seq) as newest,
+              (select seq from asked order by seq desc limit 1 offset ${limit - 1}) as last
+            from asked`
+        ),
+        ([row]): AuditStretch => ({
+          entries: Math.min(row?.count ?? 0, limit),
+          newest: row?.newest ?? 0,
+          next: (row?.count ?? 0) > limit ? (row?.last ?? null) : null
+        })
+      ),
+    read: (filter, { before, limit }) =>
+      Effect.map(
         database.run(
           (db) => db<Array<Row>>`
-            select seq, at, entry, chain from audit_log
-            where ${when(before, sql`seq < ${before ?? 0}`)} and ${when(who, sql`who = ${who ?? 0}`)}
-              and ${when(action, sql`action = ${action ?? ""}`)} and ${when(type, sql`on_type = ${type ?? ""}`)}
-              and ${when(id, sql`on_id = ${id ?? ""}`)} and ${when(from, sql`at >= ${from ?? 0}`)}
-              and ${when(to, sql`at < ${to ?? 0}`)}
-            order by seq desc limit ${limit}`
+            select seq, at, entry, chain from audit_log where ${those(filter, before)} order by seq desc limit ${limit}`
         ),
         (rows) => rows.map(({ seq, at, entry, chain }): AuditEntry => ({ seq, at, entry: decodeStored(entry), chain }))
       )
-    }
   })
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
 /** What another node has of the settings. */
 const elsewhere = ManagedRuntime.make(
   SystemSettings.layer.pipe(
-    Layer.provide(AuditLog.layer),
+    Layer.provideMerge(AuditLog.layer),
     Layer.provide(Database.layer({ url, connections: 2, lanes: 1 })),
     Layer.provide(Logger.layer([]))
   )
@@ -153,6 +153,53 @@ describe("the audit log over REST", () => {
     expect(csv).not.toMatch(/(^|,)=cmd/)
     const { entries: found } = await entries("action=audit.exported")
     expect(found.map(({ details }) => details["format"])).toEqual(["csv", "jsonl"])
+  })
+})
+
+describe("an export of the audit log", () => {
+  const many = 2_500
+  const take = async (path: string) => {
+    const reply = await fetch(`${stoa.origin}${path}`, { headers: { authorization: `Bearer ${admin.token}` } })
+    const lines = (await reply.text()).trimEnd().split("\n")
+    return { lines, next: /<([^>]+)>; rel="next"/.exec(reply.headers.get("link") ?? "")?.[1] }
+  }
+  const seqOf = (line: string | undefined) => Schema.decodeUnknownSync(AuditLine)(JSON.parse(line ?? "")).seq
+
+  beforeAll(async () => {
+    const entry = {
+      action: "user.sessions_ended" as const,
+      by: { kind: "engine" as const, part: "vitest" },
+      on: { type: "user", id: 7 },
+      outcome: "done" as const,
+      from: null,
+      details: { sessions: 1 }
+    }
+    const noted = Effect.flatMap(AuditLog, (log) =>
+      log.transaction(async (_, note) => {
+        for (let n = 0; n < many; n += 1) note(entry)
+      })
+    )
+    await elsewhere.runPromise(noted)
+  })
+
+  it("AUD-23 is whole over its batches, and goes on where its Link says, without a gap", async () => {
+    const first = await take("/api/v1/audit?format=jsonl&limit=2000&action=user.sessions_ended")
+    const rest = await take(first.next ?? "")
+    expect([first.lines.length, rest.lines.length, rest.next]).toEqual([2_000, many - 2_000, undefined])
+    const seqs = [...first.lines, ...rest.lines].map(seqOf)
+    expect(seqs).toEqual(Array.from(seqs, (_, index) => (seqs[0] ?? 0) - index))
+    const whole = await take("/api/v1/audit?format=csv&action=user.sessions_ended")
+    expect([whole.lines.length, whole.next]).toEqual([many + 1, undefined])
+    const { entries: exports } = await entries("action=audit.exported&limit=3")
+    expect(exports.map(({ details }) => details["entries"])).toEqual([many, many - 2_000, 2_000])
+    expect((await take("/api/v1/audit?format=jsonl&action=no.such")).lines).toEqual([""])
+  })
+
+  it("AUD-24 that asks for more than is given at once is refused, and not cut short without a word", async () => {
+    expect(code(await admin.ask("GET", "/audit?limit=500"))).toBe("")
+    const tooMuch = await admin.ask("GET", "/audit?limit=501")
+    expect([code(tooMuch), JSON.stringify(tooMuch.body.errors)]).toEqual(["invalid", expect.stringContaining('"field":"limit"')])
+    expect(code(await admin.ask("GET", "/audit?format=csv&limit=50001"))).toBe("invalid")
   })
 })
 
