@@ -126,6 +126,8 @@ export class ActorHarness {
   readonly #targets = new Map<AnyActor, ReturnType<typeof commandsOf>>()
   /** The state's views since its last event, by audience: the next event asks for them again. */
   readonly #views = new Map<string, unknown>()
+  /** The state as stored, as the last event made it. */
+  #text: string
   readonly #encodeEvent: (event: unknown) => unknown
   readonly #decodeEvent: (encoded: unknown) => Tagged
   readonly #encodeState: (state: unknown) => unknown
@@ -145,6 +147,7 @@ export class ActorHarness {
     this.#decodeState = Schema.decodeUnknownSync(definition.state)
     this.#decodeCommand = Schema.decodeUnknownSync(definition.internal)
     this.#encodeCommand = Schema.encodeUnknownSync(definition.internal)
+    this.#text = this.#storedText()
   }
 
   get seq(): number {
@@ -165,9 +168,10 @@ export class ActorHarness {
     return JSON.stringify(this.#encodeState(this.state))
   }
 
-  #expectStored(text: string, what: string): void {
+  /** Says of everything since the last event that it left the state as that event had made it. */
+  #expectUnchanged(what: string): void {
     const now = this.#storedText()
-    if (now !== text) expect(JSON.parse(now), what).toEqual(JSON.parse(text))
+    if (now !== this.#text) expect(JSON.parse(now), what).toEqual(JSON.parse(this.#text))
   }
 
   /** Every event so far, decoded. */
@@ -208,7 +212,6 @@ export class ActorHarness {
       const gate = definition.mayCommand(this.state, step.command, step.principal)
       if (gate !== undefined) return refused(gate)
     }
-    const before = this.#storedText()
     const prepared = this.#prepare(step)
     if (prepared._tag === "Refusal") return refused(prepared as Refusal)
     const decision = definition.decide(this.state, prepared, {
@@ -219,7 +222,7 @@ export class ActorHarness {
       principal: step.principal,
       sender: Sender.make(step.sender ?? senderOf(step.principal))
     })
-    this.#expectStored(before, `${tag}: decide must not change the state`)
+    this.#expectUnchanged(`${tag}: neither deciding it nor what followed from the event before may change the state`)
     if (decision._tag === "Refusal") return refused(decision)
     coverage?.accepted.add(tag)
     const seq = this.seq + 1
@@ -254,7 +257,7 @@ export class ActorHarness {
     const views = definition.audiences.map((audience) => [audience, this.view(audience)] as const)
     this.state = definition.evolve(this.state, event)
     this.#views.clear()
-    const after = this.#storedText()
+    this.#text = this.#storedText()
     for (const [audience, view] of views) {
       const patch = json(definition.render(event, this.state, audience))
       const expected = this.view(audience)
@@ -266,18 +269,17 @@ export class ActorHarness {
     for (const feed of definition.feeds(event, this.state, self))
       this.feeds.push({ ...feed, row: json(feed.row) as FeedChange["row"] })
     for (const job of definition.jobs(event, this.state, self)) this.jobs.push({ ...job, input: json(job.input) })
-    this.#expectStored(after, `${event._tag}: what follows from an event must not change the state`)
     return encoded
   }
 
   #keep(row: Row): void {
     const table = readTable(row.table)
     if (table === undefined) throw new Error(`there is no read table ${row.table}`)
-    expect(table.writer).toBe(this.definition.type)
-    expect(Object.keys(row.key)).toEqual(table.key)
+    expectSame(table.writer, this.definition.type, `the writer of ${row.table}`)
+    expectSame(Object.keys(row.key), table.key, `the key of ${row.table}`)
     if (row.row !== null) {
-      expect(Object.keys(row.row).sort()).toEqual(Object.keys(table.columns).sort())
-      expect(row.row).toMatchObject(row.key)
+      expectSame(Object.keys(row.row).sort(), Object.keys(table.columns).sort(), `the columns of ${row.table}`)
+      expectSame({ ...row.row, ...row.key }, row.row, `a row of ${row.table} under its key`)
     }
     this.rows.set(`${row.table} ${JSON.stringify(row.key)}`, json(row) as Row)
   }
@@ -296,6 +298,7 @@ export class ActorHarness {
 
   /** Replays the history from nothing, and from a snapshot after row `split`, and compares with the running state. */
   checkHistory(split: number): void {
+    this.#expectUnchanged("what followed from the last event may not change the state")
     const running = this.stored()
     const { definition, self } = this
     let state = definition.initial(self)
