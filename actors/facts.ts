@@ -98,8 +98,8 @@ export class Facts extends Context.Service<
     readonly granted: (id: CourseId, person: UserId) => Effect.Effect<boolean, Refusal>
     /** Courses that this one asks to be completed first, and this person has not. */
     readonly missingCourses: (id: CourseId, person: UserId) => Effect.Effect<ReadonlyArray<RequiredCourse>, Refusal>
-    /** The invitation with this token into this course; refused as `invitation_unknown` or `invitation_over`. */
-    readonly invitation: (id: CourseId, token: string) => Effect.Effect<InvitationId, Refusal>
+    /** The invitation with this token, of this person into this course; refused as `invitation_unknown` or `invitation_over`. */
+    readonly invitation: (id: CourseId, token: string, person: UserId) => Effect.Effect<InvitationId, Refusal>
     readonly assessment: (id: AssessmentId) => Effect.Effect<AssessmentFact, Refusal>
     readonly bank: (id: AssessmentId) => Effect.Effect<Bank, Refusal>
     readonly sitting: (id: SittingId) => Effect.Effect<SittingFact, Refusal>

@@ -98,10 +98,10 @@ const storageLayer = (chosen: Settings) =>
         Roles.layer,
         Organisations.layer,
         ActivityLog.layer,
-        mailStorageLayer(chosen.data),
         Authoring.layer
       )
     ),
+    Layer.provideMerge(mailStorageLayer(chosen.data)),
     Layer.provideMerge(Layer.merge(SystemSettings.layer, keyRotationLayer(chosen.data))),
     Layer.provideMerge(AuditLog.layer),
     Layer.provideMerge(postgresStorageLayer(chosen.data)),

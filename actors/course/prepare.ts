@@ -61,7 +61,7 @@ const completed = Effect.fnUntraced(function* (command: Arriving, course: Course
       return { ...command, ...(yield* broughtFor(course, by)) }
     case "AcceptInvitation": {
       const facts = yield* Facts
-      const invitation = yield* facts.invitation(course, command.token)
+      const invitation = yield* facts.invitation(course, command.token, by)
       return { _tag: command._tag, invitation, ...(yield* broughtFor(course, by)) }
     }
     case "DecideRequest":

@@ -73,6 +73,15 @@ export const lettersLayer = (publicUrl: string) =>
               return Texts.addressChanged()
             case "mfa_reset":
               return Texts.secondFactorReset()
+            case "course_invitation": {
+              const found = yield* links.courseInvitation(mail.id)
+              if (found === undefined) return undefined
+              return Texts.courseInvitation(
+                found.title,
+                Texts.addressOf(publicUrl, "course_invitation", found.token),
+                found.until
+              )
+            }
           }
         })
       })

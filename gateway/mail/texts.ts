@@ -1,6 +1,6 @@
 /**
  * What Stoa writes by mail. Plain text, and nothing in it that a stranger could have chosen: whoever registers with
- * another's address must not get to say anything to them.
+ * another's address must not get to say anything to them. A published course's title is no stranger's.
  */
 import type { LinkPurpose } from "../../storage/mail/links.ts"
 
@@ -10,14 +10,15 @@ export interface MailText {
 }
 
 /** The page that each kind of link leads to; the link itself stands behind `#`, which no server and no log gets to see. */
-const pages: Readonly<Record<LinkPurpose, string>> = {
+const pages: Readonly<Record<LinkPurpose | "course_invitation", string>> = {
   registration: "account/confirm",
   email_change: "account/confirm",
   password_reset: "account/password",
-  invitation: "account/password"
+  invitation: "account/password",
+  course_invitation: "courses/invitation"
 }
 
-export const addressOf = (publicUrl: string, purpose: LinkPurpose, link: string): string =>
+export const addressOf = (publicUrl: string, purpose: keyof typeof pages, link: string): string =>
   `${publicUrl.replace(/\/+$/, "")}/${pages[purpose]}#${link}`
 
 const letter = (subject: string, ...paragraphs: ReadonlyArray<string>): MailText => ({
@@ -83,4 +84,14 @@ export const invitation = (url: string): MailText =>
     "An administrator has opened an account for you, with this e-mail address. Choose a password within seven days:",
     url,
     "The link works once."
+  )
+
+/** `until` is told as a day in UTC: nobody knows the zone of somebody who may have no account. */
+export const courseInvitation = (title: string, url: string, until: Date): MailText =>
+  letter(
+    "You are invited to a course",
+    `You are invited to the course "${title.replaceAll(/\s+/g, " ")}". Accept by ${until.toISOString().slice(0, 10)}:`,
+    url,
+    "The link works once, and only for an account with this e-mail address. If you have none yet, open one with this address first.",
+    "If you do not want to take part, do nothing."
   )

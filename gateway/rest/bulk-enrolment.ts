@@ -144,8 +144,8 @@ export class BulkEnrolment {
     if (dryRun) return Effect.succeed({ outcome: "invited" as const })
     return Effect.match(fromStorage(this.#invitations.invite(course, email, by, 30)), {
       onFailure: refused,
-      onSuccess: ({ token }): Told =>
-        token === null ? { outcome: "invited_already" as const } : { outcome: "invited" as const, token }
+      onSuccess: (made): Told =>
+        made === "often" ? refused(refuse("rate_limited")) : { outcome: made.mailed ? "invited" : "invited_already" }
     })
   }
 }

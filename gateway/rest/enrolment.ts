@@ -39,6 +39,8 @@ import { replied, Sending } from "./sending.ts"
 
 const of = (id: CourseId) => actorRef("course", id)
 const usualDays = 30
+/** Against filling somebody's mailbox. */
+const tooOften = refuse("rate_limited", { retryAfterMs: 3_600_000 })
 
 export const enrolmentRoutes = HttpApiBuilder.group(
   Api,
@@ -115,7 +117,7 @@ export const enrolmentRoutes = HttpApiBuilder.group(
         answer(
           Effect.gen(function* () {
             const person = yield* Caller
-            const course = yield* fromStorage(invitations.courseOf(token))
+            const course = yield* fromStorage(invitations.courseOf(token, person.userId))
             if (course === undefined) return yield* Effect.fail(refuse("invitation_unknown"))
             const by = yield* writer(request, person)
             const done = yield* cells.send(person, of(course), AcceptInvitation.make({ token }), by)
@@ -160,7 +162,8 @@ export const enrolmentRoutes = HttpApiBuilder.group(
           Effect.gen(function* () {
             yield* own(yield* Caller, params.id)
             const by = yield* changer(request)
-            return yield* fromStorage(invitations.invite(params.id, payload.email, by, payload.days ?? usualDays))
+            const made = yield* fromStorage(invitations.invite(params.id, payload.email, by, payload.days ?? usualDays))
+            return made === "often" ? yield* Effect.fail(tooOften) : made
           })
         ),
       revoke: ({ params, request }) =>

@@ -72,8 +72,8 @@ const Email = Schema.String.check(Schema.isMaxLength(255), Schema.isPattern(/^[^
 export const isEmail = Schema.is(Email)
 const days = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 365 }))
 
-/** `token` is what the link carries; it is told once. `null`: an invitation to this address is open already. */
-export const InvitationMade = Schema.Struct({ id: InvitationId, token: Schema.NullOr(Schema.String) })
+/** `mailed`: a link is on its way; not where an invitation to this address is open already. */
+export const InvitationMade = Schema.Struct({ id: InvitationId, mailed: Schema.Boolean })
 
 /** `email` is the one column that is read; a heading is needed. At most 10,000 rows. */
 export const BulkAsked = Schema.Struct({
@@ -86,13 +86,12 @@ export const BulkOutcome = Schema.Literals([
   ...(["enrolled_already", "waiting_already", "invited_already", "twice", "refused"] as const)
 ])
 export type BulkOutcome = typeof BulkOutcome.Type
-/** `line` counts from 1, the heading being the first. `token`: of an invitation made just now. */
+/** `line` counts from 1, the heading being the first. */
 export const BulkRow = Schema.Struct({
   line: Schema.Int,
   email: Schema.String,
   outcome: BulkOutcome,
   user_id: Schema.optionalKey(UserId),
-  token: Schema.optionalKey(Schema.String),
   code: Schema.optionalKey(RefusalCode),
   message: Schema.optionalKey(Schema.String)
 })

@@ -209,14 +209,16 @@ const make = (database: Database["Service"]): Facts["Service"] => {
             order by r.id`
         )
       ),
-    invitation: (course, token) =>
+    invitation: (course, token, person) =>
       Effect.flatMap(
         run(
           first(
             InvitationRow,
             (sql) => sql`
-              select json_build_object('id', id, 'over', expires_at <= now()) as row from course_invitations
-              where token_hash = ${invitationHash(token)} and course_id = ${course} and revoked_at is null`
+              select json_build_object('id', i.id, 'over', i.expires_at <= now()) as row
+              from course_invitations i join users u on u.email_hash = i.email_hash
+              where i.token_hash = ${invitationHash(token)} and i.course_id = ${course} and i.revoked_at is null
+                and u.id = ${person}`
           )
         ),
         (found) => {

@@ -1,7 +1,8 @@
-/** The token of an invitation: 256 random bits in a link. The database keeps what it cannot be found from. */
-import { createHash, randomBytes } from "node:crypto"
-
-export const newInvitationToken = (): string => randomBytes(32).toString("base64url")
+/**
+ * What the database keeps of an invitation's token, and from which it cannot be found again. The token is made of a key
+ * of the installation's (`MailSecret.invitation`), so that the mail can say it whenever it leaves.
+ */
+import { createHash } from "node:crypto"
 
 /** Lower-case hex. A token is no password: nothing shorter than its 256 bits stands behind the hash. */
 export const invitationHash = (token: string): string => createHash("sha256").update(token).digest("hex")

@@ -1,7 +1,9 @@
 /**
  * Invitations into courses, how a course is entered, and the roster as read tables tell it. Who has accepted is the course's own
- * to say; here stand the links. One address has one open invitation to a course at a time, however often it is asked for.
+ * to say; here stand the links. One address has one open invitation to a course at a time, however often it is asked for. The
+ * link leaves by mail alone, and is good for the account of that address alone: who invites learns nothing of either.
  */
+import { randomUUID } from "node:crypto"
 import { Context, Effect, Layer, Schema } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { InvitationId } from "../../protocol/course.ts"
@@ -10,15 +12,17 @@ import { type EnrolmentRules, InvitationRow, OwnStanding, RosterRow, StoredRules
 import { AuditLog } from "../audit/audit-log.ts"
 import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
+import { MailSecret } from "../mail/mail-secret.ts"
+import { MailOutbox } from "../mail/outbox.ts"
 import { canonicalEmail, PersonalFields } from "../personal-fields.ts"
 import type { Found, Part } from "./browsing.ts"
-import { invitationHash, newInvitationToken } from "./invitation-token.ts"
+import { invitationHash } from "./invitation-token.ts"
 import { allRows, firstRow } from "./rows.ts"
 
-/** `token` is there only when it was made just now: nothing can tell it again. */
+/** `mailed`: made just now, with the mail that brings it; otherwise one was open already. */
 export interface Invited {
   readonly id: InvitationId
-  readonly token: string | null
+  readonly mailed: boolean
 }
 
 export type RosterPart = "enrolled" | "waiting" | "requested" | "withdrawn"
@@ -37,12 +41,18 @@ export class Invitations extends Context.Service<
       holds: (revision: number) => boolean,
       by: Changer
     ) => Effect.Effect<{ readonly changed: number } | "unknown" | "meanwhile", StorageUnavailable>
-    readonly invite: (course: CourseId, email: string, by: Changer, days: number) => Effect.Effect<Invited, StorageUnavailable>
+    /** `often`: so many were withdrawn and made anew within the hour that no more mail goes to that address for a while. */
+    readonly invite: (
+      course: CourseId,
+      email: string,
+      by: Changer,
+      days: number
+    ) => Effect.Effect<Invited | "often", StorageUnavailable>
     readonly list: (course: CourseId, part: Part) => Effect.Effect<Found<InvitationRow>, StorageUnavailable>
     /** `false`: there is none that is open. */
     readonly revoke: (course: CourseId, id: InvitationId, by: Changer) => Effect.Effect<boolean, StorageUnavailable>
-    /** The course behind a token, be its invitation good or not. */
-    readonly courseOf: (token: string) => Effect.Effect<CourseId | undefined, StorageUnavailable>
+    /** The course behind a token that this person's address was sent, be its invitation good still or not. */
+    readonly courseOf: (token: string, person: UserId) => Effect.Effect<CourseId | undefined, StorageUnavailable>
     readonly roster: (course: CourseId, kind: RosterPart, part: Part) => Effect.Effect<Found<RosterRow>, StorageUnavailable>
     readonly standing: (course: CourseId, person: UserId) => Effect.Effect<OwnStanding, StorageUnavailable>
     /** Active accounts of these addresses, by the address as it was asked for. */
@@ -56,6 +66,9 @@ const hintOf = (email: string): string => {
   return `${name.slice(0, 1)}…@${domain}`.slice(0, 255)
 }
 
+/** Mails into one course to one address. */
+const mostInAnHour = 5
+
 const Account = Schema.Struct({ id: UserId, hash: Schema.String })
 const CourseRow = Schema.Struct({ id: Schema.Int.pipe(Schema.brand("CourseId")) })
 const idRow = Schema.decodeUnknownSync(Schema.Struct({ id: InvitationId }))
@@ -63,7 +76,9 @@ const idRow = Schema.decodeUnknownSync(Schema.Struct({ id: InvitationId }))
 const make = (
   database: Database["Service"],
   fields: PersonalFields["Service"],
-  log: AuditLog["Service"]
+  log: AuditLog["Service"],
+  secret: MailSecret["Service"],
+  outbox: MailOutbox["Service"]
 ): Invitations["Service"] => {
   const { sql } = database
   const all = allRows(database)
@@ -109,7 +124,7 @@ const make = (
       }),
 
     invite: (course, email, by, days) => {
-      const token = newInvitationToken()
+      const mail = randomUUID()
       const hash = fields.hashOf(email)
       return log.transaction(async (db, note) => {
         // What is over or was followed makes room for another one.
@@ -117,18 +132,25 @@ const make = (
             update course_invitations i set revoked_at = now()
             where i.course_id = ${course} and i.email_hash = ${hash} and i.revoked_at is null
               and (i.expires_at <= now() or ${accepted})`
+        const [standing] = await db`
+          select id from course_invitations where course_id = ${course} and email_hash = ${hash} and revoked_at is null`
+        const [lately] = await db<Array<{ count: number }>>`
+          select count(*)::int as count from course_invitations
+          where course_id = ${course} and email_hash = ${hash} and created_at > now() - interval '1 hour'`
+        if (standing === undefined && (lately?.count ?? 0) >= mostInAnHour) return "often"
         const [made] = await db`
             insert into course_invitations (course_id, email_hash, hint, token_hash, invited_by, expires_at)
-            values (${course}, ${hash}, ${hintOf(email)}, ${invitationHash(token)}, ${by.person}, now() + make_interval(days => ${days}))
+            values (${course}, ${hash}, ${hintOf(email)}, ${invitationHash(secret.invitation(mail))}, ${by.person}, now() + make_interval(days => ${days}))
             on conflict (course_id, email_hash) where revoked_at is null do nothing returning id`
         if (made !== undefined) {
           const { id } = idRow(made)
           note({ action: "course.invited", ...doneBy(by, "course", course), details: { invitation: id } })
-          return { id, token }
+          await outbox.enqueue(db, { id: mail, kind: "course_invitation", to: canonicalEmail(email) })
+          return { id, mailed: true }
         }
         const [open] = await db`
             select id from course_invitations where course_id = ${course} and email_hash = ${hash} and revoked_at is null`
-        return { id: idRow(open).id, token: null }
+        return { id: idRow(open).id, mailed: false }
       })
     },
 
@@ -159,12 +181,14 @@ const make = (
         return count > 0
       }),
 
-    courseOf: (token) =>
+    courseOf: (token, person) =>
       Effect.map(
         first(
           CourseRow,
           (db) => db`
-            select json_build_object('id', course_id) as row from course_invitations where token_hash = ${invitationHash(token)}`
+            select json_build_object('id', i.course_id) as row
+            from course_invitations i join users u on u.email_hash = i.email_hash
+            where i.token_hash = ${invitationHash(token)} and u.id = ${person}`
         ),
         (found) => found?.id
       ),
@@ -230,6 +254,6 @@ const make = (
 export const invitationsLayer = Layer.effect(
   Invitations,
   Effect.gen(function* () {
-    return make(yield* Database, yield* PersonalFields, yield* AuditLog)
+    return make(yield* Database, yield* PersonalFields, yield* AuditLog, yield* MailSecret, yield* MailOutbox)
   })
 )

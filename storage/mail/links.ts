@@ -5,6 +5,7 @@
 import { Context, Effect, Layer, Schema } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
+import { invitationHash } from "../catalogue/invitation-token.ts"
 import { firstRow } from "../catalogue/rows.ts"
 import { Database } from "../database.ts"
 import { MailSecret } from "./mail-secret.ts"
@@ -32,6 +33,14 @@ const Link = Schema.Struct({
 })
 export type Link = typeof Link.Type
 
+/** An invitation into a course, as its mail tells it. */
+const CourseInvitation = Schema.Struct({ title: Schema.String, until: Schema.DateFromString })
+export interface CourseInvitation {
+  readonly token: string
+  readonly title: string
+  readonly until: Date
+}
+
 export class Links extends Context.Service<
   Links,
   {
@@ -39,6 +48,8 @@ export class Links extends Context.Service<
     readonly offer: (offer: Offer) => Effect.Effect<string, StorageUnavailable>
     /** What a link would do, if it is one of ours, unused and in time. It is used up by whoever does it. */
     readonly read: (link: string) => Effect.Effect<Link | undefined, StorageUnavailable>
+    /** What the mail of this id invites to; `undefined` once that is over, withdrawn or accepted. */
+    readonly courseInvitation: (mail: string) => Effect.Effect<CourseInvitation | undefined, StorageUnavailable>
   }
 >()("stoa/storage/Links") {}
 
@@ -59,6 +70,20 @@ export const linksLayer = Layer.effect(
           ),
           secret.link(id)
         ),
+      courseInvitation: (mail) => {
+        const token = secret.invitation(mail)
+        return Effect.map(
+          first(
+            CourseInvitation,
+            (db) => db`
+              select json_build_object('title', c.title, 'until', i.expires_at) as row
+              from course_invitations i join courses c on c.id = i.course_id
+              where i.token_hash = ${invitationHash(token)} and i.revoked_at is null and i.expires_at > now()
+                and c.status = 'published' and not exists (select 1 from invitation_acceptances a where a.invitation_id = i.id)`
+          ),
+          (found) => (found === undefined ? undefined : { token, ...found })
+        )
+      },
       read: (link) => {
         const id = secret.readLink(link)
         if (id === undefined) return Effect.succeed(undefined)

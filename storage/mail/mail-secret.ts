@@ -16,6 +16,7 @@ const linkShape = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 const make = (secret: Uint8Array) => {
   const derived = (purpose: string) => Buffer.from(hkdfSync("sha256", secret, "", `stoa mail ${purpose}`, 32))
   const [sealing, finding, signing] = [derived("addresses"), derived("address hashes"), derived("links")]
+  const inviting = derived("course invitations")
   const signature = (id: string) => createHmac("sha256", signing).update(id).digest()
   return {
     /** `row`: the id of the row that the address will stand in. */
@@ -36,6 +37,8 @@ const make = (secret: Uint8Array) => {
         return undefined
       }
     },
+    /** The token of an invitation into a course: what the mail of this id says, and nothing in the database can be turned into. */
+    invitation: (id: string): string => createHmac("sha256", inviting).update(id).digest("base64url"),
     hash: (address: string): Buffer => createHmac("sha256", finding).update(address).digest(),
     link: (id: string): string => `${id}.${signature(id).toString("base64url")}`,
     /** The id in a link of ours; `undefined` when it is none. */

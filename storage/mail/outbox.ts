@@ -20,12 +20,16 @@ export const mailKinds = [
   "invitation",
   "password_changed",
   "email_changed",
-  "mfa_reset"
+  "mfa_reset",
+  // To an address that may be anybody's; whether there is an account makes no difference at all.
+  "course_invitation"
 ] as const
 export const MailKind = Schema.Literals(mailKinds)
 export type MailKind = typeof MailKind.Type
 
 export interface Draft {
+  /** Where whoever causes it has to know it before. */
+  readonly id?: string
   readonly kind: MailKind
   readonly to: string
   readonly userId?: UserId
@@ -87,8 +91,10 @@ export const mailOutboxLayer = Layer.effect(
     const secret = yield* MailSecret
     const all = allRows(database)
 
-    const enqueue = async (db: SqlOrTransaction, { kind, to, userId, registrationId }: Draft): Promise<void> => {
-      const id = randomUUID()
+    const enqueue = async (
+      db: SqlOrTransaction,
+      { id = randomUUID(), kind, to, userId, registrationId }: Draft
+    ): Promise<void> => {
       await db`
         insert into mail_outbox (id, kind, recipient, user_id, registration_id)
         values (${id}, ${kind}, ${secret.seal(to, id)}, ${userId ?? null}, ${registrationId ?? null})`

@@ -3,18 +3,27 @@ import { Schema } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { BulkReport, InvitationMade, RosterRow } from "../../protocol/rest/enrolment.ts"
 import { testDatabase } from "../postgres.ts"
-import { code, RestCaller } from "./fixtures/rest-caller.ts"
+import { linkIn, Mailbox } from "./fixtures/mailbox.ts"
+import { code, type Reply, RestCaller } from "./fixtures/rest-caller.ts"
 import { startStoa, type StoaProcess } from "./fixtures/stoa-process.ts"
 
 const { url, sql } = await testDatabase()
 let stoa: StoaProcess
 let [instructor, admin]: ReadonlyArray<RestCaller> = []
 
+const publicUrl = "https://learn.academy.example"
+let mailbox: Mailbox
+
 beforeAll(async () => {
-  stoa = await startStoa(url)
+  mailbox = await Mailbox.open()
+  const mail = { STOA_SMTP_URL: mailbox.url, STOA_MAIL_FROM: "Stoa <stoa@academy.example>", STOA_PUBLIC_URL: publicUrl }
+  stoa = await startStoa(url, { env: mail })
   ;[instructor, admin] = await Promise.all(["instructor", "admin"].map((role) => RestCaller.login(stoa, stoa.accounts[role])))
 })
-afterAll(() => stoa.stop())
+afterAll(async () => {
+  await stoa.stop()
+  await mailbox.goAway()
+})
 
 /** A published course of one text, entered as the rules say. */
 const makeCourse = async (capacity: number | null, rules: object): Promise<number> => {
@@ -128,23 +137,70 @@ describe("coming into a course", () => {
       const { body } = await admin!.ask("POST", `/courses/${course}/invitations`, { email })
       return Schema.decodeUnknownSync(InvitationMade)(body.data)
     }
-    const { token } = await invite("new@example.org")
-    expect((await invite("New@Example.org ".trim())).token).toBe(null)
-    const accepted = await Promise.all(people.map((one) => one.ask("POST", "/invitations/accept", { token })))
-    expect(accepted.map((reply) => code(reply)).sort()).toEqual(["", ...Array.from({ length: 4 }, () => "invitation_used")])
-    const winner = people[accepted.findIndex(({ status }) => status === 200)]!
+    const accept = (one: RestCaller, token: string) => one.ask("POST", "/invitations/accept", { token })
+    const [winner, other] = [people[0]!, people[1]!]
+    expect(await invite(winner.email)).toMatchObject({ mailed: true })
+    expect(await invite(winner.email.toUpperCase())).toMatchObject({ mailed: false })
+    const token = linkIn(await mailbox.mailTo(winner.email))
+    // Of others it is no invitation, and is used up by none of them.
+    const strangers = await Promise.all(people.slice(1).map((one) => accept(one, token)))
+    expect(strangers.map((reply) => code(reply))).toEqual(Array.from({ length: 4 }, () => "invitation_unknown"))
+    const accepted = await Promise.all(Array.from({ length: 3 }, () => accept(winner, token)))
+    expect(accepted.map((reply) => code(reply)).sort()).toEqual(["", "invitation_used", "invitation_used"])
     expect(await standingOf(winner, course)).toMatchObject({ standing: "enrolled" })
-    const other = await invite("other@example.org")
-    expect((await admin!.ask("DELETE", `/courses/${course}/invitations/${other.id}`)).status).toBe(200)
-    expect(code(await people[1]!.ask("POST", "/invitations/accept", { token: other.token }))).toBe("invitation_unknown")
+    const { id } = await invite(other.email)
+    const withdrawn = linkIn(await mailbox.mailTo(other.email))
+    expect((await admin!.ask("DELETE", `/courses/${course}/invitations/${id}`)).status).toBe(200)
+    expect(code(await accept(other, withdrawn))).toBe("invitation_unknown")
     const { body } = await admin!.ask("GET", `/courses/${course}/invitations`)
     expect(body.data).toMatchObject([
-      { id: other.id, hint: "o…@example.org", status: "revoked" },
-      { hint: "n…@example.org", status: "accepted", accepted_by: winner.id }
+      { id, hint: `${other.email[0]}…@example.org`, status: "revoked" },
+      { hint: `${winner.email[0]}…@example.org`, status: "accepted", accepted_by: winner.id }
     ])
-    const stored = await sql`select * from course_invitations where course_id = ${course}`
-    expect(JSON.stringify(stored)).not.toContain("new@example.org")
-    expect(JSON.stringify(stored)).not.toContain(String(token))
+    const stored = JSON.stringify(await sql`select * from course_invitations where course_id = ${course}`)
+    for (const secret of [winner.email, other.email, token, withdrawn]) expect(stored).not.toContain(secret)
+  })
+
+  it("ENR-7 an invitation is mailed: what it is to, until when, and a link that ends with its time", async () => {
+    const course = await makeCourse(null, { mode: "invitation" })
+    const guest = await newcomer()
+    const asked = (email: string) => admin!.ask("POST", `/courses/${course}/invitations`, { email, days: 3 })
+    const [known, unknown] = await Promise.all([asked(guest.email), asked("nobody.yet@example.org")])
+    const shape = ({ status, body }: Reply) => [status, Object.keys(body.data ?? {})]
+    expect(shape(known)).toEqual(shape(unknown))
+    const mails = await Promise.all([guest.email, "nobody.yet@example.org"].map((to) => mailbox.mailTo(to)))
+    const [text, other] = mails.map((mail) => mail.text?.replace(linkIn(mail), ""))
+    expect(text).toBe(other)
+    expect(mails[0]?.subject).toBe("You are invited to a course")
+    expect(text).toContain(`the course "A course"`)
+    expect(text).toContain(new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10))
+    expect(text).toContain(`${publicUrl}/courses/invitation#`)
+    await sql`update course_invitations set expires_at = now() where course_id = ${course}`
+    expect(code(await guest.ask("POST", "/invitations/accept", { token: linkIn(mails[0]!) }))).toBe("invitation_over")
+    // Over, another one may be made, with a mail of its own.
+    expect((await asked(guest.email)).body.data).toMatchObject({ mailed: true })
+    const renewed = linkIn(await mailbox.mailTo(guest.email, 2))
+    expect((await guest.ask("POST", "/invitations/accept", { token: renewed })).status).toBe(200)
+  })
+
+  it("ENR-8 what is withdrawn before its mail leaves is not mailed, and nobody's mailbox is filled", async () => {
+    const course = await makeCourse(null, { mode: "invitation" })
+    const asked = () => admin!.ask("POST", `/courses/${course}/invitations`, { email: "patient@example.org" })
+    const invite = async () => Schema.decodeUnknownSync(InvitationMade)((await asked()).body.data)
+    await mailbox.goAway()
+    const { id } = await invite()
+    await admin!.ask("DELETE", `/courses/${course}/invitations/${id}`)
+    await mailbox.comeBack()
+    await sql`update mail_outbox set next_at = now() where state = 'pending'`
+    const settled = () => sql`select state from mail_outbox where kind = 'course_invitation' order by created_at desc limit 1`
+    while ((await settled())[0]?.["state"] === "pending") await new Promise((next) => setImmediate(next))
+    expect((await settled())[0]?.["state"]).toBe("void")
+    for (let time = 1; time < 5; time += 1) {
+      const made = await invite()
+      await admin!.ask("DELETE", `/courses/${course}/invitations/${made.id}`)
+    }
+    expect(code(await asked())).toBe("rate_limited")
+    expect(await bulk(course, "email\npatient@example.org\n")).toMatchObject({ rows: [{ code: "rate_limited" }] })
   })
 
   it("ENR-5 asks for courses to be completed first, and rules are edited on the revision that was read", async () => {

@@ -32,7 +32,9 @@ export const enrolment: GroupWords = {
   cancel: { summary: "Ask no longer", description: "While nothing was decided." },
   accept: {
     summary: "Accept an invitation",
-    description: "With the token of its link, which is good once. It brings a seat, or a place on the wait list.",
+    description:
+      "With the token of its link, which is good once, for an account of the address that it was sent to. It brings a seat, or a place " +
+      "on the wait list.",
     body: { token }
   },
   roster: {
@@ -52,7 +54,7 @@ export const enrolment: GroupWords = {
   bulk: {
     summary: "Enrol people from a file",
     description:
-      "A CSV with a column `email`, at most 10,000 rows: who has an account is let in, any other address invited. Every row has its " +
+      "A CSV with a column `email`, at most 10,000 rows: who has an account is let in, any other address invited by mail. Every row has its " +
       "outcome; sending the file again changes nothing.",
     body: { csv: "email\nann@example.org\n", dry_run: true }
   },
@@ -62,9 +64,11 @@ export const enrolment: GroupWords = {
   },
   invite: {
     summary: "Invite somebody",
-    description: "By e-mail address. The token is told once; an address that is invited already is told so by `null`.",
+    description:
+      "By mail to an address. Whether it has an account makes no difference, and nobody is told. Where an invitation is open " +
+      "already there is no second mail; withdraw it to send another.",
     body: { email: "ben@example.org", days: 14 },
-    data: { id: 7, token }
+    data: { id: 7, mailed: true }
   },
   revoke: { summary: "Withdraw an invitation", description: "That nobody has accepted." }
 }

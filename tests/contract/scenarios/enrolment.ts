@@ -1,4 +1,5 @@
 /** People come into a course by every way there is, and leave it again. */
+import { newest } from "../newest-link.ts"
 import type { Scenario } from "../step.ts"
 
 const course = { id: "$course" }
@@ -29,8 +30,8 @@ export const enrolment: Scenario = {
     { operation: "enrolment.cancel", as: "asker", with: course },
     { operation: "enrolment.ask", as: "asker", with: course },
     { operation: "enrolment.decide", as: "instructor", with: { ...course, user: "$asker" } },
-    { operation: "enrolment.invite", as: "instructor", with: course, learn: { token: "data.token" } },
-    { operation: "enrolment.accept", as: "guest", body: { token: "$token" } },
+    { operation: "enrolment.invite", as: "instructor", with: course, body: { email: "$guestEmail" } },
+    { operation: "enrolment.accept", as: "guest", body: { token: "$token" }, find: { token: newest("$guestEmail") } },
     {
       operation: "enrolment.invite",
       as: "instructor",

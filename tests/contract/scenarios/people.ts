@@ -1,14 +1,6 @@
 /** An account's life: seen, changed, moved and recovered by its owner; opened, given a role and closed by an administrator. */
-import { linkIn } from "../../integration/fixtures/mailbox.ts"
-import type { Finding, Scenario } from "../step.ts"
-
-const newest =
-  (address: string): Finding =>
-  async (known, mailbox) => {
-    const to = String(known.filled(address))
-    await mailbox.mailTo(to)
-    return linkIn(mailbox.to(to).at(-1) ?? (await mailbox.mailTo(to)))
-  }
+import { newest } from "../newest-link.ts"
+import type { Scenario } from "../step.ts"
 
 const moved = "moved@academy.example"
 const invited = { id: "$invited" }
