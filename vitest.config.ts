@@ -8,10 +8,8 @@ const seed = process.env.STOA_SEED ?? String(Math.floor(Math.random() * 0x7fffff
 
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
-    globalSetup: ["tests/build-setup.mjs", "tests/postgres-setup.ts"],
     setupFiles: ["tests/seed.ts"],
     // Hashed a hundred times in a run, at the least that is allowed: a quarter of the time.
     env: { STOA_SEED: seed, STOA_PASSWORD_COST: "10" },
@@ -20,6 +18,26 @@ export default defineConfig({
     hookTimeout: 180_000,
     teardownTimeout: 30_000,
     allowOnly: false,
-    reporters: ["default", "./tests/tally.ts"]
+    reporters: ["default", "./tests/tally.ts"],
+    projects: [
+      {
+        // Nothing outside the process and no state in a module: a worker keeps from file to file what it has loaded.
+        extends: true,
+        test: {
+          name: "alone",
+          include: ["tests/{client,engine,property,simulation}/**/*.test.ts"],
+          exclude: ["**/*.pg.test.ts"],
+          isolate: false
+        }
+      },
+      {
+        extends: true,
+        test: {
+          name: "whole",
+          include: ["tests/{conformance,contract,end-to-end,integration}/**/*.test.ts", "tests/**/*.pg.test.ts"],
+          globalSetup: ["tests/build-setup.mjs", "tests/postgres-setup.ts"]
+        }
+      }
+    ]
   }
 })

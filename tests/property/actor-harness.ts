@@ -174,6 +174,13 @@ export class ActorHarness {
     if (now !== this.#text) expect(JSON.parse(now), what).toEqual(JSON.parse(this.#text))
   }
 
+  /** For a state that no history leads to, such as one with a setting that the test does without. */
+  assume(change: () => void): void {
+    change()
+    this.#text = this.#storedText()
+    this.#views.clear()
+  }
+
   /** Every event so far, decoded. */
   events(): ReadonlyArray<Tagged> {
     return this.history.flatMap((row) => row.encoded.map((event) => this.#decodeEvent(event)))
