@@ -63,7 +63,19 @@ export const install = () => {
   if (fault !== undefined) fail(fault, "rm -rf node_modules && npm ci")
 }
 
-const sourceFolders = ["protocol", "actors", "engine", "storage", "media", "gateway", "client", "scripts", "bench"]
+const sourceFolders = [
+  "protocol",
+  "actors",
+  "engine",
+  "storage",
+  "media",
+  "gateway",
+  "client",
+  "scripts",
+  "bench",
+  "tests/conformance/fixtures",
+  "tests/integration/fixtures"
+]
 
 /** One line per source file: its path, size and time of change. */
 const fingerprint = () => {

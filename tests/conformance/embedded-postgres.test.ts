@@ -6,6 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { afterAll, afterEach, describe, expect, it } from "vitest"
+import { compiled } from "../compiled.ts"
 import { isAlive } from "../../storage/embedded/processes.ts"
 import { connect, type Sql } from "../../storage/sql.ts"
 
@@ -23,11 +24,9 @@ interface Engine {
 }
 
 const start = async (): Promise<Engine> => {
-  const engine = spawn(
-    process.execPath,
-    ["--import", "tsx", join(import.meta.dirname, "fixtures", "embedded-engine.ts"), folder],
-    { stdio: ["ignore", "pipe", "inherit"] }
-  )
+  const engine = spawn(process.execPath, [compiled("tests/conformance/fixtures/embedded-engine.ts"), folder], {
+    stdio: ["ignore", "pipe", "inherit"]
+  })
   engines.add(engine)
   const [said] = (await once(createInterface(engine.stdout), "line")) as [string]
   return { process: engine, said }

@@ -91,8 +91,10 @@ describe("the description", () => {
 
   it("OAS-6 spectral lint finds nothing (spectral:oas)", async () => {
     const linter = new spectral.Spectral()
+    // That examples fit their Schemas is OAS-4's, in a sixth of the time.
+    const rules = { "oas3-valid-media-example": "off" }
     // The package's own declarations of the two do not fit each other.
-    Reflect.apply(linter.setRuleset, linter, [{ extends: [[rulesets.oas, "recommended"]] }])
+    Reflect.apply(linter.setRuleset, linter, [{ extends: [[rulesets.oas, "recommended"]], rules }])
     expect((await linter.run(JSON.stringify(openApi))).slice(0, 5)).toEqual([])
   })
 })

@@ -5,7 +5,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { projectPath } from "../../engine/project.ts"
+import { compiled } from "../compiled.ts"
 import { testDatabase } from "../postgres.ts"
 import { testSecret } from "./fixtures/auth.ts"
 import { startStoa, type StoaProcess } from "./fixtures/stoa-process.ts"
@@ -26,7 +26,7 @@ const stoaCommand = async (
   words: ReadonlyArray<string>,
   { input = "", env = {} }: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {}
 ): Promise<Ended> => {
-  const child = spawn(process.execPath, [projectPath("dist", "scripts", "stoa.js"), ...words], {
+  const child = spawn(process.execPath, [compiled("scripts/stoa.ts"), ...words], {
     env: { ...process.env, XDG_CONFIG_HOME: home, STOA_LOG: "error", ...env }
   })
   child.stdin.end(input)

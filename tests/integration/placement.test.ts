@@ -7,9 +7,9 @@ import { Effect, Exit, Layer, Schedule, Scope } from "effect"
 import postgres from "postgres"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { NodeName, Placement, type Unplaced } from "../../engine/placement/placement.ts"
-import { projectPath } from "../../engine/project.ts"
 import { slotCount } from "../../engine/slot-of.ts"
 import { embeddedPostgres } from "../../storage/embedded/embedded-postgres.ts"
+import { compiled } from "../compiled.ts"
 import { placementNode } from "./fixtures/placement-node.ts"
 
 /** A server of this file's own, because one of its rules is about killing it. */
@@ -92,11 +92,9 @@ describe("placement on a database", () => {
         const one = yield* startNode(network)
         const child = yield* Effect.acquireRelease(
           Effect.sync(() =>
-            spawn(
-              process.execPath,
-              ["--import", "tsx", projectPath("tests", "integration", "fixtures", "placement-node.ts"), database],
-              { stdio: ["ignore", "pipe", "inherit"] }
-            )
+            spawn(process.execPath, [compiled("tests/integration/fixtures/placement-node.ts"), database], {
+              stdio: ["ignore", "pipe", "inherit"]
+            })
           ),
           (child) => Effect.sync(() => child.kill("SIGKILL"))
         )

@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { Schema } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { projectPath } from "../../engine/project.ts"
+import { compiled } from "../compiled.ts"
 import { senderOf, withoutWords } from "../../gateway/rest/timeline.ts"
 import { timelineCsv } from "../../gateway/rest/timeline-export.ts"
 import { Paper, type PaperQuestion, type Response as Answer } from "../../protocol/assessment.ts"
@@ -48,7 +48,7 @@ const verifier = (...args: ReadonlyArray<string>): Promise<Ran> =>
   new Promise((done) => {
     execFile(
       process.execPath,
-      [projectPath("dist", "scripts", "verify.js"), ...args],
+      [compiled("scripts/verify.ts"), ...args],
       { env: { ...process.env, DATABASE_URL: url, STOA_HEADS: heads, STOA_SECRET: testSecret } },
       (error, out, errors) => done({ status: Number(error?.code ?? 0), out, errors })
     )
@@ -57,7 +57,7 @@ const verifier = (...args: ReadonlyArray<string>): Promise<Ran> =>
 /** Another life over the same rows and heads. The fixture waits for accounts' passwords, which only the first life draws. */
 const startAgain = async () => {
   const folder = mkdtempSync(join(tmpdir(), "stoa-again-"))
-  const child = spawn(process.execPath, [projectPath("dist", "engine", "main.js")], {
+  const child = spawn(process.execPath, [compiled("engine/main.ts")], {
     env: {
       ...process.env,
       DATABASE_URL: url,
