@@ -171,18 +171,17 @@ describe("the order of the wall", () => {
     expect(ids(filterWall(lines, { connections: ["missing"] }))).toEqual([])
   })
 
-  it("W2 joins and sorts 500 rows in less than 5 ms", () => {
+  it("W2 of 500 rows, each is joined once, however they are sorted", () => {
     const rows = Array.from({ length: 500 }, (_, index) =>
       row(500 - index, needy[attentions[index % attentions.length] ?? "hand"])
     )
-    const feed = seen(rows)
-    const once = () => {
-      const begun = performance.now()
-      const sorted = sortWall(wallLines(feed, { now, nameOf: (id) => `Learner ${id % 97}` }), "attention")
-      expect(sorted).toHaveLength(500)
-      return performance.now() - begun
+    const named: Array<number> = []
+    const nameOf = (id: number): string => {
+      named.push(id)
+      return `Learner ${id % 97}`
     }
-    // The best of many: what else the machine does is not the wall's.
-    expect(Math.min(...Array.from({ length: 40 }, once))).toBeLessThan(5)
+    const sorted = sortWall(wallLines(seen(rows), { now, nameOf }), "attention")
+    expect(new Set(ids(sorted)).size).toBe(500)
+    expect(named).toHaveLength(500)
   })
 })
