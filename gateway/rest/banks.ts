@@ -140,7 +140,7 @@ export const authoring = Effect.gen(function* () {
 })
 
 /** Retired is what nobody can reach: learners of a published version go on with theirs. */
-const whyNotRetired = ({ stored, sittings }: Standing, published: boolean): ReadonlyArray<Refusal> => {
+const whyNotRetired = ({ stored, sittings, published }: Standing): ReadonlyArray<Refusal> => {
   if (published) {
     const message = "A published version is made of it. Leave it out of the next one."
     return [refuse("illegal_transition", { field: "module_id", message })]
@@ -228,10 +228,8 @@ export const banksRoutes = HttpApiBuilder.group(
             const by = yield* changer(request)
             const result = yield* fromStorage(
               banks.edit<ReadonlyArray<Refusal>>(params.id, by, async (standing) => {
-                const { module_id, revision } = standing.stored
-                if (!holds(expected, revision)) return { next: undefined, result: [meanwhile] }
-                const place = module_id === null ? undefined : await standing.module(module_id)
-                const result = whyNotRetired(standing, place?.published ?? false)
+                if (!holds(expected, standing.stored.revision)) return { next: undefined, result: [meanwhile] }
+                const result = whyNotRetired(standing)
                 return { next: result.length === 0 ? "retired" : undefined, result }
               })
             )

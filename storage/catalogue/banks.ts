@@ -25,6 +25,8 @@ export interface Standing {
   readonly module: (module: ModuleId) => Promise<Place | undefined>
   /** Sittings of it that were not called off. */
   readonly sittings: number
+  /** A published version is made of it. */
+  readonly published: boolean
 }
 
 /** A module that an assessment may complete. */
@@ -90,11 +92,14 @@ const banksIn = (database: Database["Service"], log: AuditLog["Service"]): Banks
   const first = firstRow(database)
   const time = (column: string) => sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
   const milliseconds = (column: string) => sql`floor(extract(epoch from ${sql(column)}) * 1000)::bigint`
-  /** Learners can reach it, or have. */
-  const inUse = sql`(
-    exists (select 1 from attempts t where t.assessment_id = a.id)
+  /** A published version has it: as its module's own, or because the module names it, as every copy of a module does. */
+  const published = sql`(
+    exists (select 1 from course_modules m join course_versions v on v.id = m.version_id
+      where m.id = a.module_id and v.published_at is not null)
     or exists (select 1 from course_modules m join course_versions v on v.id = m.version_id
-      where m.id = a.module_id and v.published_at is not null))`
+      where m.assessment_id = a.id and v.published_at is not null))`
+  /** Learners can reach it, or have. */
+  const inUse = sql`(exists (select 1 from attempts t where t.assessment_id = a.id) or ${published})`
   const settings = sql`json_build_object(
     'type', a.assessment_type, 'title', a.title, 'passMark', trim_scale(a.passing_score)::text,
     'timeLimit', round(extract(epoch from a.time_limit) * 1000)::bigint, 'maxAttempts', a.max_attempts, 'review', a.review,
@@ -204,13 +209,16 @@ const banksIn = (database: Database["Service"], log: AuditLog["Service"]): Banks
         const [row] = await db`select ${stored} from assessments a where a.id = ${id} and a.retired_at is null for update`
         if (row === undefined) return undefined
         const before = decodeStored(rowOf(row).row)
-        const [planned] = await db<Array<{ count: number }>>`
-            select count(*)::int as count from exam_sittings where assessment_id = ${id} and withdrawn_at is null`
+        const [standing] = await db<Array<{ sittings: number; published: boolean }>>`
+          select ${published} as published,
+            (select count(*)::int from exam_sittings s where s.assessment_id = a.id and s.withdrawn_at is null) as sittings
+          from assessments a where a.id = ${id}`
         const { next, result } = await edit({
           stored: before,
           around: (module) => around(db, before.course_id, id, module),
           module: (module) => place(db, before.course_id, module),
-          sittings: planned?.count ?? 0
+          sittings: standing?.sittings ?? 0,
+          published: standing?.published ?? false
         })
         if (next === undefined) return result
         if (next === "retired") {

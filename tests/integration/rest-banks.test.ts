@@ -257,6 +257,24 @@ describe("an assessment as it is written", () => {
     expect([published.status, code(published)]).toEqual([409, "illegal_transition"])
   })
 
+  it("ASM-8 is in use where a published version's module names it, be it not the assessment's own", async () => {
+    const { id } = await make()
+    const inUse = async () => authored(await instructor!.ask("GET", `/assessments/${id}/bank`)).in_use
+    const [later] = await sql<Array<{ id: number }>>`
+      insert into course_versions (course_id, number, title, status) values (${course}, 98, 'Later', 'superseded') returning id`
+    await sql`
+      insert into course_modules (course_id, version_id, title, order_index, content_type, assessment_id)
+      values (${course}, ${later?.id ?? 0}, 'A module', 0, 'quiz', ${id})`
+    expect(await inUse()).toBe(false)
+    await sql`update course_versions set published_at = now() where id = ${later?.id ?? 0}`
+    expect(await inUse()).toBe(true)
+    expect(code(await instructor!.edit("PATCH", `/assessments/${id}`, { standalone: true }))).toBe("illegal_transition")
+    expect(code(await instructor!.edit("DELETE", `/assessments/${id}`))).toBe("illegal_transition")
+    await instructor!.edit("PATCH", `/assessments/${id}`, { description: "Said anew" })
+    const { body } = await instructor!.ask("GET", `/assessments/${id}/revisions/1`)
+    expect(body.data).toMatchObject({ number: 1, description: null })
+  })
+
   it("ASM-9 can be validated before it is stored, whatever it is", async () => {
     const dry = await instructor!.ask("POST", "/assessments/validate", {
       settings: { ...settings, timeLimit: 3_600_000 },
