@@ -91,10 +91,13 @@ export type Section = typeof Section.Type
 export const AssessmentType = Schema.Literals(["quiz", "exam", "practice"])
 export type AssessmentType = typeof AssessmentType.Type
 
+/** Of one bank. */
+export const mostQuestions = 2_000
+
 /** What an author sets; stored as JSON in `assessments.questions` with the bank. */
 export const Bank = Schema.Struct({
   locale: Schema.Literals(["en", "de"]),
-  questions: Schema.Array(AuthoredQuestion).check(Schema.isBetweenLength(1, 2_000)),
+  questions: Schema.Array(AuthoredQuestion).check(Schema.isBetweenLength(1, mostQuestions)),
   pools: Schema.Array(Pool).check(Schema.isMinLength(1)),
   /** In order. Absent: no headings. */
   sections: Schema.optionalKey(Schema.Array(Section).check(Schema.isBetweenLength(1, 100))),

@@ -6,7 +6,7 @@ const without = (id: QuestionId, pools: ReadonlyArray<Pool>): ReadonlyArray<Pool
   pools.map((pool) => ({ ...pool, questions: pool.questions.filter((one) => one !== id) }))
 
 /** Pools that nothing is left in go, and headings with nothing under them. */
-const tidied = (bank: Bank): Bank => {
+export const tidied = (bank: Bank): Bank => {
   const pools = bank.pools.filter(({ questions }) => questions.length > 0)
   const names = new Set(pools.map(({ name }) => name))
   const { sections, ...rest } = bank

@@ -112,7 +112,7 @@ export const validateAssessment = (
 ]
 
 const below = (name: string, findings: ReadonlyArray<Finding>): ReadonlyArray<Finding> =>
-  findings.map((finding) => ({ ...finding, path: finding.path === "" ? name : `${name}.${finding.path}` }))
+  findings.map((finding) => ({ ...finding, path: [name, finding.path].filter((part) => part !== "").join(".") }))
 
 const sentenceOf: SchemaIssue.LeafHook = (issue) => {
   if (issue._tag === "MissingKey") return "This field is missing. Add it."
@@ -129,8 +129,8 @@ const written = (path: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }
     return whole === "" ? String(key) : `${whole}.${String(key)}`
   }, "")
 
-/** Of a value that no Schema takes, every place where it does not fit. */
-const misfits = (path: string, issue: SchemaIssue.Issue): ReadonlyArray<Finding> =>
+/** Of a value that no Schema takes, every place where it does not fit; `path` is its own. */
+export const misfits = (path: string, issue: SchemaIssue.Issue): ReadonlyArray<Finding> =>
   below(
     path,
     issuesOf(issue)
@@ -138,7 +138,8 @@ const misfits = (path: string, issue: SchemaIssue.Issue): ReadonlyArray<Finding>
       .map(({ message, path: place }) => error(written(place ?? []), message))
   )
 
-const strictly = { onExcessProperty: "error", errors: "all" } as const
+/** As authors' writing is read: what nobody declared is a mistake, and all mistakes are told at once. */
+export const strictly = { onExcessProperty: "error", errors: "all" } as const
 const readSettings = Schema.decodeUnknownResult(AssessmentSettings, strictly)
 const readBank = Schema.decodeUnknownResult(Bank, strictly)
 

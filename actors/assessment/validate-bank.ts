@@ -1,5 +1,5 @@
 /** What a Schema cannot see in a bank: whether it can be drawn from and graded. Each finding says where and what to do. */
-import type { AuthoredQuestion, Bank } from "../../protocol/assessment.ts"
+import { type AuthoredQuestion, type Bank, mostQuestions } from "../../protocol/assessment.ts"
 import { compilePattern, normalise } from "./grading/short-text.ts"
 import { compare, fromDecimal, whole, zero } from "./rational.ts"
 
@@ -15,6 +15,7 @@ export const error = (path: string, message: string): Finding => ({ path, messag
 export const warning = (path: string, message: string): Finding => ({ path, message, severity: "warning" })
 
 export const validateBank = (bank: Bank): ReadonlyArray<Finding> => [
+  ...size(bank),
   ...bank.questions.flatMap((question, index) => [
     ...identity(bank, question, index),
     ...marks(question, `questions[${index}]`),
@@ -26,6 +27,15 @@ export const validateBank = (bank: Bank): ReadonlyArray<Finding> => [
 
 /** Fit to be published: no error, warnings allowed. */
 export const isSound = (findings: ReadonlyArray<Finding>): boolean => findings.every(({ severity }) => severity === "warning")
+
+/** Edits and imports put banks together that no Schema has seen whole. */
+const size = ({ questions, pools: those }: Bank): ReadonlyArray<Finding> => [
+  ...(questions.length === 0 ? [error("questions", "A bank has a question at least. Add one.")] : []),
+  ...(questions.length > mostQuestions
+    ? [error("questions", `${questions.length} questions are too many. Keep at most ${mostQuestions} in a bank.`)]
+    : []),
+  ...(those.length === 0 ? [error("pools", "Without a pool nothing is ever asked. Add one.")] : [])
+]
 
 /** Names that every JavaScript object has already; papers and answers are kept in objects by question. */
 const isReserved = (id: string): boolean => id in {}

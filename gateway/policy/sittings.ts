@@ -14,7 +14,9 @@ export const banksRoutes: Rows = {
   "banks.retire": author,
   "banks.revisions": author,
   "banks.revision": author,
-  "banks.preview": author
+  "banks.preview": author,
+  "exchange.exportBank": author,
+  "exchange.importBank": author
 }
 
 export const sittingsRoutes: Rows = {

@@ -22,6 +22,7 @@ import { casesRoutes } from "./cases.ts"
 import { contentRoutes } from "./content.ts"
 import { coursesRoutes } from "./courses.ts"
 import { enrolmentRoutes } from "./enrolment.ts"
+import { exchangeRoutes } from "./exchange.ts"
 import { apiPage } from "./description.ts"
 import { filesRoutes } from "./files.ts"
 import { facing } from "./headers.ts"
@@ -52,7 +53,7 @@ export class Rest extends Context.Service<
 const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([mfaRoutes, recoveryRoutes, profileRoutes, peopleRoutes]),
   Layer.provide([authRoutes, usersRoutes, coursesRoutes, authoringRoutes, teachingRoutes, assessmentsRoutes, attemptsRoutes]),
-  Layer.provide([organisationsRoutes, rolesRoutes, enrolmentRoutes, banksRoutes]),
+  Layer.provide([organisationsRoutes, rolesRoutes, enrolmentRoutes, banksRoutes, exchangeRoutes]),
   Layer.provide([casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),
   Layer.provide([uploadsRoutes, filesRoutes, contentRoutes]),

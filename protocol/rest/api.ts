@@ -10,6 +10,7 @@ import { Enveloped } from "./caller.ts"
 import { CasesGroup } from "./cases.ts"
 import { CoursesGroup } from "./courses.ts"
 import { EnrolmentGroup } from "./enrolment.ts"
+import { ExchangeGroup } from "./exchange.ts"
 import { ContentGroup, FilesGroup, UploadsGroup } from "./files.ts"
 import { PeopleGroup } from "./people.ts"
 import { ProfileGroup } from "./profile.ts"
@@ -38,6 +39,7 @@ export const Api = HttpApi.make("stoa")
     AssessmentsGroup,
     AttemptsGroup,
     BanksGroup,
+    ExchangeGroup,
     CasesGroup,
     ScheduleGroup,
     SittingsGroup,

@@ -26,6 +26,7 @@ export const audited: Readonly<Record<string, ReadonlyArray<AuditAction>>> = {
   "enrolment.remove": ["enrolment.ended"],
   "enrolment.revoke": ["course.invitation_revoked"],
   "enrolment.setRules": ["course.entry_changed"],
+  "exchange.importBank": ["assessment.changed"],
   "files.change": ["file.published"],
   "files.remove": ["file.deleted"],
   "mfa.confirm": ["user.mfa_enabled"],

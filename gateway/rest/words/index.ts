@@ -8,6 +8,7 @@ import { banks } from "./banks.ts"
 import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
 import { enrolment } from "./enrolment.ts"
+import { exchange } from "./exchange.ts"
 import { content, files, uploads } from "./files.ts"
 import { mfa } from "./mfa.ts"
 import { organisations } from "./organisations.ts"
@@ -34,6 +35,7 @@ const groups: Readonly<Record<string, GroupWords>> = {
   content,
   courses,
   enrolment,
+  exchange,
   files,
   mfa,
   organisations,

@@ -5,6 +5,7 @@ import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
 import { enrolment } from "./enrolment.ts"
 import { exam } from "./exam.ts"
+import { exchange } from "./exchange.ts"
 import { factor } from "./factor.ts"
 import { files } from "./files.ts"
 import { people } from "./people.ts"
@@ -21,6 +22,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   exam,
   trial,
   banks,
+  exchange,
   authoring,
   teaching,
   enrolment,

@@ -9,6 +9,7 @@ import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
 import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
+import { exchange } from "./exchange.ts"
 import { files } from "./files.ts"
 import { liveAttempt } from "./live-attempt.ts"
 import { liveCourse } from "./live-course.ts"
@@ -43,6 +44,7 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...assessments,
   ...attempts,
   ...banks,
+  ...exchange,
   ...cases,
   ...timeline,
   ...schedule,
