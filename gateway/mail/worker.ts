@@ -2,7 +2,7 @@
  * Works the outbox off: takes up what is due, writes it, hands it to the postman, and settles it. What could not be sent is
  * tried again after growing pauses for about a day; what is refused for good is not.
  */
-import { Context, Duration, Effect, Layer, Pull, Schedule } from "effect"
+import { Context, Duration, Effect, Layer, Pull, Queue, Schedule } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { type Mail, MailOutbox } from "../../storage/mail/outbox.ts"
 import { MailCircuit } from "./circuit.ts"
@@ -83,10 +83,12 @@ export const mailWorkerLayer = (from: string) =>
     })
   )
 
-/** The worker at work, for as long as the program runs. */
+/** The worker at work, for as long as the program runs: when there is mail, and each second for what is to be tried again. */
 export const mailAtWork = Effect.gen(function* () {
   const worker = yield* MailWorker
   const outbox = yield* MailOutbox
+  const posted = yield* Queue.sliding<void>(1)
+  yield* Effect.ignore(outbox.watch(() => Queue.offerUnsafe(posted, undefined)))
   let isFailing = false
   yield* worker.round.pipe(
     Effect.repeat({ while: (taken) => taken > 0 }),
@@ -100,7 +102,8 @@ export const mailAtWork = Effect.gen(function* () {
       isFailing = true
       return Effect.logWarning("Mail that waits could not be looked for", { reason: message })
     }),
-    Effect.repeat(Schedule.spaced("1 second")),
+    Effect.andThen(Effect.race(Queue.take(posted), Effect.sleep("1 second"))),
+    Effect.forever,
     Effect.forkScoped
   )
   yield* Effect.ignore(outbox.tidy).pipe(Effect.repeat(Schedule.spaced("1 hour")), Effect.forkScoped)

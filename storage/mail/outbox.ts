@@ -3,7 +3,7 @@
  * moves its time on, so that it comes up again if the node dies with it in hand: each is sent at least once.
  */
 import { randomUUID } from "node:crypto"
-import { Context, Effect, Layer, Schema } from "effect"
+import { Context, Effect, Layer, Schema, type Scope } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
 import { allRows } from "../catalogue/rows.ts"
@@ -67,6 +67,8 @@ export class MailOutbox extends Context.Service<
     readonly enqueue: (db: SqlOrTransaction, draft: Draft) => Promise<void>
     /** The same, where the mail is all there is to write. */
     readonly post: (draft: Draft) => Effect.Effect<void, StorageUnavailable>
+    /** Calls `listener` when a transaction that causes mail has committed, on whichever node, for as long as the scope lives. */
+    readonly watch: (listener: () => void) => Effect.Effect<void, StorageUnavailable, Scope.Scope>
     /** Up to `most` mails that are due, this node's for `leaseMs`. */
     readonly take: (most: number, leaseMs: number) => Effect.Effect<ReadonlyArray<Mail>, StorageUnavailable>
     readonly sent: (id: string) => Effect.Effect<void, StorageUnavailable>
@@ -81,6 +83,7 @@ export class MailOutbox extends Context.Service<
   }
 >()("stoa/storage/MailOutbox") {}
 
+const channel = "stoa_mail"
 const longest = 300
 const storable = (why: string): string => why.slice(0, longest).replaceAll("\u0000", "").toWellFormed()
 
@@ -96,8 +99,11 @@ export const mailOutboxLayer = Layer.effect(
       { id = randomUUID(), kind, to, userId, registrationId }: Draft
     ): Promise<void> => {
       await db`
-        insert into mail_outbox (id, kind, recipient, user_id, registration_id)
-        values (${id}, ${kind}, ${secret.seal(to, id)}, ${userId ?? null}, ${registrationId ?? null})`
+        with added as (
+          insert into mail_outbox (id, kind, recipient, user_id, registration_id)
+          values (${id}, ${kind}, ${secret.seal(to, id)}, ${userId ?? null}, ${registrationId ?? null}) returning id
+        )
+        select pg_notify(${channel}, '')::text as told from added`
     }
     const settle = (id: string, state: "sent" | "failed" | "void", why: string | null) =>
       Effect.asVoid(
@@ -111,6 +117,11 @@ export const mailOutboxLayer = Layer.effect(
     return MailOutbox.of({
       enqueue,
       post: (draft) => database.run((db) => enqueue(db, draft)),
+      watch: (listener) =>
+        Effect.acquireRelease(
+          database.run((db) => db.listen(channel, listener)),
+          (listening) => Effect.promise(() => listening.unlisten())
+        ).pipe(Effect.asVoid),
       take: (most, leaseMs) =>
         Effect.map(
           all(
