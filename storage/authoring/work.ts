@@ -2,8 +2,9 @@
  * A piece of writing on a course: one transaction, which a refusal rolls back. What is decided by what is stored (a
  * version's status, a revision) is decided in here, under the row's lock, or two authors would both be right.
  */
-import { Effect, Schema } from "effect"
+import { Effect, type Schema } from "effect"
 import { refuse, type Refusal, type RefusalCode } from "../../protocol/errors.ts"
+import { decoderOf } from "../catalogue/rows.ts"
 import type { AuditLog, AuditTransaction, Note } from "../audit/audit-log.ts"
 
 export type Work = AuditTransaction
@@ -42,7 +43,10 @@ export const working =
 export const readRows = <S extends Schema.Codec<unknown, unknown>>(
   row: S,
   rows: ReadonlyArray<{ readonly row?: unknown }>
-): ReadonlyArray<S["Type"]> => Schema.decodeUnknownSync(Schema.Array(row))(rows.map((each) => each.row))
+): ReadonlyArray<S["Type"]> => {
+  const decode = decoderOf(row)
+  return rows.map((each) => decode(each.row))
+}
 
 /** As an array of PostgreSQL. Sent as text: the driver looks up no array types. */
 export const idsIn = (ids: ReadonlyArray<number>): string => `{${ids.join(",")}}`

@@ -16,7 +16,7 @@ import { ReviewRow } from "../../protocol/rest/sittings.ts"
 import { CourseSummary, ModuleDetail, ModuleSummary } from "../../protocol/rest/courses.ts"
 import { type CoursePlace, type CourseSearch, type FoundCourses, searchCourses } from "./course-search.ts"
 import { Database } from "../database.ts"
-import { allRows, firstRow, type RowQuery } from "./rows.ts"
+import { allRows, firstRow, found, type RowQuery } from "./rows.ts"
 
 export interface Part {
   /** From 1. */
@@ -66,7 +66,8 @@ export class Browsing extends Context.Service<
 
 const CourseRow = Schema.Struct({ course: CourseSummary, versionId: VersionId })
 const PaperHash = Schema.Struct({ hash: Schema.String })
-const found = <S extends Schema.Top>(row: S) => Schema.Struct({ rows: Schema.Array(row), total: Schema.Int })
+const FoundResults = found(ResultRow)
+const FoundReviews = found(ReviewRow)
 
 const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
   const { sql } = database
@@ -152,7 +153,7 @@ const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
         select * from assessment_submissions
         where assessment_id = ${assessment} and ${of === undefined ? sql`true` : sql`user_id = ${of}`}`
       const order = sql`submitted_at desc, id desc`
-      return Effect.map(first(found(ResultRow), page(result, matching, order, part)), (row) => row ?? nothing)
+      return Effect.map(first(FoundResults, page(result, matching, order, part)), (row) => row ?? nothing)
     },
 
     reviews: (sitting, status, part) => {
@@ -163,7 +164,7 @@ const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
         'appealed_at', ${time("appealed_at")}, 'appeal', appeal)`
       const matching = sql`select * from attempt_reviews where sitting_id = ${sitting} and status = ${status}`
       const order = sql`requested_at, attempt_id`
-      return Effect.map(first(found(ReviewRow), page(review, matching, order, part)), (row) => row ?? nothing)
+      return Effect.map(first(FoundReviews, page(review, matching, order, part)), (row) => row ?? nothing)
     },
 
     paperHash: (attempt) =>

@@ -14,7 +14,7 @@ import { Database } from "../database.ts"
 import { PersonalFields } from "../personal-fields.ts"
 import type { SqlOrTransaction } from "../sql.ts"
 import type { Found, Part } from "./browsing.ts"
-import { firstRow } from "./rows.ts"
+import { firstRow, found } from "./rows.ts"
 import { type EndReason, endSessions } from "./sessions.ts"
 
 export const Account = Schema.Struct({
@@ -35,6 +35,8 @@ export type Account = typeof Account.Type
 
 /** As the tables have it: the address under seal. */
 const Stored = Schema.Struct({ ...Struct.omit(Account.fields, ["email"]), emailSealed: Schema.NullOr(Schema.String) })
+
+const FoundAccounts = found(Stored)
 
 export interface AccountFilter {
   /** The beginning of a first or last name, or a whole e-mail address. */
@@ -122,7 +124,7 @@ export const directoryLayer = Layer.effect(
             and ${search === undefined ? sql`true` : matching(search)}`
         return Effect.gen(function* () {
           const { rows, total } = (yield* first(
-            Schema.Struct({ rows: Schema.Array(Stored), total: Schema.Int }),
+            FoundAccounts,
             (db) => db`
               select json_build_object('total', (select count(*) from ${those}), 'rows', coalesce((
                 select json_agg(one) from (

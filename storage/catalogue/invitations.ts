@@ -17,7 +17,7 @@ import { MailOutbox } from "../mail/outbox.ts"
 import { canonicalEmail, PersonalFields } from "../personal-fields.ts"
 import type { Found, Part } from "./browsing.ts"
 import { invitationHash } from "./invitation-token.ts"
-import { allRows, firstRow } from "./rows.ts"
+import { allRows, firstRow, found } from "./rows.ts"
 
 /** `mailed`: made just now, with the mail that brings it; otherwise one was open already. */
 export interface Invited {
@@ -26,6 +26,9 @@ export interface Invited {
 }
 
 export type RosterPart = "enrolled" | "waiting" | "requested" | "withdrawn"
+
+const FoundInvitations = found(InvitationRow)
+const FoundRoster = found(RosterRow)
 
 export class Invitations extends Context.Service<
   Invitations,
@@ -157,7 +160,7 @@ const make = (
     list: (course, { page, perPage }) =>
       Effect.map(
         first(
-          Schema.Struct({ rows: Schema.Array(InvitationRow), total: Schema.Int }),
+          FoundInvitations,
           (db) => db`
             select json_build_object(
               'total', (select count(*) from course_invitations where course_id = ${course}),
@@ -197,7 +200,7 @@ const make = (
       const those = sql`(${lines[kind]} and r.course_id = ${course}) line`
       return Effect.map(
         first(
-          Schema.Struct({ rows: Schema.Array(RosterRow), total: Schema.Int }),
+          FoundRoster,
           (db) => db`
             select json_build_object('total', (select count(*) from ${those}), 'rows', coalesce((
               select json_agg(one) from (

@@ -13,12 +13,13 @@ import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import type { SqlOrTransaction } from "../sql.ts"
 import type { Found, Part } from "./browsing.ts"
-import { allRows, firstRow } from "./rows.ts"
+import { allRows, firstRow, found } from "./rows.ts"
 import { hashSittingPassword } from "./sitting-passwords.ts"
 
 /** A written row: which, and when, in milliseconds. */
 const Written = Schema.Struct({ id: SittingId, changed: Schema.Int })
 export type Written = typeof Written.Type
+const FoundSittings = found(SittingPlan)
 const decodeWritten = Schema.decodeUnknownSync(Written)
 
 export class Sittings extends Context.Service<
@@ -112,7 +113,7 @@ const sittingsIn = (database: Database["Service"], log: AuditLog["Service"]): Si
       const those = sql`exam_sittings s where s.withdrawn_at is null and ${reached}`
       return Effect.map(
         first(
-          Schema.Struct({ rows: Schema.Array(SittingPlan), total: Schema.Int }),
+          FoundSittings,
           (db) => db`
             select json_build_object('total', (select count(*) from ${those}), 'rows', coalesce((
               select json_agg(one) from (

@@ -83,6 +83,7 @@ const countingLock = 0x66696c65
 const Bounds = Schema.Struct({ account: Schema.Int, total: Schema.Int, uploads: Schema.Int })
 const decodeBounds = Schema.decodeUnknownPromise(Bounds)
 const decodeRow = Schema.decodeUnknownPromise(UploadRow)
+const Name = Schema.Struct({ name: Schema.String })
 const Named = Schema.Struct({ id: UploadId })
 
 const uploadRowsIn = (database: Database["Service"]): UploadRows["Service"] => {
@@ -173,7 +174,7 @@ const uploadRowsIn = (database: Database["Service"]): UploadRows["Service"] => {
 
     unknown: (names) =>
       all(
-        Schema.Struct({ name: Schema.String }),
+        Name,
         (db) => db`
           select json_build_object('name', name) as row from json_array_elements_text(${JSON.stringify(names)}::text::json) as name
           where not exists (select 1 from content_uploads u where u.id::text = name and u.ended_at is null)`
