@@ -48,6 +48,9 @@ const decodeBoard = Schema.decodeUnknownEffect(BoardRow)
 
 const places = cursors(CoursePlace)
 
+/** Rows and cells have nothing to wait for in each other. */
+const atOnce = { concurrency: "unbounded" } as const
+
 export const part = (query: { readonly page?: number; readonly per_page?: number }) => ({
   page: query.page ?? 1,
   perPage: query.per_page ?? 20
@@ -63,8 +66,10 @@ export const coursesRoutes = HttpApiBuilder.group(
 
     /** A course the caller may see, at the version that is theirs. What is not published exists for its staff only. */
     const visible = Effect.fnUntraced(function* (person: Person, id: CourseId) {
-      const { course, versionId } = yield* Effect.flatMap(fromStorage(browsing.course(id)), present)
-      const enrolment = yield* enrolmentOf(cells, person, id)
+      const [{ course, versionId }, enrolment] = yield* Effect.all(
+        [Effect.flatMap(fromStorage(browsing.course(id)), present), enrolmentOf(cells, person, id)],
+        atOnce
+      )
       if (course.status !== "published" && enrolment === undefined && !teaches(person, id))
         return yield* Effect.fail(refuse("not_found"))
       const version: VersionId = enrolment?.versionId ?? versionId
@@ -98,9 +103,11 @@ export const coursesRoutes = HttpApiBuilder.group(
         answer(
           Effect.gen(function* () {
             const person = yield* Caller
-            const { course, enrolment, version } = yield* visible(person, params.id)
+            const [{ course, enrolment, version }, seats] = yield* Effect.all(
+              [visible(person, params.id), Effect.option(cells.see(person, actorRef("course", params.id), CourseView))],
+              atOnce
+            )
             const modules = yield* fromStorage(browsing.modules(version))
-            const seats = yield* Effect.option(cells.see(person, actorRef("course", params.id), CourseView))
             const seatsLeft = seats._tag === "Some" ? (seats.value.view.seatsLeft ?? null) : null
             return { ...course, version_id: version, seats_left: seatsLeft, enrolled: enrolment !== undefined, modules }
           })

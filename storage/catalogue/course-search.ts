@@ -9,7 +9,7 @@ import { CourseId } from "../../protocol/ids.ts"
 import { type CourseSort, CourseSummary, Price } from "../../protocol/rest/courses.ts"
 import { line } from "../../protocol/text.ts"
 import type { Database } from "../database.ts"
-import { inTransaction } from "../sql.ts"
+import { inTransaction, type SqlOrTransaction } from "../sql.ts"
 
 /** Where a list ended: the last course, and what it stood there by. */
 const place = <Sort extends CourseSort, Key extends Schema.Codec<string>>(sort: Sort, key: Key) =>
@@ -118,20 +118,26 @@ export const searchCourses = (
   }
   const { key, order, behind } = orders[sort]
   const offset = after === undefined ? (part.page - 1) * part.perPage : 0
+  const read = async (db: SqlOrTransaction): Promise<unknown> => {
+    const [row] = await db`
+      with matching as (select c.*, ${score} as score from courses c where ${all})
+      select json_build_object(
+        'total', ${after === undefined ? sql`(select count(*) from matching)` : sql`0`},
+        'rows', coalesce((select json_agg(json_build_object('course', one, 'key', key)) from (
+          select ${course} as one, ${key} as key from matching
+          where ${after === undefined ? sql`true` : behind}
+          order by ${order} limit ${part.perPage + 1} offset ${offset}
+        ) page), '[]')) as row`
+    return row?.["row"]
+  }
   const query = database.run((pool) =>
-    inTransaction(pool, async (db) => {
-      if (words.length > 0) await db`select set_config('pg_trgm.word_similarity_threshold', ${likeness}, true)`
-      const [row] = await db`
-        with matching as (select c.*, ${score} as score from courses c where ${all})
-        select json_build_object(
-          'total', ${after === undefined ? sql`(select count(*) from matching)` : sql`0`},
-          'rows', coalesce((select json_agg(json_build_object('course', one, 'key', key)) from (
-            select ${course} as one, ${key} as key from matching
-            where ${after === undefined ? sql`true` : behind}
-            order by ${order} limit ${part.perPage + 1} offset ${offset}
-          ) page), '[]')) as row`
-      return row?.["row"]
-    })
+    words.length === 0
+      ? read(pool)
+      : // How alike words have to be is set for this question alone.
+        inTransaction(pool, async (db) => {
+          await db`select set_config('pg_trgm.word_similarity_threshold', ${likeness}, true)`
+          return read(db)
+        })
   )
   return Effect.map(query, (row): FoundCourses => {
     const { total, rows } = decode(row)
