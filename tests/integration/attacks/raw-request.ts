@@ -1,6 +1,8 @@
 /** A request exactly as it is written: no normal client sends such paths, headers or bodies. */
+import { randomUUID } from "node:crypto"
 import { connect } from "node:net"
 import { request, type IncomingHttpHeaders } from "node:http"
+import { RawClient } from "../fixtures/raw-client.ts"
 
 export interface RawAnswer {
   readonly status: number
@@ -41,3 +43,18 @@ export const halfRequest = (origin: string): Promise<() => void> =>
     })
     socket.on("error", failed)
   })
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+export const api = (path: string): string => `/api/v1${path}`
+export const json = { "content-type": "application/json" }
+/** What the program knows and no answer may hold: hashes, sealed fields, paths, statements, traces. */
+export const inside =
+  /\$2[aby]\$\d\d\$|"(?:\w+_)?(?:hash|sealed|secret)":|node_modules|\\n +at \S+ \(|\bselect .+ from\b|PostgresError/
+
+/** What a live connection is answered that comes with this token. */
+export const handshake = async (origin: string, token: unknown, headers: Readonly<Record<string, string>> = {}) => {
+  const raw = new RawClient(Number(new URL(origin).port), headers)
+  const answer = await raw.join({ version: 1, token, sender: `device:${randomUUID()}` })
+  raw.destroy()
+  return answer
+}
