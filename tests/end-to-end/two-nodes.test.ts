@@ -1,12 +1,14 @@
 /** Two nodes of the whole program on one database and one Redis: what happens on one is seen on the other. */
 import { createServer } from "node:net"
+import { Schema } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { StoaClient } from "../../client/index.ts"
 import { startRedis, type RunningRedis } from "../../scripts/redis.ts"
 import { testDatabase } from "../postgres.ts"
 import { dataFolder, startStoa, type Stoa } from "./stoa.ts"
 
-const { url } = await testDatabase()
+const { url, sql } = await testDatabase()
+const LoggedIn = Schema.Struct({ access_token: Schema.String, user: Schema.Struct({ id: Schema.Int }) })
 let redis: RunningRedis
 let nodes: ReadonlyArray<Stoa> = []
 
@@ -38,7 +40,44 @@ afterAll(async () => {
 const health = async (node: Stoa): Promise<{ checks: { cache: unknown }; details: { engine: { openSlots: number } } }> =>
   JSON.parse(await (await fetch(`${node.url}/health`)).text())
 
+const ask = async (node: Stoa | undefined, token: string, method: string, path: string, body?: object) => {
+  const answered = await fetch(`${node?.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) })
+  })
+  const read: { readonly data: never; readonly errors: ReadonlyArray<{ readonly code: string }> } = JSON.parse(
+    await answered.text()
+  )
+  return { ...read, status: answered.status }
+}
+
 describe("two nodes", () => {
+  it(
+    "RBAC-9 tell each other within a second who is in a course's team, wherever it was changed",
+    { timeout: 120_000 },
+    async () => {
+      const [here, there] = nodes
+      const logIn = async (node: Stoa | undefined, email: string, password: string) =>
+        Schema.decodeUnknownSync(LoggedIn)((await ask(node, "", "POST", "/auth/login", { email, password })).data)
+      const account = here?.accounts.get("instructor")
+      const lead = await logIn(here, account?.email ?? "", account?.password ?? "")
+      const colleague = { email: "colleague@example.org", password: "a lantern in the attic" }
+      await ask(here, "", "POST", "/auth/register", { ...colleague, first_name: "Col", last_name: "League" })
+      await sql`update users set role = 'instructor' where id = (select max(id) from users)`
+      const joining = await logIn(there, colleague.email, colleague.password)
+      const made = await ask(here, lead.access_token, "POST", "/courses", { title: "Taught by two" })
+      const { id } = Schema.decodeUnknownSync(Schema.Struct({ id: Schema.Int }))(made.data)
+      const reads = async () => (await ask(there, joining.access_token, "GET", `/courses/${id}/record`)).status
+      // Asked before, so that the other node remembers who they are.
+      expect(await reads()).toBe(404)
+      expect((await ask(here, lead.access_token, "PUT", `/courses/${id}/instructors/${joining.user.id}`, {})).status).toBe(200)
+      await expect.poll(reads, { timeout: 1_000, interval: 20 }).toBe(200)
+      expect((await ask(here, lead.access_token, "DELETE", `/courses/${id}/instructors/${joining.user.id}`)).status).toBe(200)
+      await expect.poll(reads, { timeout: 1_000, interval: 20 }).toBe(404)
+    }
+  )
+
   it(
     "share the slots and show each other's changes to whoever watches, wherever the actor lives",
     { timeout: 120_000 },

@@ -94,6 +94,23 @@ describe("permissions as data", () => {
     client.destroy()
   })
 
+  it("RBAC-8 who comes into a course's team, or leaves it, has its course within a second, on whichever node it was done", async () => {
+    const assistant = await RestCaller.newcomer(stoa)
+    await sql`update users set role = 'instructor' where id = ${assistant.id}`
+    const client = await connected(await RestCaller.login(stoa, assistant))
+    const course_id = course
+    const watched = () => client.ask("subscribe", { _tag: "Actor", ref: { type: "course", id: course } })
+    expect(await watched()).toMatchObject({ audience: "visitor" })
+    // Not by this node: by another one, or by hand.
+    await sql`insert into course_instructors (course_id, user_id) values (${course_id}, ${assistant.id})`
+    await expect.poll(() => client.events("ended").length, within(1_000)).toBe(1)
+    expect(await watched()).toMatchObject({ audience: "staff" })
+    await sql`delete from course_instructors where course_id = ${course_id} and user_id = ${assistant.id}`
+    await expect.poll(() => client.events("ended").length, within(1_000)).toBe(2)
+    expect(await watched()).toMatchObject({ audience: "visitor" })
+    client.destroy()
+  })
+
   it("RBAC-4 commands of who is connected go by what they may now", async () => {
     const sender = `device:${randomUUID()}`
     const client = await connected(student!, sender)
