@@ -31,7 +31,10 @@ const sessionsLayer = Layer.effect(
     const revocations = yield* Revocations
     return {
       isLive: (session: string) =>
-        Effect.map(tokens.personOf(session), (person) => person !== undefined && mayPlay(person, "lesson") === undefined),
+        tokens.personOf(session).pipe(
+          Effect.map((person) => person !== undefined && mayPlay(person, "lesson") === undefined),
+          Effect.catch((refusal) => (refusal.code === "mfa_enrolment_required" ? Effect.succeed(false) : Effect.fail(refusal)))
+        ),
       onEnded: revocations.onRevoked,
       onChanged: (listener: () => void) => standing.onChanged(listener)
     }

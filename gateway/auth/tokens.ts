@@ -65,7 +65,7 @@ export class Tokens extends Context.Service<
     readonly verify: (accessToken: string) => Effect.Effect<Verified, Refusal>
     /** The same for what is open to who has to enrol a second factor first. */
     readonly verifyEnrolling: (accessToken: string) => Effect.Effect<Verified, Refusal>
-    /** Whom a session stands for at present; `undefined`: nobody, it is over. */
+    /** Whom a session stands for at present; `undefined`: nobody, it is over. Refused as its tokens are. */
     readonly personOf: (session: string) => Effect.Effect<Person | undefined, Refusal>
     /** The tokens of a session just opened or renewed. */
     readonly issue: (
@@ -157,7 +157,9 @@ export class Tokens extends Context.Service<
         }),
         verifyEnrolling: verify,
         personOf: Effect.fn("Tokens.personOf")(function* (session) {
-          return yield* cache.of(session, yield* Clock.currentTimeMillis)
+          const person = yield* cache.of(session, yield* Clock.currentTimeMillis)
+          if (person !== undefined) yield* mfa.met(person)
+          return person
         }),
         issue: Effect.fn("Tokens.issue")(function* (session, profile) {
           const now = instant(yield* Clock.currentTimeMillis)

@@ -51,6 +51,8 @@ export class SecondFactors extends Context.Service<
     /** A second factor was shown in this log-in. */
     readonly passed: (session: string) => Effect.Effect<void, StorageUnavailable>
     readonly hasPassed: (session: string) => Effect.Effect<boolean, StorageUnavailable>
+    /** An exam of theirs is running at this moment. */
+    readonly isSitting: (person: UserId) => Effect.Effect<boolean, StorageUnavailable>
   }
 >()("stoa/storage/SecondFactors") {}
 
@@ -166,7 +168,17 @@ const factorsIn = (database: Database["Service"], keys: Keys["Service"], log: Au
       first(
         Passed,
         (db) => db`select json_build_object('passed', second_factor) as row from user_sessions where id = ${session}`
-      ).pipe(Effect.map((row) => row?.passed === true))
+      ).pipe(Effect.map((row) => row?.passed === true)),
+
+    isSitting: (person) =>
+      Effect.map(
+        database.run(
+          (db) => db`
+            select 1 from attempts
+            where user_id = ${person} and sitting_id is not null and started_at is not null and ended_at is null limit 1`
+        ),
+        (rows) => rows.length > 0
+      )
   })
 }
 

@@ -24,6 +24,8 @@ export class SystemSettings extends Context.Service<
     readonly change: (name: SettingName, value: unknown, by: Changer) => Effect.Effect<ShownSetting, StorageUnavailable | Refusal>
     /** Back to what the environment says, or the default. */
     readonly reset: (name: SettingName, by: Changer) => Effect.Effect<ShownSetting, StorageUnavailable>
+    /** Calls `listener` whenever one may have changed, on whichever node, once `get` says so; answers what takes it back. */
+    readonly onChanged: (listener: () => void) => () => void
   }
 >()("stoa/storage/SystemSettings") {
   static readonly layer = Layer.effect(
@@ -75,6 +77,7 @@ const make = Effect.gen(function* () {
   const fallbacks = new Map<SettingName, Fallback>()
   for (const name of settingNames) fallbacks.set(name, yield* fallbackOf(name))
   let set: ReadonlyMap<string, Stored> = new Map()
+  const listeners = new Set<() => void>()
 
   const row = (db: Sql) => db`json_build_object(
     'name', name, 'value', value, 'changedAt', changed_at, 'changedBy', changed_by) as row`
@@ -82,6 +85,7 @@ const make = Effect.gen(function* () {
     all(Stored, (db) => db`select ${row(db)} from system_settings`),
     (rows) => {
       set = new Map(rows.map((one) => [one.name, one]))
+      for (const listener of [...listeners]) listener()
     }
   )
 
@@ -153,6 +157,14 @@ const make = Effect.gen(function* () {
         : Effect.fail(
             refuse("invalid", { field: "value", message: "The setting does not take this value. Its schema says which." })
           ),
-    reset: (name, by) => changed(name, undefined, by)
+    reset: (name, by) => changed(name, undefined, by),
+    onChanged: (listener) => {
+      // Two registrations of one function are two registrations, each with its own way back.
+      const registered = () => listener()
+      listeners.add(registered)
+      return () => {
+        listeners.delete(registered)
+      }
+    }
   })
 })

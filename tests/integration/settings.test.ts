@@ -1,16 +1,20 @@
 /** System settings and the audit log over REST: who may, what is heard of it on every node, and what is kept. */
 import { Effect, Layer, Logger, ManagedRuntime, Schema } from "effect"
+import { Secret, TOTP } from "otpauth"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { Paper } from "../../protocol/assessment.ts"
+import { StartAttemptReply } from "../../protocol/learner.ts"
 import { AuditLine } from "../../protocol/rest/audit.ts"
 import { ShownSetting } from "../../protocol/rest/settings.ts"
 import { AuditLog } from "../../storage/audit/audit-log.ts"
 import { Database } from "../../storage/database.ts"
 import { SystemSettings } from "../../storage/settings/system-settings.ts"
 import { testDatabase } from "../postgres.ts"
+import { RawClient } from "./fixtures/raw-client.ts"
 import { call, code, RestCaller } from "./fixtures/rest-caller.ts"
 import { startStoa, type StoaProcess } from "./fixtures/stoa-process.ts"
 
-const { url } = await testDatabase()
+const { url, sql } = await testDatabase()
 let stoa: StoaProcess
 let admin: RestCaller, student: RestCaller
 
@@ -43,6 +47,20 @@ const entries = async (query: string) => {
 const registers = async (): Promise<string> => {
   const body = { email: `${crypto.randomUUID()}@example.org`, password: crypto.randomUUID(), first_name: "N", last_name: "C" }
   return code(await call(stoa, "POST", "/auth/register", { body }))
+}
+const dialled = () => new RawClient(Number(new URL(stoa.origin).port))
+const handshake = ({ token }: RestCaller) => ({ version: 1, token, sender: `device:${crypto.randomUUID()}` })
+const connected = async (person: RestCaller): Promise<RawClient> => {
+  const client = dialled()
+  expect((await client.join(handshake(person))).event).toBe("welcome")
+  return client
+}
+/** Of a connection that is not let in. */
+const refusalOf = async (person: RestCaller) => {
+  const client = dialled()
+  const { body } = await client.join(handshake(person))
+  client.destroy()
+  return body
 }
 /** Asks until it is so: within a second, or the test's time is over. */
 const until = async (ask: () => Promise<boolean>): Promise<number> => {
@@ -213,5 +231,54 @@ describe("a setting that takes effect", () => {
     expect((await mentor.ask("GET", "/users/me/mfa")).body.data).toMatchObject({ enabled: false, required: true })
     await admin.ask("DELETE", "/settings/mfa_roles")
     expect(await outcome()).toBe("")
+  })
+
+  it("SET-7 who is connected in a role that comes to need a second factor is told within a second, and goes no further", async () => {
+    const [mentor, proctor] = await Promise.all(["mentor", "proctor"].map((role) => RestCaller.login(stoa, stoa.accounts[role])))
+    const enrolled = await proctor!.ask("POST", "/users/me/mfa")
+    const { secret } = Schema.decodeUnknownSync(Schema.Struct({ secret: Schema.String }))(enrolled.body.data)
+    const totp = new TOTP({ secret: Secret.fromBase32(secret) })
+    expect((await proctor!.ask("POST", "/users/me/mfa/confirm", { code: totp.generate() })).status).toBe(200)
+    const [without, withOne] = await Promise.all([connected(mentor!), connected(proctor!)])
+    expect((await admin.ask("PUT", "/settings/mfa_roles", { value: ["mentor", "proctor"] })).status).toBe(200)
+    await expect.poll(() => without.events("closing"), { timeout: 1_000, interval: 20 }).toEqual([{ reason: "token_ended" }])
+    expect(await refusalOf(mentor!)).toMatchObject({ code: "mfa_enrolment_required" })
+    expect(code(await mentor!.ask("GET", "/courses"))).toBe("mfa_enrolment_required")
+    expect((await mentor!.ask("GET", "/users/me/mfa")).body.data).toMatchObject({ required: true, enabled: false })
+    // Whose log-in has shown one goes on as if nothing had happened.
+    expect(await withOne.ask("unsubscribe", { _tag: "Actor", ref: { type: "course", id: 1 } })).toEqual({ _tag: "Unsubscribed" })
+    expect([withOne.isClosed, withOne.events("closing")]).toEqual([false, []])
+    await admin.ask("DELETE", "/settings/mfa_roles")
+    withOne.destroy()
+  })
+
+  it("SET-8 nobody is sent away from a running exam: the answers go on, and what the role needs is asked for afterwards", async () => {
+    const candidate = await RestCaller.newcomer(stoa)
+    const [row] = await sql`select id, course_id from assessments where assessment_type = 'exam' order by id limit 1`
+    const exam = Number(row?.["id"])
+    await candidate.ask("POST", `/courses/${Number(row?.["course_id"])}/enroll`)
+    const [room] = await sql`select id from exam_sittings where assessment_id = ${exam} and title = 'Open sitting'`
+    const started = await candidate.ask("POST", `/assessments/${exam}/attempts`, { sitting_id: Number(room?.["id"]) })
+    const { attemptId } = Schema.decodeUnknownSync(StartAttemptReply)(started.body.data)
+    const begin = async () => code(await candidate.ask("POST", `/attempts/${attemptId}/begin`, { consented: true }))
+    await expect.poll(begin, { timeout: 10_000 }).toBe("")
+    const client = await connected(candidate)
+    await admin.ask("PUT", "/settings/mfa_roles", { value: ["student"] })
+    await expect.poll(async () => code(await student.ask("GET", "/courses")), { timeout: 1_000 }).toBe("mfa_enrolment_required")
+    const paper = await candidate.ask("GET", `/attempts/${attemptId}/paper`)
+    const { questions } = Schema.decodeUnknownSync(Paper)(paper.body.data)
+    const question = questions.find(({ kind }) => kind === "single")
+    if (question?.kind !== "single") throw new Error("the exam has no question with one choice")
+    const response = { kind: "single", option: question.options[0]?.id }
+    expect((await candidate.ask("PUT", `/attempts/${attemptId}/answers/${question.id}`, { response })).status).toBe(200)
+    expect(await client.ask("subscribe", { _tag: "Actor", ref: { type: "attempt", id: attemptId } })).toMatchObject({
+      audience: "taker"
+    })
+    expect(await client.ask("renew", { token: candidate.token })).toMatchObject({ _tag: "Renewed" })
+    expect((await candidate.ask("POST", `/attempts/${attemptId}/submit`)).status).toBe(200)
+    expect(client.events("closing")).toEqual([])
+    await expect.poll(async () => code(await candidate.ask("GET", "/courses")), { timeout: 5_000 }).toBe("mfa_enrolment_required")
+    await admin.ask("DELETE", "/settings/mfa_roles")
+    client.destroy()
   })
 })
