@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { CourseRecord, VersionChanges, VersionDetail, VersionSummary } from "../../protocol/rest/authoring.ts"
 import { CourseDetail } from "../../protocol/rest/courses.ts"
 import { testDatabase } from "../postgres.ts"
+import { RawClient } from "./fixtures/raw-client.ts"
 import { code, type Reply, RestCaller } from "./fixtures/rest-caller.ts"
 import { startStoa, type StoaProcess } from "./fixtures/stoa-process.ts"
 
@@ -45,6 +46,14 @@ const draft = async (title = "Safe mail", by = instructor): Promise<{ course: Co
 }
 const step = (of: VersionDetail, name: string, by = instructor, body: object = {}) =>
   by.ask("POST", `/courses/${of.course_id}/versions/${of.id}/${name}`, body)
+/** Somebody who follows a course over the live connection, as what, and the patches that came. */
+const watching = async (person: RestCaller, id: number) => {
+  const client = new RawClient(Number(new URL(stoa.origin).port))
+  await client.join({ version: 1, token: person.token, sender: `device:${crypto.randomUUID()}` })
+  const { audience } = await client.ask("subscribe", { _tag: "Actor", ref: { type: "course", id } })
+  const seen = () => client.events("publication").map(({ patch }) => Object(patch))
+  return { client, audience, seen }
+}
 const publish = async (of: VersionDetail): Promise<VersionDetail> => {
   for (const name of ["submit", "approve"]) version(await step(of, name))
   return version(await step(of, "publish"))
@@ -313,6 +322,36 @@ describe("the life of a version", () => {
     ] as const)
       expect(code(await instructor.edit(method, `/courses/${course.id}${path}`, body))).toBe("course_archived")
     expect(code(await instructor.ask("GET", `/courses/${course.id}/versions/${open.id}`))).toBe("version_unknown")
+  })
+
+  it("COURSE-23 who is connected sees at once what is published, offered anew and archived, as visitor, learner and author", async () => {
+    const { course, draft: made } = await draft("Seen live")
+    await publish(made)
+    const learner = await RestCaller.newcomer(stoa)
+    expect((await learner.ask("POST", `/courses/${course.id}/enroll`)).status).toBe(201)
+    const watchers = await Promise.all([student, learner, instructor].map((person) => watching(person, course.id)))
+    expect(watchers.map(({ audience }) => audience)).toEqual(["visitor", "member", "staff"])
+    /** What all three were told from `after` on, in the order in which it came. */
+    const told = async (fits: (patch: object) => boolean) => {
+      for (const { seen } of watchers) await expect.poll(() => seen().some(fits), { timeout: 1_000, interval: 20 }).toBe(true)
+    }
+    const next = version(await instructor.ask("POST", `/courses/${course.id}/versions`))
+    version(await instructor.edit("PUT", `/courses/${course.id}/versions/${next.id}`, { title: "Seen by all" }))
+    // What authors do among themselves is nobody's news.
+    for (const { seen } of watchers) expect(JSON.stringify(seen())).not.toContain("Seen by all")
+    await publish(next)
+    await told((patch) => Reflect.get(patch, "title") === "Seen by all")
+    expect((await instructor.edit("PUT", `/courses/${course.id}`, { capacity: 5 })).status).toBe(200)
+    await told((patch) => Reflect.get(patch, "seatsLeft") === 4)
+    expect((await instructor.edit("DELETE", `/courses/${course.id}`)).status).toBe(200)
+    const [visitor, ...others] = watchers
+    for (const { seen } of others)
+      await expect
+        .poll(() => seen().some((patch) => Reflect.get(patch, "status") === "archived"), { timeout: 1_000, interval: 20 })
+        .toBe(true)
+    // To who was never in it, it is no longer there.
+    await expect.poll(() => visitor?.client.events("ended").length, { timeout: 5_000, interval: 20 }).toBe(1)
+    for (const { client } of watchers) client.destroy()
   })
 
   it("COURSE-9 two authors at once: one opens the next version, one publishes it", async () => {
