@@ -42,6 +42,15 @@ export interface PendingReaction extends ReactionId {
   readonly hop: number
 }
 
+/** One that its target refused, without what it says. */
+export interface ParkedReaction extends ReactionId {
+  readonly slot: number
+  readonly target: ActorKey
+  readonly hop: number
+  /** Of the refusal. */
+  readonly code: string
+}
+
 export interface Due {
   readonly actor: ActorKey
   readonly slot: number
@@ -126,6 +135,13 @@ export class Journal extends Context.Service<
     readonly pending: (slot: number) => Effect.Effect<ReadonlyArray<PendingReaction>, StorageUnavailable>
     /** Takes a refused reaction out of delivery, with the refusal's code, for an administrator to retry. */
     readonly park: (id: ReactionId, code: string) => Effect.Effect<void, StorageUnavailable>
+    /** Those that are parked, of all slots, by source and row; `of`: from this actor, or to it. */
+    readonly parked: (
+      of: ActorKey | undefined,
+      page: { readonly limit: number; readonly offset: number }
+    ) => Effect.Effect<{ readonly rows: ReadonlyArray<ParkedReaction>; readonly total: number }, StorageUnavailable>
+    /** One of them, to be delivered once more: it stays parked until its target settles it. */
+    readonly findParked: (id: ReactionId) => Effect.Effect<PendingReaction | undefined, StorageUnavailable>
     /** All rows of one actor from `after` on, or of everyone, in actor and sequence order. */
     readonly read: (range?: { readonly actor: ActorKey; readonly after: number }) => Stream.Stream<JournalRow, StorageUnavailable>
   }

@@ -60,6 +60,7 @@ import { grantsLayer, intakeLayer, lessonsLayer, mediaLayer } from "./main/media
 import { type Settings, settings } from "./main/settings.ts"
 import { step, telling } from "./main/steps.ts"
 import { keepTelling } from "./main/telling.ts"
+import { operatingLayer } from "./operating.ts"
 import * as Cluster from "./placement/cluster.ts"
 import * as ThisNode from "./placement/node.ts"
 
@@ -131,7 +132,7 @@ const frontLayer = ({ data, confirmEmail }: Settings) =>
 
 /** Slots, placed by the cluster, and the actors in them. */
 const actorsLayer = ({ node }: Settings) =>
-  Layer.merge(engineLayer, openingLayer).pipe(
+  Layer.mergeAll(engineLayer, openingLayer, operatingLayer).pipe(
     Layer.provide(
       Layer.unwrap(Effect.map(Database, ({ url }) => Cluster.layer(Redacted.make(url)))).pipe(Layer.provide(openerLayer))
     ),

@@ -4,11 +4,15 @@
  */
 import { Effect, Exit } from "effect"
 import type { Job } from "../actors/actor.ts"
-import type { Refusal } from "../protocol/errors.ts"
-import { actorKey, actorRef, type ActorRef } from "../protocol/ids.ts"
+import { refuse, type Refusal } from "../protocol/errors.ts"
+import { actorKey, actorRef, type ActorRef, parseActorKey } from "../protocol/ids.ts"
 import type { Beat, FeedRef, Position, SubscribedActor, SubscribedFeed } from "../protocol/live.ts"
 import type { Person } from "../protocol/principal.ts"
 import type { Instant } from "../protocol/time.ts"
+import type { LiveActor, Summary } from "./actor-summary.ts"
+import { maxHops } from "./cell.ts"
+import { codecsOf } from "./codecs.ts"
+import { delivery } from "./delivery.ts"
 import type { CommandRequest, EngineStatus, Outcome } from "./engine.ts"
 import type { FeedHub } from "./feed-hub.ts"
 import type { FeedRows } from "./feed-rows.ts"
@@ -21,7 +25,7 @@ import {
   encodeCommand,
   encodeForwarded
 } from "./forwarding.ts"
-import type { Journal } from "./journal.ts"
+import type { Journal, PendingReaction } from "./journal.ts"
 import type { Keeper } from "./keeper.ts"
 import { type Lane, unavailable } from "./lane.ts"
 import type { Loader } from "./loader.ts"
@@ -234,6 +238,28 @@ export class Node {
       timesStorageFull: lanes.reduce((sum, lane) => sum + lane.timesFull, 0),
       parkedReactions: this.#parkedReactions,
       parkedAlarms: this.#parkedAlarms
+    }
+  }
+
+  /** The actors in this node's memory. */
+  live(): ReadonlyArray<LiveActor> {
+    return [...this.#slots.values()].flatMap((slot) => slot.live())
+  }
+
+  look(ref: ActorRef): { readonly live: LiveActor; readonly summary: Summary } | undefined {
+    return this.#slotFor(ref)?.look(ref)
+  }
+
+  /** Delivers a parked reaction once, from here: only its source's slot would do so by itself, and has let it go. */
+  retry(reaction: PendingReaction, done: (outcome: Outcome) => void): void {
+    if (this.#draining) return done(unavailable)
+    const { type } = parseActorKey(reaction.target)
+    if (reaction.hop > maxHops) return done(refuse("illegal_transition", { message: "Reactions went round too often." }))
+    try {
+      const command = codecsOf(this.#parts.definitionOf(type)).decodeInternal(reaction.command)
+      this.route(delivery(reaction, command, this.now(), false), done)
+    } catch (error) {
+      done(refuse("invalid", { message: `The reaction cannot be read: ${String(error)}` }))
     }
   }
 

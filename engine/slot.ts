@@ -10,12 +10,14 @@ import type { Facts } from "../actors/facts.ts"
 import { type Refusal, refuse } from "../protocol/errors.ts"
 import { type ActorKey, type ActorRef, actorKey, CommandId, parseActorKey } from "../protocol/ids.ts"
 import type { FeedRef, FeedRow, Position, SubscribedActor } from "../protocol/live.ts"
-import type { Person, Principal } from "../protocol/principal.ts"
+import type { Person } from "../protocol/principal.ts"
 import type { Instant } from "../protocol/time.ts"
 import { Activation } from "./activation.ts"
 import { Alarms } from "./alarms.ts"
-import { Cell, type CellCommand, type CellHost, type Consequences, maxHops, reactionNumber } from "./cell.ts"
+import { type LiveActor, type Summary, summaryOf } from "./actor-summary.ts"
+import { Cell, type CellCommand, type CellHost, type Consequences, maxHops } from "./cell.ts"
 import { codecsOf } from "./codecs.ts"
+import { delivery } from "./delivery.ts"
 import type { Outcome } from "./engine.ts"
 import type { Journal, Lease, PendingReaction, Snapshot, StorageUnavailable } from "./journal.ts"
 import { type Lane, type Lessee, unavailable } from "./lane.ts"
@@ -152,6 +154,19 @@ export class Slot implements Lessee {
 
   get cells(): number {
     return this.#activation.size
+  }
+
+  /** Its cells as an operator sees them. */
+  live(): ReadonlyArray<LiveActor> {
+    return this.#activation.all().map((cell) => this.#shown(cell))
+  }
+  look(ref: ActorRef): { readonly live: LiveActor; readonly summary: Summary } | undefined {
+    const cell = this.cell(ref)
+    return cell === undefined ? undefined : { live: this.#shown(cell), summary: summaryOf(cell.state) }
+  }
+  #shown(cell: Cell): LiveActor {
+    const { key: actor, seq, pending, lastUsed, alarm } = cell
+    return { actor, slot: this.id, seq, pending, watchers: cell.watchers(this.#host.timers.now()), lastUsed, alarm }
   }
 
   /** Lets everything go. Whoever waits is told to try again. */
@@ -375,23 +390,10 @@ export class Slot implements Lessee {
   }
 
   #deliver(reaction: PendingReaction, decoded: Tagged | undefined, settling: boolean, done: (outcome: Outcome) => void): void {
-    const to = parseActorKey(reaction.target)
+    const { type } = parseActorKey(reaction.target)
     if (reaction.hop > maxHops) return done(refuse("illegal_transition", { message: "Reactions went round too often." }))
-    const principal: Principal = { _tag: "Actor", key: reaction.source }
-    this.#host.route(
-      {
-        to,
-        id: makeCommandId({ sender: reaction.source, n: reactionNumber(reaction) }),
-        digest: "reaction",
-        command: decoded ?? codecsOf(this.#host.definitionOf(to.type)).decodeInternal(reaction.command),
-        principal,
-        receivedAt: this.#host.timers.now(),
-        settles: { source: reaction.source, seq: reaction.seq, index: reaction.index },
-        hop: reaction.hop,
-        settling
-      },
-      done
-    )
+    const command = decoded ?? codecsOf(this.#host.definitionOf(type)).decodeInternal(reaction.command)
+    this.#host.route(delivery(reaction, command, this.#host.timers.now(), settling), done)
   }
 
   #ring(actor: ActorKey): void {

@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util"
 import { login, logout, sessions, whoami } from "./stoa/access.ts"
 import { audit, settings } from "./stoa/administration.ts"
+import { actors } from "./stoa/actors.ts"
 import { courses } from "./stoa/courses.ts"
 import { admin } from "./stoa/first-administrator.ts"
 import { people } from "./stoa/people.ts"
@@ -13,7 +14,7 @@ import { printed } from "./stoa/print.ts"
 import { type Area, Trouble, type Verb } from "./stoa/verb.ts"
 
 const alone: Area = { login, logout, whoami }
-const areas: Readonly<Record<string, Area>> = { admin, people, courses, sessions, audit, settings }
+const areas: Readonly<Record<string, Area>> = { admin, people, courses, sessions, audit, settings, actors }
 
 const calls = "npm run stoa -- "
 const lineOf = (name: string, { usage, summary }: Verb): string =>

@@ -5,5 +5,9 @@ export const administrationRoutes: Rows = {
   "audit.read": ["*"],
   "settings.list": ["*"],
   "settings.change": ["*"],
-  "settings.reset": ["*"]
+  "settings.reset": ["*"],
+  "actors.list": ["*"],
+  "actors.parked": ["*"],
+  "actors.read": ["*"],
+  "actors.retry": ["*"]
 }

@@ -13,6 +13,7 @@ import { makeMetrics } from "../metrics.ts"
 import { withoutRule } from "../policy.ts"
 import { UwsApp } from "../server.ts"
 import { authRoutes, usersRoutes } from "./accounts.ts"
+import { actorsRoutes } from "./actors.ts"
 import { assessmentsRoutes } from "./assessments.ts"
 import { attemptsRoutes } from "./attempts.ts"
 import { auditRoutes } from "./audit.ts"
@@ -57,7 +58,7 @@ const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),
   Layer.provide([uploadsRoutes, filesRoutes, contentRoutes]),
-  Layer.provide([auditRoutes, settingsRoutes]),
+  Layer.provide([auditRoutes, settingsRoutes, actorsRoutes]),
   Layer.provide([authenticatedLayer, onceLayer, envelopedLayer]),
   Layer.provide(HttpServer.layerServices)
 )

@@ -1,6 +1,7 @@
 /** The REST contract: every route under `/api/v1`, declared once. Server, description and typed clients derive from it. */
 import { HttpApi, OpenApi } from "effect/http-api"
 import { AuthGroup, UsersGroup } from "./accounts.ts"
+import { ActorsGroup } from "./actors.ts"
 import { AssessmentsGroup } from "./assessments.ts"
 import { AttemptsGroup } from "./attempts.ts"
 import { AuditGroup } from "./audit.ts"
@@ -50,7 +51,8 @@ export const Api = HttpApi.make("stoa")
     AuditGroup,
     SettingsGroup,
     OrganisationsGroup,
-    RolesGroup
+    RolesGroup,
+    ActorsGroup
   )
   .middleware(Enveloped)
   .prefix("/api/v1")

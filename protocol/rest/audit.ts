@@ -18,6 +18,7 @@ export type AuditLine = typeof AuditLine.Type
 
 /** The newest first. `next`: what to ask `before` for the following page; null at the end. */
 const AuditPage = Schema.Struct({ entries: Schema.Array(AuditLine), next: Schema.NullOr(Schema.Int) })
+export type AuditPage = typeof AuditPage.Type
 
 /** Entries in one file; what follows is told in its `Link`. */
 export const longestExport = 50_000

@@ -1,6 +1,9 @@
 /** The audit log and the system's settings. */
 import { Result, Schema } from "effect"
+import type { AuditLine, AuditPage } from "../../protocol/rest/audit.ts"
 import { SettingName } from "../../protocol/settings.ts"
+import { auditChain, auditLink } from "../../storage/audit/audit-chain.ts"
+import { chainStart } from "../../storage/integrity/chain.ts"
 import { ask } from "./api.ts"
 import { type Area, Trouble } from "./verb.ts"
 
@@ -27,7 +30,45 @@ export const audit: Area = {
       const { data } = await ask((client) => client.audit.read({ query }))
       return { data, rows: data.entries.map(({ chain: _chain, ...entry }) => ({ ...entry })) }
     }
+  },
+  verify: {
+    summary: "checks that each entry follows the one before it, from the newest to the first",
+    run: async () => {
+      const { entries, broken } = await followed()
+      const signed = "Whether the log is the one that was signed, the server's own files tell. There: npm run verify -- --audit"
+      const found = broken.map(
+        (seq) => `Entry ${seq} does not follow the one before it: one of the two was changed, or one is missing.`
+      )
+      const whole = `${entries} entries, each of which follows the one before it.`
+      return { data: { entries, broken }, lines: [...(found.length === 0 ? [whole] : found), signed], failed: found.length > 0 }
+    }
   }
+}
+
+/** Its text, to the byte as it was linked: an entry's fields have one order. */
+const textOf = ({ by, action, on, outcome, from, details }: AuditLine): string =>
+  JSON.stringify({ by, action, on, outcome, from, details })
+
+/** Reads the log backwards, page by page, and makes each link anew from the one before it. */
+const followed = async (): Promise<{ readonly entries: number; readonly broken: ReadonlyArray<number> }> => {
+  const broken: Array<number> = []
+  let entries = 0
+  let later: AuditLine | undefined
+  const follows = (line: AuditLine, seq: number, before: string) =>
+    line.seq === seq + 1 && line.chain === auditLink(before, { seq: line.seq, at: Date.parse(line.at), entry: textOf(line) })
+  for (let next: number | null | undefined = undefined; next !== null;) {
+    const query: { readonly limit: number; readonly before?: number } =
+      next === undefined ? { limit: 500 } : { limit: 500, before: next }
+    const { data }: { readonly data: AuditPage } = await ask((client) => client.audit.read({ query }))
+    for (const line of data.entries) {
+      if (later !== undefined && !follows(later, line.seq, line.chain)) broken.push(later.seq)
+      later = line
+      entries += 1
+    }
+    next = data.next
+  }
+  if (later !== undefined && !follows(later, 0, chainStart(auditChain))) broken.push(later.seq)
+  return { entries, broken }
 }
 
 const isName = Schema.is(SettingName)

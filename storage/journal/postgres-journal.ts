@@ -13,12 +13,14 @@ import {
   Journal,
   type JournalRow,
   type Loaded,
+  type ParkedReaction,
   StorageUnavailable
 } from "../../engine/journal.ts"
 import type { ActorKey, Sender } from "../../protocol/ids.ts"
 import type { Instant } from "../../protocol/time.ts"
 import { authorsOfBatch, missingKeys } from "../batch-authors.ts"
 import { type Database, unavailable } from "../database.ts"
+import type { Sql } from "../sql.ts"
 import { chainStart, isChained } from "../integrity/chain.ts"
 import { NewestLinks } from "../integrity/newest-links.ts"
 import type { Head } from "../integrity/witness.ts"
@@ -236,6 +238,34 @@ export const makePostgresJournal = (
       Effect.asVoid(
         run((sql) => sql`update reactions set parked = ${code} where source = ${source} and seq = ${seq} and index = ${index}`)
       ),
+
+    parked: (of, { limit, offset }) => {
+      const those = (db: Sql) => db`
+        parked is not null and ${of === undefined ? db`true` : db`(source = ${of} or target = ${of})`}`
+      return Effect.map(
+        run(async (db) => ({
+          rows: await db<Array<ParkedReaction>>`
+            select source, seq, index, slot, target, hop, parked as code from reactions where ${those(db)}
+            order by source, seq, index limit ${limit} offset ${offset}`,
+          counted: await db<Array<{ total: number }>>`select count(*)::int as total from reactions where ${those(db)}`
+        })),
+        ({ rows, counted }) => ({ rows: [...rows], total: counted[0]?.total ?? 0 })
+      )
+    },
+
+    findParked: ({ source, seq, index }) =>
+      Effect.gen(function* () {
+        const [stored] = yield* run(
+          (sql) => sql<Array<StoredReaction>>`
+            select source, seq, index, slot, target, hop, command from reactions
+            where source = ${source} and seq = ${seq} and index = ${index} and parked is not null`
+        )
+        if (stored === undefined) return undefined
+        const people = new Set<number>()
+        sealersOfText(stored.command, people)
+        yield* keys.load(people)
+        return yield* Effect.try({ try: () => openReaction(stored, keys.at), catch: unavailable })
+      }),
 
     read: (range) =>
       Stream.fromAsyncIterable(

@@ -12,6 +12,7 @@ import {
   type JournalRow,
   type Lease,
   type Loaded,
+  type ParkedReaction,
   type PendingReaction,
   type ReactionId
 } from "../../engine/journal.ts"
@@ -33,6 +34,9 @@ interface StoredReaction extends Omit<PendingReaction, "command"> {
 }
 
 const reactionKey = (id: ReactionId): string => `${id.source} ${id.seq} ${id.index}`
+
+const bySource = (a: ReactionId, b: ReactionId): number =>
+  a.source === b.source ? a.seq - b.seq || a.index - b.index : a.source < b.source ? -1 : 1
 
 export class MemoryJournal {
   readonly #leases = new Map<number, { epoch: number; node: string }>()
@@ -180,7 +184,7 @@ export class MemoryJournal {
       Effect.sync(() =>
         [...this.#reactions.values()]
           .filter((reaction) => reaction.slot === slot && reaction.parked === undefined)
-          .sort((a, b) => (a.source === b.source ? a.seq - b.seq || a.index - b.index : a.source < b.source ? -1 : 1))
+          .sort(bySource)
           .map(({ parked: _, ...reaction }) => ({
             ...reaction,
             command: openText(reaction.command, this.#keys.at, placeOfReaction(reaction))
@@ -190,6 +194,31 @@ export class MemoryJournal {
       Effect.sync(() => {
         const reaction = this.#reactions.get(reactionKey(id))
         if (reaction !== undefined) reaction.parked = code
+      }),
+    parked: (of, { limit, offset }) =>
+      Effect.sync(() => {
+        const all = [...this.#reactions.values()]
+          .filter(({ source, target, parked }) => parked !== undefined && (of === undefined || source === of || target === of))
+          .sort(bySource)
+        const rows = all
+          .slice(offset, offset + limit)
+          .map(({ source, seq, index, slot, target, hop, parked }): ParkedReaction => ({
+            source,
+            seq,
+            index,
+            slot,
+            target,
+            hop,
+            code: parked ?? ""
+          }))
+        return { rows, total: all.length }
+      }),
+    findParked: (id) =>
+      Effect.sync(() => {
+        const found = this.#reactions.get(reactionKey(id))
+        if (found?.parked === undefined) return undefined
+        const { parked: _, ...reaction } = found
+        return { ...reaction, command: openText(reaction.command, this.#keys.at, placeOfReaction(reaction)) }
       }),
     read: (range) =>
       Stream.suspend(() =>

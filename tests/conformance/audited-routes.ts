@@ -7,6 +7,7 @@ import type { AuditAction } from "../../protocol/audit.ts"
 
 export const audited: Readonly<Record<string, ReadonlyArray<AuditAction>>> = {
   "audit.read": ["audit.exported"],
+  "actors.retry": ["actor.reaction_retried"],
   "authoring.change": ["course.changed"],
   "authoring.approve": ["course.reviewed"],
   "authoring.publish": ["course.published"],

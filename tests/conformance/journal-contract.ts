@@ -211,8 +211,23 @@ export const journalContract = (name: string, make: () => Promise<StorageUnderTe
       expect(await run(storage.journal.pending(source.slot))).toEqual(reactions)
       await run(storage.journal.commit(batchOf([target], { settled: [{ source: from, seq: 1, index: 0, slot: target.slot }] })))
       expect(await run(storage.journal.pending(source.slot))).toEqual(reactions.slice(1))
-      await run(storage.journal.park({ source: from, seq: 1, index: 1 }, "forbidden"))
+      const id = { source: from, seq: 1, index: 1 }
+      expect(await run(storage.journal.findParked(id))).toBeUndefined()
+      await run(storage.journal.park(id, "forbidden"))
       expect(await run(storage.journal.pending(source.slot))).toEqual([])
+      const parkedOf = (actor: ReturnType<typeof freshActor> | undefined, offset = 0) =>
+        run(storage.journal.parked(actor, { limit: 1_000, offset }))
+      const [, second] = reactions
+      if (second === undefined) throw new Error("there were two")
+      const { command: _, ...shown } = second
+      const parked = { rows: [{ ...shown, code: "forbidden" }], total: 1 }
+      for (const actor of [from, second.target]) expect(await parkedOf(actor)).toEqual(parked)
+      expect((await parkedOf(undefined)).rows).toContainEqual(parked.rows[0])
+      expect(await parkedOf(from, 1)).toEqual({ rows: [], total: 1 })
+      // Readable, and parked until its target has settled it.
+      expect(await run(storage.journal.findParked(id))).toEqual(second)
+      await run(storage.journal.commit(batchOf([target], { settled: [{ ...id, slot: target.slot }] })))
+      expect([await parkedOf(from), await run(storage.journal.findParked(id))]).toEqual([{ rows: [], total: 0 }, undefined])
     })
 
     it("a target that lost its slot settles nothing", async () => {

@@ -40,7 +40,7 @@ describe("every operation", () => {
   it.each(scenarios)("OAS-7 comes to an answer as described: $name", async ({ newcomers, steps }) => {
     for (const [name, role] of Object.entries(newcomers ?? {})) await people.join(name, role)
     for (const step of steps) {
-      await drive({ stoa, people, known, mailbox }, step)
+      await drive({ stoa, people, known, mailbox, sql }, step)
       driven.add(step.operation)
     }
   })

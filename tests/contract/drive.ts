@@ -1,5 +1,6 @@
 /** Drives one operation as the description has it. */
 import { isReference, type Route } from "../../gateway/rest/document.ts"
+import type { Sql } from "../../storage/sql.ts"
 import type { Mailbox } from "../integration/fixtures/mailbox.ts"
 import type { StoaProcess } from "../integration/fixtures/stoa-process.ts"
 import { faultOf, type Got, routeOf } from "./judge.ts"
@@ -67,13 +68,14 @@ export interface World {
   readonly people: People
   readonly known: Known
   readonly mailbox: Mailbox
+  readonly sql: Sql
 }
 
 /** Throws, saying what was answered, unless it came to a 2xx of the described shape. */
 export const drive = async (world: World, step: Step): Promise<void> => {
-  const { stoa, people, known, mailbox } = world
+  const { stoa, people, known, mailbox, sql } = world
   const route = routeOf(step.operation)
-  for (const [name, find] of Object.entries(step.find ?? {})) known.learn(name, await find(known, mailbox))
+  for (const [name, find] of Object.entries(step.find ?? {})) known.learn(name, await find(known, mailbox, sql))
   const parameters = Object.fromEntries(Object.entries(step.with ?? {}).map(([name, given]) => [name, known.filled(given)]))
   const body = bodyOf(route, step, known)
   if (typeof body === "string") known.heard(JSON.parse(body))

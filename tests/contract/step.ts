@@ -3,13 +3,14 @@
  * asks, which of the things learnt so far are meant, and what is learnt from the answer.
  */
 import type { Mailbox } from "../integration/fixtures/mailbox.ts"
+import type { Sql } from "../../storage/sql.ts"
 import type { Known } from "./known.ts"
 
 /** `$name` stands for something learnt, also within a body. */
 export type Given = string | number | boolean | null | ReadonlyArray<Given> | { readonly [field: string]: Given }
 
 /** What no answer tells, such as a link in a mail; found before the step is sent. */
-export type Finding = (known: Known, mailbox: Mailbox) => Promise<unknown>
+export type Finding = (known: Known, mailbox: Mailbox, sql: Sql) => Promise<unknown>
 
 export interface Step {
   /** Its operationId. */

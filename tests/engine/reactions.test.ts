@@ -99,6 +99,41 @@ describe("reactions", () => {
     expect(engine.storage.parked()).toMatchObject([{ source: "attempt/1", seq: 1, code: "invalid" }])
   })
 
+  it("that are parked are tried again by hand: applied once and settled, or refused again and kept", async () => {
+    const engine = new EngineUnderTest()
+    await engine.start(1)
+    engine.send(1, tell(2, 5), { n: 1 })
+    engine.send(1, tell(2, -5), { n: 2 })
+    await engine.world.pass(100)
+    engine.kill()
+    engine.journal = {
+      pending: (slot) =>
+        Effect.map(engine.storage.journal.pending(slot), (pending) =>
+          pending.map((reaction) => (reaction.seq === 1 ? { ...reaction, command: { _tag: "Whisper" } } : reaction))
+        )
+    }
+    await engine.start(1, 2)
+    await engine.world.pass(5_000)
+    expect(engine.storage.parked().map(({ seq, code }) => [seq, code])).toEqual([
+      [1, "invalid"],
+      [2, "illegal_transition"]
+    ])
+    const retry = async (seq: number) => {
+      const found = Effect.runSync(engine.storage.journal.findParked({ source: actorKey(notebook(1)), seq, index: 0 }))
+      if (found === undefined) return "none"
+      const outcomes: Array<Outcome> = []
+      // By two at once: it counts once.
+      for (let by = 0; by < 2; by += 1) engine.node.retry(found, (outcome) => outcomes.push(outcome))
+      await engine.world.pass(100)
+      return said(outcomes)
+    }
+    expect(await retry(1)).toEqual(["Done", "Done"])
+    expect(heard(engine, 2)).toEqual([[{ _tag: "Added", amount: 5 }]])
+    expect(await retry(2)).toEqual(["illegal_transition", "illegal_transition"])
+    expect(engine.storage.parked().map(({ seq }) => seq)).toEqual([2])
+    expect(await retry(1)).toBe("none")
+  })
+
   it("wait for a target whose slot or storage is away, longer from try to try", async () => {
     const engine = new EngineUnderTest()
     let loads = 0

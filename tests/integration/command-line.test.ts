@@ -5,6 +5,8 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { slotOf } from "../../engine/slot-of.ts"
+import { actorKey, actorRef } from "../../protocol/ids.ts"
 import { compiled } from "../compiled.ts"
 import { testDatabase } from "../postgres.ts"
 import { testSecret } from "./fixtures/auth.ts"
@@ -122,6 +124,42 @@ describe("the command line", () => {
     const other = sessions.find(({ current }: { current: boolean }) => !current)
     expect(await json("sessions", "revoke", other.id)).toEqual({ ended: 1 })
     expect(await json("audit", "list", "--limit", "5")).toEqual({ entries: expect.any(Array), next: expect.any(Number) })
+  })
+
+  it("CLI-9 verifies that each entry of the audit log follows the one before it, and names the one that does not", async () => {
+    const whole = await stoaCommand(["audit", "verify"])
+    expect(whole).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+ entries, each of which follows [^]*npm run verify -- --audit/)
+    })
+    await sql.unsafe(
+      "alter table audit_log disable trigger all; update audit_log set at = at - 1 where seq = 2; alter table audit_log enable trigger all"
+    )
+    const changed = await stoaCommand(["audit", "verify", "--json"])
+    expect([changed.code, JSON.parse(changed.out).broken]).toEqual([1, [2]])
+  })
+
+  it("CLI-10 lists live actors, shows one, and tries again what got stuck", async () => {
+    const { id } = await json("whoami")
+    const { actors } = await json("actors", "list", "--type", "course")
+    expect((await stoaCommand(["actors", "list"])).out).toMatch(/^actor +slot +seq +mailbox/)
+    const shown = await stoaCommand(["actors", "show", actors[0].actor])
+    expect([shown.code, shown.out]).toEqual([0, expect.stringContaining(`${actors[0].actor} on `)])
+    expect((await stoaCommand(["actors", "show", `learner/${id + 1_000}`])).out).toContain("not in the memory of")
+    const command = JSON.stringify({ _tag: "Whisper" })
+    await sql`
+      insert into reactions (source, seq, index, slot, target, hop, command, parked)
+      values ('course/1', 5, 0, ${slotOf(actorKey(actorRef("course", 1)))}, ${`learner/${id}`}, 1, ${command}, 'not_found')`
+    expect((await json("actors", "parked")).parked).toMatchObject([{ source: "course/1", seq: 5, index: 0 }])
+    const again = await stoaCommand(["actors", "retry", "course/1", "5", "0"])
+    expect(again).toMatchObject({ code: 1, out: expect.stringContaining("refused again, as invalid") })
+    for (const words of [
+      ["show", "dragon/1"],
+      ["list", "--type", "dragon"],
+      ["retry", "course/1", "5", "x"]
+    ])
+      expect((await stoaCommand(["actors", ...words])).code).toBe(2)
+    expect((await stoaCommand(["actors", "retry", "course/1", "6", "0"])).err).toContain("[not_found]")
   })
 
   it("CLI-7 logs out, and forgets the log-in", async () => {

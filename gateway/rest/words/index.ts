@@ -1,4 +1,5 @@
 /** What the description says of every operation: a file for each group of the contract, an entry for each endpoint. */
+import { actors } from "./actors.ts"
 import { assessments } from "./assessments.ts"
 import { attempts } from "./attempts.ts"
 import { audit } from "./audit.ts"
@@ -25,6 +26,7 @@ import { users } from "./users.ts"
 import type { GroupWords, Words } from "./words.ts"
 
 const groups: Readonly<Record<string, GroupWords>> = {
+  actors,
   assessments,
   attempts,
   audit,

@@ -3,6 +3,7 @@ import type { Scenario } from "../step.ts"
 import { accounts } from "./accounts.ts"
 import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
+import { engine } from "./engine.ts"
 import { enrolment } from "./enrolment.ts"
 import { exam } from "./exam.ts"
 import { exchange } from "./exchange.ts"
@@ -29,5 +30,6 @@ export const scenarios: ReadonlyArray<Scenario> = [
   people,
   factor,
   power,
-  files
+  files,
+  engine
 ]

@@ -1,6 +1,7 @@
 /** Every table there is. */
 import type { LiveRow } from "../live.ts"
 import type { RestRow } from "../rest.ts"
+import { actors } from "./actors.ts"
 import { assessments } from "./assessments.ts"
 import { attempts } from "./attempts.ts"
 import { audit } from "./audit.ts"
@@ -53,7 +54,8 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...audit,
   ...settings,
   ...organisations,
-  ...roles
+  ...roles,
+  ...actors
 ]
 
 export const liveRows: ReadonlyArray<LiveRow> = [...live, ...liveCourse, ...liveLearner, ...liveAttempt, ...liveExam]
