@@ -29,6 +29,7 @@ import { restLayer } from "../gateway/rest/rest.ts"
 import { UwsApp, uwsAppLayer } from "../gateway/server.ts"
 import { AuditLog } from "../storage/audit/audit-log.ts"
 import { Authoring } from "../storage/authoring/authoring.ts"
+import { CourseImports } from "../storage/authoring/course-imports.ts"
 import { ActivityLog } from "../storage/catalogue/activity.ts"
 import { banksLayer } from "../storage/catalogue/banks.ts"
 import { browsingLayer } from "../storage/catalogue/browsing.ts"
@@ -99,7 +100,8 @@ const storageLayer = (chosen: Settings) =>
         Roles.layer,
         Organisations.layer,
         ActivityLog.layer,
-        Authoring.layer
+        Authoring.layer,
+        CourseImports.layer.pipe(Layer.provide(banksLayer))
       )
     ),
     Layer.provideMerge(mailStorageLayer(chosen.data)),

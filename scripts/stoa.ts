@@ -8,13 +8,23 @@ import { login, logout, sessions, whoami } from "./stoa/access.ts"
 import { audit, settings } from "./stoa/administration.ts"
 import { actors } from "./stoa/actors.ts"
 import { courses } from "./stoa/courses.ts"
+import { banks, courseFiles } from "./stoa/exchange.ts"
 import { admin } from "./stoa/first-administrator.ts"
 import { people } from "./stoa/people.ts"
 import { printed } from "./stoa/print.ts"
 import { type Area, Trouble, type Verb } from "./stoa/verb.ts"
 
 const alone: Area = { login, logout, whoami }
-const areas: Readonly<Record<string, Area>> = { admin, people, courses, sessions, audit, settings, actors }
+const areas: Readonly<Record<string, Area>> = {
+  admin,
+  people,
+  courses: { ...courses, ...courseFiles },
+  banks,
+  sessions,
+  audit,
+  settings,
+  actors
+}
 
 const calls = "npm run stoa -- "
 const lineOf = (name: string, { usage, summary }: Verb): string =>
@@ -45,7 +55,8 @@ const readArguments = (name: string, verb: Verb, rest: ReadonlyArray<string>) =>
   try {
     const { values, positionals } = parseArgs({ args: [...rest], options, allowPositionals: true, strict: true })
     const wanted = verb.arguments ?? []
-    if (values.help !== true && positionals.length !== wanted.length)
+    const most = wanted.length + (verb.further?.length ?? 0)
+    if (values.help !== true && (positionals.length < wanted.length || positionals.length > most))
       throw new Trouble(`It takes ${wanted.length === 0 ? "no arguments" : wanted.join(" and ")}.\n${help}`, 2)
     return { help, values: new Map<string, unknown>(Object.entries(values)), positionals }
   } catch (error) {

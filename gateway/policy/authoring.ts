@@ -22,6 +22,8 @@ export const authoringRoutes: Rows = {
   "authoring.approve": write,
   "authoring.return": write,
   "authoring.publish": write,
+  "exchange.exportCourse": write,
+  "exchange.importCourse": ["course:create"],
   "teaching.team": write,
   "teaching.addToTeam": write,
   "teaching.removeFromTeam": write,

@@ -12,7 +12,7 @@ import { type Place, readBankTable } from "./bank-table.ts"
 const readPart = Schema.decodeUnknownResult(BankFilePart, strictly)
 
 /** As fields are named elsewhere: `pools.0.pick`. */
-const dotted = (path: string): string => path.replaceAll(/\[([^\]]*)\]/g, ".$1")
+export const dotted = (path: string): string => path.replaceAll(/\[([^\]]*)\]/g, ".$1")
 
 const findingOf = ({ severity, message }: Finding, place: Place): ImportFinding => ({
   ...place,

@@ -96,7 +96,11 @@ const healthRoute = HttpRouter.use((router) =>
   })
 )
 
-const maxBodyBytes = 1024 * 1024
+const mebibyte = 1024 * 1024
+/** Files of courses and banks come within a body, and a course holds all its texts. */
+const importing = /^\/api\/v1\/(courses\/import|assessments\/\d+\/import)$/
+const maxBodyBytes = (method: string, path: string): number =>
+  method === "POST" && importing.test(path) ? 4 * mebibyte : mebibyte
 const slowMs = 1_000
 const drainPatience = "5 seconds"
 

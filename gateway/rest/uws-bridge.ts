@@ -35,8 +35,8 @@ export interface Finished {
 }
 
 export interface BridgeOptions {
-  /** Of bodies that are held whole. */
-  readonly maxBodyBytes: number
+  /** Of a body that is held whole. */
+  readonly maxBodyBytes: (method: string, path: string) => number
   /** Requests whose body the handler takes as it arrives, however large it is. */
   readonly takesStream?: (method: string, path: string) => boolean
   readonly now: () => Instant
@@ -280,8 +280,9 @@ export const makeBridge = <R>(
     }
 
     // Closing is the only way to stop a sender that has announced, or goes on sending, more than is taken.
+    const most = options.maxBodyBytes(method, path)
     const tooLarge = () => finish(arrived(), "unknown", refusalResponse(Date.now(), refuse("too_large")), true)
-    if (Number(headers["content-length"] ?? 0) > options.maxBodyBytes) return tooLarge()
+    if (Number(headers["content-length"] ?? 0) > most) return tooLarge()
     const chunks: Array<Uint8Array> = []
     let size = 0
     let over = false
@@ -291,7 +292,7 @@ export const makeBridge = <R>(
     res.onData((chunk, isLast) => {
       if (over) return
       size += chunk.byteLength
-      if (size > options.maxBodyBytes) {
+      if (size > most) {
         over = true
         return tooLarge()
       }

@@ -20,7 +20,7 @@ export const Tag = line(40)
 export const Tags = Schema.Array(Tag).check(Schema.isMaxLength(20))
 
 /** What is offered, which holds at once, whatever version one is on. `null` takes away. */
-const offer = {
+export const offer = {
   category: Schema.NullOr(line(100)),
   difficulty_level: Schema.NullOr(line(50)),
   tags: Tags,
@@ -29,7 +29,7 @@ const offer = {
   thumbnail_url: Schema.NullOr(WebAddress)
 }
 /** What belongs to a version: changed in its draft, shown once that is published. */
-const wording = { title: line(255), description: Schema.NullOr(text(10_000)) }
+export const wording = { title: line(255), description: Schema.NullOr(text(10_000)) }
 
 const changeable = Schema.Struct({ ...wording, ...offer }).mapFields(Struct.map(Schema.optionalKey))
 
@@ -63,6 +63,9 @@ export const ModuleContent = Schema.Union([
 ])
 export type ModuleContent = typeof ModuleContent.Type
 
+/** Of one version. */
+export const mostModules = 500
+
 const module = {
   title: line(255),
   description: Schema.NullOr(text(2_000)),
@@ -81,7 +84,7 @@ export type ModuleDraft = typeof ModuleDraft.Type
 export const ModuleChange = changeableModule
 export type ModuleChange = typeof ModuleChange.Type
 /** Every module of the version, in the order they are to have. */
-export const ModuleOrder = Schema.Struct({ modules: Schema.Array(ModuleId).check(Schema.isMaxLength(500)) })
+export const ModuleOrder = Schema.Struct({ modules: Schema.Array(ModuleId).check(Schema.isMaxLength(mostModules)) })
 
 export const AuthoredModule = Schema.Struct({
   id: ModuleId,

@@ -3,9 +3,10 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { Bank } from "../assessment.ts"
 import { RefusalCode } from "../errors.ts"
-import { AssessmentId } from "../ids.ts"
+import { AssessmentId, CourseId, VersionId } from "../ids.ts"
 import { Authenticated, Once } from "./caller.ts"
-import { asking, editing, refusing, success } from "./envelope.ts"
+import { CourseFile, CourseImport, CourseImportReport } from "./course-file.ts"
+import { asking, editing, refusing, storing, success } from "./envelope.ts"
 import { inPath } from "./request.ts"
 
 const assessment = { id: inPath(AssessmentId) }
@@ -78,6 +79,18 @@ export const ExchangeGroup = HttpApiGroup.make("exchange")
       payload: BankImport,
       success: success(BankImportReport),
       error: refusing(...editing)
+    }),
+    HttpApiEndpoint.get("exportCourse", "/courses/:id/export", {
+      params: { id: inPath(CourseId) },
+      /** Left out: what new learners get, or before there is one what is worked on. */
+      query: { version: Schema.optionalKey(inPath(VersionId)) },
+      success: success(CourseFile),
+      error: refusing(...asking, "version_unknown")
+    }),
+    HttpApiEndpoint.post("importCourse", "/courses/import", {
+      payload: CourseImport,
+      success: success(CourseImportReport),
+      error: refusing(...storing)
     })
   )
   .middleware(Once)

@@ -23,7 +23,8 @@ const table = (rows: NonNullable<Said["rows"]>): ReadonlyArray<string> => {
   )
 }
 
-export const printed = ({ data, lines, rows }: Said, json: boolean): string => {
+export const printed = ({ data, file, lines, rows }: Said, json: boolean): string => {
   if (json) return `${JSON.stringify(data)}\n`
+  if (file !== undefined) return file
   return `${(rows === undefined ? (lines ?? [JSON.stringify(data, null, 2)]).map(plain) : table(rows)).join("\n")}\n`
 }

@@ -13,6 +13,8 @@ export class Trouble extends Error {
 export interface Said {
   /** For programs: what `--json` prints. */
   readonly data: unknown
+  /** A file, to be piped on as it is. */
+  readonly file?: string
   /** For people: lines, or rows under a heading. */
   readonly lines?: ReadonlyArray<string>
   readonly rows?: ReadonlyArray<Readonly<Record<string, unknown>>>
@@ -32,6 +34,8 @@ export interface Verb {
   readonly usage?: string
   /** Names of the arguments that have to be there. */
   readonly arguments?: ReadonlyArray<string>
+  /** Of those that may follow them. */
+  readonly further?: ReadonlyArray<string>
   readonly options?: NonNullable<ParseArgsConfig["options"]>
   readonly run: (invocation: Invocation) => Promise<Said>
 }

@@ -1,13 +1,17 @@
 /** Modules of a draft: added, changed, put in order, taken out. */
 import { refuse } from "../../protocol/errors.ts"
-import type { CourseId, ModuleId, UserId, VersionId } from "../../protocol/ids.ts"
+import { type CourseId, ModuleId, type UserId, type VersionId } from "../../protocol/ids.ts"
 import type { Millis } from "../../protocol/time.ts"
-import type { ModuleChange, ModuleContent, ModuleDraft, VersionDetail } from "../../protocol/rest/authoring.ts"
+import {
+  type ModuleChange,
+  type ModuleContent,
+  type ModuleDraft,
+  mostModules,
+  type VersionDetail
+} from "../../protocol/rest/authoring.ts"
 import { presentVersion } from "./reading.ts"
 import { lockDraft, touchVersion } from "./versions.ts"
 import { type Expected, idsIn, stop, stopWith, type Work } from "./work.ts"
-
-const most = 500
 
 /** How long a packaged lesson is; `undefined`: there is none of that name. */
 export type LessonLength = (lesson: string) => Millis | undefined
@@ -63,7 +67,7 @@ const contentOf = async (
   }
 }
 
-const ownAssessment = async (
+export const ownAssessment = async (
   db: Work,
   course: CourseId,
   { kind, assessment_id: id }: Extract<ModuleContent, { readonly assessment_id: unknown }>
@@ -105,19 +109,33 @@ export const addModule = async (
 ): Promise<VersionDetail> => {
   await lockDraft(db, course, version, expected)
   const { modules } = await presentVersion(db, course, version)
-  if (modules.length >= most) wrong("content", `A version has at most ${most} modules.`)
+  if (modules.length >= mostModules) wrong("content", `A version has at most ${mostModules} modules.`)
   await checkPrerequisites(db, version, draft.prerequisites ?? [])
-  const content = await contentOf(db, course, draft.content, { lessonLength, by })
-  await db`
-    insert into course_modules (course_id, version_id, title, description, order_index, duration, content_type, content_url,
-      content, is_mandatory, prerequisites, release_at, file_id, assessment_id)
-    values (${course}, ${version}, ${draft.title}, ${draft.description ?? null},
-      ${Math.max(-1, ...modules.map((each) => each.order_index)) + 1}, ${lasting(content.length, draft.duration)}::text::interval,
-      ${content.content_type}, ${content.content_url}, ${content.content}, ${draft.is_mandatory ?? true},
-      ${idsIn(draft.prerequisites ?? [])}::text::bigint[], ${draft.release_at ?? null}::text::timestamptz, ${content.file_id},
-      ${content.assessment_id})`
+  const order = Math.max(-1, ...modules.map((each) => each.order_index)) + 1
+  await insertModule(db, course, version, draft, order, { by, lessonLength })
   await touchVersion(db, version, by)
   return presentVersion(db, course, version)
+}
+
+/** At this place of a draft that is locked, and whose prerequisites are known to be there. */
+export const insertModule = async (
+  db: Work,
+  course: CourseId,
+  version: VersionId,
+  draft: ModuleDraft,
+  order: number,
+  writing: Pick<Writing, "lessonLength" | "by">
+): Promise<ModuleId> => {
+  const content = await contentOf(db, course, draft.content, writing)
+  const [row] = await db<Array<{ id: number }>>`
+    insert into course_modules (course_id, version_id, title, description, order_index, duration, content_type, content_url,
+      content, is_mandatory, prerequisites, release_at, file_id, assessment_id)
+    values (${course}, ${version}, ${draft.title}, ${draft.description ?? null}, ${order},
+      ${lasting(content.length, draft.duration)}::text::interval, ${content.content_type}, ${content.content_url},
+      ${content.content}, ${draft.is_mandatory ?? true}, ${idsIn(draft.prerequisites ?? [])}::text::bigint[],
+      ${draft.release_at ?? null}::text::timestamptz, ${content.file_id}, ${content.assessment_id})
+    returning id`
+  return ModuleId.make(row?.id ?? 0)
 }
 
 const presentModule = async (db: Work, version: VersionId, module: ModuleId): Promise<void> => {

@@ -9,6 +9,9 @@ export type Reader = Sql | Work
 
 const time = (db: Reader, column: string) => db`to_char(${db(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const minutes = (db: Reader, column: string) => db`round(extract(epoch from ${db(column)}) / 60)::int`
+/** Whatever lasts at all lasts a minute. */
+const aMinuteAtLeast = (db: Reader, column: string) =>
+  db`case when ${db(column)} is not null then greatest(1, ${minutes(db, column)}) end`
 
 export const courseRecord = async (db: Reader, id: CourseId): Promise<CourseRecord | undefined> =>
   readRows(
@@ -46,7 +49,7 @@ export const modulesOf = async (db: Reader, version: VersionId): Promise<Readonl
     await db`
       select json_build_object(
         'id', m.id, 'lineage_id', coalesce(m.lineage_id, m.id), 'revision', m.revision, 'order_index', m.order_index,
-        'title', m.title, 'description', m.description, 'duration', ${minutes(db, "m.duration")},
+        'title', m.title, 'description', m.description, 'duration', ${aMinuteAtLeast(db, "m.duration")},
         'is_mandatory', m.is_mandatory, 'prerequisites', to_json(m.prerequisites), 'release_at', ${time(db, "m.release_at")},
         'content', case m.content_type
           when 'text' then json_build_object('kind', 'text', 'text', coalesce(m.content, ''))

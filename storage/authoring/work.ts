@@ -18,6 +18,12 @@ class Refused extends Error {
   }
 }
 
+/** What ended a piece of the work; anything else that went wrong is thrown on. */
+export const refusalOf = (error: unknown): Refusal => {
+  if (error instanceof Refused) return error.refusal
+  throw error
+}
+
 /** Ends the work: nothing of it stays. */
 export const stop = (refusal: Refusal): never => {
   throw new Refused(refusal)

@@ -59,6 +59,13 @@ export class Banks extends Context.Service<
       by: UserId,
       addition: Addition<R>
     ) => Effect.Effect<{ readonly id: AssessmentId | undefined; readonly result: R }, StorageUnavailable>
+    /** The same as a part of what else is written, and taken back with it. */
+    readonly addIn: <R>(
+      db: Queries,
+      course: CourseId,
+      by: UserId,
+      addition: Addition<R>
+    ) => Promise<{ readonly id: AssessmentId | undefined; readonly result: R }>
     /** `undefined` where there is none, or it is retired. */
     readonly edit: <R>(id: AssessmentId, by: Changer, edit: Edit<R>) => Effect.Effect<R | undefined, StorageUnavailable>
     /** Those that are kept, the present one with no end; the newest first. */
@@ -79,7 +86,7 @@ const decodeAround = Schema.decodeUnknownSync(
     sittings: Schema.Array(Schema.Struct({ id: Schema.Int, opens: Schema.Int, closes: Schema.NullOr(Schema.Int) }))
   })
 )
-const Id = Schema.Struct({ id: StoredAssessment.fields.id })
+const decodeId = Schema.decodeUnknownSync(Schema.Struct({ id: StoredAssessment.fields.id }))
 const rowOf = Schema.decodeUnknownSync(Row)
 
 /** A decoded bank is JSON by its Schema, which the driver's type can't see. */
@@ -157,6 +164,21 @@ const banksIn = (database: Database["Service"], log: AuditLog["Service"]): Banks
       ${chosen.review}::boolean, ${chosen.counted}::text, ${span(chosen.spacing)}::text::interval,
       ${`{${chosen.prerequisites.join(",")}}`}::text::bigint[], ${chosen.consent}::text)`
 
+  const addIn: Banks["Service"]["addIn"] = async (db, course, by, addition) => {
+    await locked(db, course)
+    const { next, result } = await addition({
+      around: (module) => around(db, course, null, module),
+      module: (module) => place(db, course, module)
+    })
+    if (next === undefined) return { id: undefined, result }
+    const [row] = await db`
+      insert into assessments (course_id, title, assessment_type, questions, created_by)
+      values (${course}, ${next.settings.title}, ${next.settings.type}, '{}', ${by}) returning id`
+    const { id } = decodeId(row)
+    await db`update assessments set ${columns(next)} where id = ${id}`
+    return { id, result }
+  }
+
   return Banks.of({
     list: (course) =>
       all(
@@ -183,23 +205,9 @@ const banksIn = (database: Database["Service"], log: AuditLog["Service"]): Banks
         return { stored: found, around: await around(db, found.course_id, id, found.module_id) }
       }),
 
-    add: (course, by, addition) =>
-      database.run((pool) =>
-        inTransaction(pool, async (db) => {
-          await locked(db, course)
-          const { next, result } = await addition({
-            around: (module) => around(db, course, null, module),
-            module: (module) => place(db, course, module)
-          })
-          if (next === undefined) return { id: undefined, result }
-          const [row] = await db`
-            insert into assessments (course_id, title, assessment_type, questions, created_by)
-            values (${course}, ${next.settings.title}, ${next.settings.type}, '{}', ${by}) returning id`
-          const { id } = Schema.decodeUnknownSync(Id)(row)
-          await db`update assessments set ${columns(next)} where id = ${id}`
-          return { id, result }
-        })
-      ),
+    add: (course, by, addition) => database.run((pool) => inTransaction(pool, (db) => addIn(db, course, by, addition))),
+
+    addIn,
 
     edit: (id, by, edit) =>
       log.transaction(async (db, note) => {

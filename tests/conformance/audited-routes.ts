@@ -121,6 +121,7 @@ export const exempt: Readonly<Record<string, string>> = {
   "enrolment.drop": own,
   "enrolment.join": own,
   "enrolment.leave": own,
+  "exchange.importCourse": draft,
   "files.removeAvatar": own,
   "files.removeThumbnail": "A picture on a course's page, which everybody sees.",
   "files.setAvatar": own,

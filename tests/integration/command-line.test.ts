@@ -1,7 +1,7 @@
 /** The administrator's command line against the whole program, as somebody in a terminal or a script uses it. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -160,6 +160,27 @@ describe("the command line", () => {
     ])
       expect((await stoaCommand(["actors", ...words])).code).toBe(2)
     expect((await stoaCommand(["actors", "retry", "course/1", "6", "0"])).err).toContain("[not_found]")
+  })
+
+  it("CLI-11 writes banks and courses out and takes them in, to and from files, once however often it is run", async () => {
+    const [quiz] = await sql`
+      select id, course_id, questions->'questions'->0->>'id' as question from assessments where assessment_type = 'quiz' order by id limit 1`
+    const [id, course] = [String(quiz?.["id"]), String(quiz?.["course_id"])]
+    const [table, whole] = [join(home, "bank.csv"), join(home, "course.json")]
+    expect((await stoaCommand(["banks", "export", id, table])).out).toContain("Written to")
+    expect((await stoaCommand(["banks", "export", id, "--csv"])).out).toBe(await readFile(table, "utf8"))
+    expect(await json("banks", "import", id, table)).toMatchObject({ outcome: "unchanged" })
+    await writeFile(table, `${await readFile(table, "utf8")}question,${quiz?.["question"]},riddle,What?\r\n`)
+    const wrong = await stoaCommand(["banks", "import", id, table])
+    expect(wrong).toMatchObject({ code: 1, out: expect.stringMatching(/^refused: [^]*row \d+, [^]*\[error\]/) })
+
+    expect((await stoaCommand(["courses", "export", course, whole])).code).toBe(0)
+    expect(await json("courses", "import", whole, "--dry-run")).toMatchObject({ outcome: "would_import", course_id: null })
+    const made = await json("courses", "import", whole)
+    expect(made).toMatchObject({ outcome: "imported" })
+    const again = await stoaCommand(["courses", "export", String(made.course_id)])
+    const { thumbnail_url: _, ...file } = JSON.parse(await readFile(whole, "utf8"))
+    expect(JSON.parse(again.out)).toMatchObject(file)
   })
 
   it("CLI-7 logs out, and forgets the log-in", async () => {

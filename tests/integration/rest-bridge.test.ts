@@ -77,7 +77,7 @@ let port = 0
 beforeAll(async () => {
   const context = await Effect.runPromise(Layer.buildWithScope(routes.pipe(Layer.provideMerge(HttpRouter.layer)), scope))
   bridge = makeBridge(Context.get(context, HttpRouter.HttpRouter).asHttpEffect(), Context.empty(), {
-    maxBodyBytes: limit,
+    maxBodyBytes: () => limit,
     takesStream: (_method, path) => path === "/stream",
     now: () => instant(0),
     trustProxy: true,

@@ -6,7 +6,7 @@ import { decodeBank } from "./assessment-samples.ts"
 
 const signs = [..."abcXYZ059 .,;:'\"\\\n\r\t=+-@#|()[]{}€äß漢🎓\u00a0\u2028", "\r\n", "''=", "'-", '""', ", "]
 /** Not blank. */
-const words = fc
+export const words = fc
   .array(fc.constantFrom(...signs), { minLength: 1, maxLength: 12 })
   .map((parts) => parts.join(""))
   .filter((text) => /\S/.test(text))
@@ -20,7 +20,7 @@ const decimal = (from: number, to: number) =>
   fc
     .tuple(fc.integer({ min: from, max: to }), fc.constantFrom("", ".5", ".25", ".000001"))
     .map(([whole, part]) => `${whole}${part}`)
-const maybe = <A>(name: string, value: fc.Arbitrary<A>): fc.Arbitrary<object> =>
+export const maybe = <A>(name: string, value: fc.Arbitrary<A>): fc.Arbitrary<object> =>
   fc.option(value, { nil: undefined }).map((given) => (given === undefined ? {} : { [name]: given }))
 const all = (...parts: ReadonlyArray<fc.Arbitrary<object>>): fc.Arbitrary<object> =>
   fc.tuple(...parts).map((given) => Object.assign({}, ...given))
