@@ -29,6 +29,7 @@ import { restLayer } from "../gateway/rest/rest.ts"
 import { UwsApp, uwsAppLayer } from "../gateway/server.ts"
 import { AuditLog } from "../storage/audit/audit-log.ts"
 import { Authoring } from "../storage/authoring/authoring.ts"
+import { Categories } from "../storage/authoring/categories.ts"
 import { CourseImports } from "../storage/authoring/course-imports.ts"
 import { ActivityLog } from "../storage/catalogue/activity.ts"
 import { banksLayer } from "../storage/catalogue/banks.ts"
@@ -101,6 +102,7 @@ const storageLayer = (chosen: Settings) =>
         Organisations.layer,
         ActivityLog.layer,
         Authoring.layer,
+        Categories.layer,
         CourseImports.layer.pipe(Layer.provide(banksLayer))
       )
     ),

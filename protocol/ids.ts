@@ -16,6 +16,10 @@ export type OrganisationId = typeof OrganisationId.Type
 export const CourseId = integer.pipe(Schema.brand("CourseId"))
 export type CourseId = typeof CourseId.Type
 
+/** What courses are filed under. */
+export const CategoryId = integer.pipe(Schema.brand("CategoryId"))
+export type CategoryId = typeof CategoryId.Type
+
 /** A published, immutable version of a course; learners are pinned to one. */
 export const VersionId = integer.pipe(Schema.brand("VersionId"))
 export type VersionId = typeof VersionId.Type

@@ -9,7 +9,12 @@ export const coursesRoutes: Rows = {
   "courses.module": ["course:read"],
   "courses.progress": ["course:read"],
   "courses.study": ["course:read"],
-  "courses.complete": ["course:read"]
+  "courses.complete": ["course:read"],
+  "categories.list": ["course:read"],
+  "categories.read": ["course:read"],
+  "categories.add": ["*"],
+  "categories.change": ["*"],
+  "categories.remove": ["*"]
 }
 
 const learner: Rule = ["course:enroll"]

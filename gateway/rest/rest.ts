@@ -19,6 +19,7 @@ import { attemptsRoutes } from "./attempts.ts"
 import { auditRoutes } from "./audit.ts"
 import { authoringRoutes } from "./authoring.ts"
 import { banksRoutes } from "./banks.ts"
+import { categoriesRoutes } from "./categories.ts"
 import { casesRoutes } from "./cases.ts"
 import { contentRoutes } from "./content.ts"
 import { coursesRoutes } from "./courses.ts"
@@ -55,7 +56,7 @@ const apiRoutes = HttpApiBuilder.layer(Api).pipe(
   Layer.provide([mfaRoutes, recoveryRoutes, profileRoutes, peopleRoutes]),
   Layer.provide([authRoutes, usersRoutes, coursesRoutes, authoringRoutes, teachingRoutes, assessmentsRoutes, attemptsRoutes]),
   Layer.provide([organisationsRoutes, rolesRoutes, enrolmentRoutes, banksRoutes, exchangeRoutes]),
-  Layer.provide([casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
+  Layer.provide([categoriesRoutes, casesRoutes, scheduleRoutes, sittingsRoutes, timelineRoutes]),
   Layer.provide(TrialMarking.layer),
   Layer.provide([uploadsRoutes, filesRoutes, contentRoutes]),
   Layer.provide([auditRoutes, settingsRoutes, actorsRoutes]),

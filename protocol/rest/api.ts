@@ -8,6 +8,7 @@ import { AuditGroup } from "./audit.ts"
 import { AuthoringGroup } from "./authoring.ts"
 import { BanksGroup } from "./banks.ts"
 import { Enveloped } from "./caller.ts"
+import { CategoriesGroup } from "./categories.ts"
 import { CasesGroup } from "./cases.ts"
 import { CoursesGroup } from "./courses.ts"
 import { EnrolmentGroup } from "./enrolment.ts"
@@ -34,6 +35,7 @@ export const Api = HttpApi.make("stoa")
     PeopleGroup,
     MfaGroup,
     CoursesGroup,
+    CategoriesGroup,
     EnrolmentGroup,
     AuthoringGroup,
     TeachingGroup,

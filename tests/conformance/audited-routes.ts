@@ -70,6 +70,7 @@ export const audited: Readonly<Record<string, ReadonlyArray<AuditAction>>> = {
 const own = "It concerns nobody but who asks."
 const journalled = "The journal has it: who, when and what, in a hash chain that is as good as the log's."
 const draft = "A draft is nobody's but its authors' until it is submitted, and that is recorded; versions name their authors."
+const shown = "A name that courses are filed under, and which everybody sees; only one that nothing bears can go."
 const unused = "Nobody has come to see it yet; it names who made it."
 const logIn = "Log-ins are many, and in the activity log."
 const asked = "It only asks; what comes of it is recorded when it comes."
@@ -104,6 +105,9 @@ export const exempt: Readonly<Record<string, string>> = {
   "banks.add": unused,
   "banks.examine": nothing,
   "banks.preview": nothing,
+  "categories.add": shown,
+  "categories.change": shown,
+  "categories.remove": shown,
   "cases.act": journalled,
   "cases.decideLate": journalled,
   "cases.flag": journalled,

@@ -6,6 +6,7 @@ import { audit } from "./audit.ts"
 import { auth } from "./auth.ts"
 import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
+import { categories } from "./categories.ts"
 import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
 import { enrolment } from "./enrolment.ts"
@@ -34,6 +35,7 @@ const groups: Readonly<Record<string, GroupWords>> = {
   authoring,
   banks,
   cases,
+  categories,
   content,
   courses,
   enrolment,

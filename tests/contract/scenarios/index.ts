@@ -4,6 +4,7 @@ import { accounts } from "./accounts.ts"
 import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
 import { engine } from "./engine.ts"
+import { categories } from "./categories.ts"
 import { enrolment } from "./enrolment.ts"
 import { exam } from "./exam.ts"
 import { exchange } from "./exchange.ts"
@@ -25,6 +26,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   banks,
   exchange,
   authoring,
+  categories,
   teaching,
   enrolment,
   people,

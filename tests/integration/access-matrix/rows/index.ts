@@ -8,6 +8,7 @@ import { audit } from "./audit.ts"
 import { auth } from "./auth.ts"
 import { authoring } from "./authoring.ts"
 import { banks } from "./banks.ts"
+import { categories } from "./categories.ts"
 import { cases } from "./cases.ts"
 import { courses } from "./courses.ts"
 import { exchange } from "./exchange.ts"
@@ -47,6 +48,7 @@ export const restRows: ReadonlyArray<RestRow> = [
   ...banks,
   ...exchange,
   ...cases,
+  ...categories,
   ...timeline,
   ...schedule,
   ...sittings,
