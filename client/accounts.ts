@@ -46,9 +46,12 @@ export class Accounts {
     return this.#rest.get("/api/v1/users/me", Me)
   }
 
-  /** Changes what is given and answers the whole. `id`: one's own, or for administrators anybody's. */
-  change(id: UserId, edit: ProfileEdit): Promise<Me> {
-    return this.#rest.ask({ method: "PUT", path: `/api/v1/users/${id}`, body: edit, data: Me })
+  /**
+   * Changes what is given and answers the whole. `id`: one's own, or for administrators anybody's. `revision`: of the profile that
+   * was read; refused with `precondition_failed` where it was edited meanwhile. Left out, the edit is made on whatever is there.
+   */
+  change(id: UserId, edit: ProfileEdit, revision: number | "any" = "any"): Promise<Me> {
+    return this.#rest.ask({ method: "PUT", path: `/api/v1/users/${id}`, body: edit, revision, data: Me })
   }
 
   /** Ends the other log-ins; answers how many. Refused with `old_password_wrong` or `weak_password`. */

@@ -9,6 +9,8 @@ export interface HttpRequest<Data> {
   readonly path: string
   readonly body?: unknown
   readonly token?: string
+  /** The revision that an edit is made on; `any` for whatever there is. */
+  readonly revision?: number | "any"
   readonly data: Schema.Decoder<Data>
 }
 
@@ -61,6 +63,7 @@ export const httpTo =
     const headers: Record<string, string> = { accept: "application/json" }
     if (request.token !== undefined) headers["authorization"] = `Bearer ${request.token}`
     if (request.body !== undefined) headers["content-type"] = "application/json"
+    if (request.revision !== undefined) headers["if-match"] = request.revision === "any" ? "*" : `"r${request.revision}"`
     const answer = await fetch(new URL(request.path, url), {
       method: request.method,
       headers,

@@ -64,7 +64,7 @@ export const administeringLayer = Layer.effect(
         const invited = { email, passwordHash, role, firstName, lastName, timeZone }
         const id = yield* stored(changes.invite(invited, { person: by.userId, from }))
         if (id === undefined) return yield* Effect.fail(refuse("email_taken", { field: "email" }))
-        if (organization !== undefined) yield* stored(people.changeProfile(id, { organization }))
+        if (organization !== undefined) yield* stored(people.changeProfile(id, { organization }, "any"))
         yield* record("account_invited", by, id, from)
         return yield* account(id)
       }),

@@ -6,7 +6,7 @@ import type { Person } from "../../protocol/principal.ts"
 import { minutes } from "../../protocol/time.ts"
 import { AccountChanges } from "../../storage/catalogue/account-changes.ts"
 import { type Activity, ActivityLog } from "../../storage/catalogue/activity.ts"
-import { People, type Profile, type ProfileChange } from "../../storage/catalogue/people.ts"
+import { type ExpectedRevision, People, type Profile, type ProfileChange } from "../../storage/catalogue/people.ts"
 import { type ListedSession, Sessions } from "../../storage/catalogue/sessions.ts"
 import { MailOutbox } from "../../storage/mail/outbox.ts"
 import { canonicalEmail } from "../../storage/personal-fields.ts"
@@ -29,7 +29,13 @@ export class OwnAccount extends Context.Service<
     /** Has a link sent to the new address; nothing changes before it is used. */
     readonly changeEmail: (person: Person, email: string, password: string, from: Origin) => Effect.Effect<void, Refusal>
     /** Of `id`, who may be somebody else: whether `by` may is the caller's to have asked. */
-    readonly changeProfile: (by: Person, id: UserId, change: ProfileChange, from: Origin) => Effect.Effect<Profile, Refusal>
+    readonly changeProfile: (
+      by: Person,
+      id: UserId,
+      change: ProfileChange,
+      expected: ExpectedRevision,
+      from: Origin
+    ) => Effect.Effect<Profile, Refusal>
     readonly sessions: (person: Person) => Effect.Effect<ReadonlyArray<ListedSession>, Refusal>
     readonly endSession: (person: Person, session: string, from: Origin) => Effect.Effect<void, Refusal>
   }
@@ -94,12 +100,16 @@ export const ownAccountLayer = Layer.effect(
         yield* record("email_change_asked", person, from)
       }),
 
-      changeProfile: Effect.fn("OwnAccount.changeProfile")(function* (by, id, change, from) {
+      changeProfile: Effect.fn("OwnAccount.changeProfile")(function* (by, id, change, expected, from) {
         if (change.timeZone !== undefined && !knownZone(change.timeZone))
           return yield* Effect.fail(refuse("invalid", { field: "time_zone" }))
-        const changed =
-          by.userId === id ? people.changeProfile(id, change) : changes.changeProfile(id, change, { person: by.userId, from })
-        if (!(yield* stored(changed))) return yield* Effect.fail(refuse("not_found"))
+        const changed = yield* stored(
+          by.userId === id
+            ? people.changeProfile(id, change, expected)
+            : changes.changeProfile(id, change, expected, { person: by.userId, from })
+        )
+        if (changed === "absent") return yield* Effect.fail(refuse("not_found"))
+        if (changed === "stale") return yield* Effect.fail(refuse("precondition_failed", { field: "If-Match" }))
         yield* record("profile_changed", by, from, id)
         return yield* accounts.profile(id)
       }),

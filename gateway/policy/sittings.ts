@@ -23,6 +23,7 @@ export const sittingsRoutes: Rows = {
   "schedule.mine": staff,
   "schedule.list": author,
   "schedule.add": author,
+  "schedule.read": author,
   "schedule.change": author,
   "schedule.withdraw": author,
   "schedule.setLearners": author,

@@ -11,6 +11,7 @@ import { Registering } from "../auth/registering.ts"
 import type { TokenPair } from "../auth/tokens.ts"
 import { answer, refused } from "./answers.ts"
 import { Cells } from "./cells.ts"
+import { taggedInPart } from "./conditional.ts"
 import { coursesOf, me } from "./profiles.ts"
 import { originOf } from "./request.ts"
 
@@ -81,7 +82,7 @@ export const usersRoutes = HttpApiBuilder.group(
     const accounts = yield* Accounts
     const cells = yield* Cells.make
     return handlers.handleAll({
-      me: () => answer(Effect.flatMap(Caller, (person) => Effect.map(accounts.profile(person.userId), me))),
+      me: () => answer(taggedInPart(Effect.flatMap(Caller, (person) => Effect.map(accounts.profile(person.userId), me)))),
       myCourses: () => answer(Effect.flatMap(Caller, (person) => coursesOf(cells, person, person.userId)))
     })
   })

@@ -40,10 +40,12 @@ export const withEntityTag = (response: HttpServerResponse.HttpServerResponse) =
   Effect.map(HttpServerRequest.HttpServerRequest, (request) => {
     if (response.status < 200 || response.status > 299) return response
     const asked = request.method === "GET" || request.method === "HEAD"
-    const named = request.source instanceof Arrival ? request.source.entityTag : undefined
+    const { entityTag: named, entityTagIsPart: isPart } =
+      request.source instanceof Arrival ? request.source : { entityTag: undefined, entityTagIsPart: false }
     const { body } = response
-    const hashed = asked && response.status === 200 && body._tag === "Uint8Array"
-    const tag = named ?? (hashed && body.contentType.includes("json") ? hashOf(body.body) : undefined)
+    const hashed = asked && response.status === 200 && body._tag === "Uint8Array" && body.contentType.includes("json")
+    const hash = hashed && (isPart || named === undefined) ? hashOf(body.body) : undefined
+    const tag = named !== undefined && hash !== undefined ? `${named.slice(0, -1)}.${hash.slice(1)}` : (named ?? hash)
     if (tag === undefined) return response
     const given = tags(request.headers["if-none-match"] ?? "").map((each) => each.replace(/^W\//, ""))
     // Who asked for the body as it was, weakly or not, has it still.
@@ -60,12 +62,21 @@ export const tagged = <A extends { readonly revision: number }, E, R>(resource: 
     })
   )
 
+/** The same of an answer that says other things besides what can be edited, which change without it. */
+export const taggedInPart = <A extends { readonly revision: number }, E, R>(resource: Effect.Effect<A, E, R>) =>
+  Effect.tap(tagged(resource), () =>
+    Effect.map(HttpServerRequest.HttpServerRequest, ({ source }) => {
+      if (source instanceof Arrival) source.entityTagIsPart = true
+    })
+  )
+
 /** Which revisions an edit may be made on. */
 export type Expected = "any" | ReadonlyArray<number>
 
 /**
  * `If-Match` of an edit. Without it, somebody else's edit made meanwhile would be undone unseen, so it has to be there;
- * `*` takes whatever revision there is. Weak tags and those of hashes match none.
+ * `*` takes whatever revision there is. What stands behind a dot says more than what is edited. Weak tags and those of hashes
+ * alone match none.
  */
 export const expectedRevision = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Expected, Refusal> =>
   Effect.suspend((): Effect.Effect<Expected, Refusal> => {
@@ -75,7 +86,7 @@ export const expectedRevision = (request: HttpServerRequest.HttpServerRequest): 
     if (given.includes("*")) return Effect.succeed("any")
     return Effect.succeed(
       given.flatMap((tag) => {
-        const revision = Number(/^"r(\d{1,15})"$/.exec(tag)?.[1] ?? Number.NaN)
+        const revision = Number(/^"r(\d{1,15})(?:\.[\w-]+)?"$/.exec(tag)?.[1] ?? Number.NaN)
         return Number.isNaN(revision) ? [] : [revision]
       })
     )

@@ -189,7 +189,9 @@ const describeRequest = (
       parameter.example = exampleOf(parameter.schema, document.components.schemas, parameter.name)
   }
   if (method === "get") operation.parameters.push(reference("parameters", "IfNoneMatch"))
-  else if (operation.security.length > 0) operation.parameters.push(reference("parameters", "IdempotencyKey"))
+  // A route that takes a key says what it answers where that was used for something else.
+  else if (operation.responses["409"]?.description.split(", ").includes("id_reused"))
+    operation.parameters.push(reference("parameters", "IdempotencyKey"))
   const preconditioned = operation.responses["412"] !== undefined
   if (preconditioned && operation.responses["428"] === undefined)
     operation.parameters.push(reference("parameters", "IfMatchWhereWanted"))

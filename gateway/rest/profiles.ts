@@ -18,6 +18,7 @@ import { Recovering } from "../auth/recovering.ts"
 import { Registering } from "../auth/registering.ts"
 import { answer } from "./answers.ts"
 import { Cells } from "./cells.ts"
+import { expectedRevision, tagged, taggedInPart } from "./conditional.ts"
 import { originOf } from "./request.ts"
 
 export const me = (profile: Profile): Me => ({
@@ -33,7 +34,8 @@ export const me = (profile: Profile): Me => ({
   organization: profile.organization,
   time_zone: profile.timeZone,
   created_at: profile.createdAt.toISOString(),
-  last_login: profile.lastLogin?.toISOString() ?? null
+  last_login: profile.lastLogin?.toISOString() ?? null,
+  revision: profile.revision
 })
 
 /** A learner's courses as their own cell has them. */
@@ -117,15 +119,19 @@ export const profileRoutes = HttpApiBuilder.group(
             return { by_mail: true as const }
           })
         ),
-      read: ({ params }) => answer(Effect.map(Effect.andThen(seeing(params.id), accounts.profile(params.id)), me)),
+      read: ({ params }) => answer(taggedInPart(Effect.map(Effect.andThen(seeing(params.id), accounts.profile(params.id)), me))),
       change: ({ params, payload, request }) =>
         answer(
-          Effect.gen(function* () {
-            const person = yield* seeing(params.id)
-            if (payload.organization !== undefined && !may(person, "*"))
-              return yield* Effect.fail(refuse("forbidden", { field: "organization" }))
-            return me(yield* own.changeProfile(person, params.id, change(payload), originOf(request)))
-          })
+          tagged(
+            Effect.gen(function* () {
+              const person = yield* seeing(params.id)
+              if (payload.organization !== undefined && !may(person, "*"))
+                return yield* Effect.fail(refuse("forbidden", { field: "organization" }))
+              yield* accounts.profile(params.id)
+              const expected = yield* expectedRevision(request)
+              return me(yield* own.changeProfile(person, params.id, change(payload), expected, originOf(request)))
+            })
+          )
         ),
       courses: ({ params }) =>
         answer(

@@ -25,6 +25,8 @@ export class Arrival {
   readonly address: string
   /** Of what is answered, where a handler knows it better than a hash of the body would. */
   entityTag: string | undefined
+  /** It stands for a part of the answer only; the whole has the hash behind it. */
+  entityTagIsPart = false
   constructor(id: string, receivedAt: Instant, address: string) {
     this.id = id
     this.receivedAt = receivedAt

@@ -15,6 +15,7 @@ import { Sittings, type Written } from "../../storage/catalogue/sittings.ts"
 import { answer, answerPage } from "./answers.ts"
 import { mayReach } from "../policy.ts"
 import { changer } from "./changer.ts"
+import { expectedRevision, tagged, taggedInPart, unchanged } from "./conditional.ts"
 import { fromStorage, part, present } from "./courses.ts"
 
 const invalid = (field: string, message: string) => Effect.fail(refuse("invalid", { field, message }))
@@ -96,17 +97,25 @@ export const scheduleRoutes = HttpApiBuilder.group(
             yield* known("proctors", payload.proctors)
             yield* known("learners", payload.learners)
             return yield* told(yield* fromStorage(sittings.add(exam, payload, yield* changer(request))))
-          })
+          }).pipe(tagged)
         ),
+      read: ({ params }) => answer(taggedInPart(Effect.flatMap(Caller, (person) => ownSitting(person, params.id)))),
       change: ({ params, payload, request }) =>
         answer(
-          Effect.gen(function* () {
-            const plan = yield* ownSitting(yield* Caller, params.id)
-            yield* checkRoom(plan, payload)
-            const { password: _, ...visible } = payload
-            yield* checkPlan({ ...plan, ...visible })
-            return yield* told(yield* fromStorage(sittings.change(params.id, payload, yield* changer(request))))
-          })
+          tagged(
+            Effect.gen(function* () {
+              const plan = yield* ownSitting(yield* Caller, params.id)
+              const expected = yield* expectedRevision(request)
+              yield* unchanged(expected, plan.revision)
+              yield* checkRoom(plan, payload)
+              const { password: _, ...visible } = payload
+              yield* checkPlan({ ...plan, ...visible })
+              const written = yield* fromStorage(sittings.change(params.id, payload, expected, yield* changer(request)))
+              // It was there just now: somebody else was faster.
+              if (written === undefined) return yield* Effect.fail(refuse("precondition_failed", { field: "If-Match" }))
+              return yield* told(written)
+            })
+          )
         ),
       withdraw: ({ params, request }) =>
         answer(

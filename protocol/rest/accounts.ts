@@ -38,7 +38,9 @@ export const Me = Schema.Struct({
   organization: Schema.NullOr(Schema.String),
   time_zone: Schema.String,
   created_at: Schema.String,
-  last_login: Schema.NullOr(Schema.String)
+  last_login: Schema.NullOr(Schema.String),
+  /** Of the profile, rising with each edit of it: `"r<revision>"` in `If-Match`. */
+  revision: Schema.Int
 })
 export type Me = typeof Me.Type
 

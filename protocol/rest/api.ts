@@ -67,7 +67,7 @@ export const Api = HttpApi.make("stoa")
       version: "1",
       description:
         "The REST fallback of Stoa's live protocol: the same commands to the same actors. Every answer has status, data, meta and " +
-        "errors. Writes take an Idempotency-Key header: the same key gives the first answer again."
+        "errors. Writes that name an Idempotency-Key header take effect once for each key, and answer again what they answered first."
     })
   )
 export type Api = typeof Api

@@ -167,11 +167,6 @@ export const BanksGroup = HttpApiGroup.make("banks")
       success: success(AuthoredAssessment).pipe(HttpApiSchema.status(201)),
       error: refusing(...storing)
     }),
-    HttpApiEndpoint.post("examine", "/assessments/validate", {
-      payload: Examined,
-      success: success(Examination),
-      error: refusing("unauthenticated", "token_expired", "forbidden")
-    }),
     HttpApiEndpoint.get("read", "/assessments/:id/bank", {
       params: assessment,
       success: success(AuthoredAssessment),
@@ -220,6 +215,15 @@ export const BanksGroup = HttpApiGroup.make("banks")
       params: revision,
       success: success(Schema.Struct({ number: Schema.Int, ...AssessmentContent.fields })),
       error: refusing(...asking)
+    })
+  )
+  .middleware(Once)
+  // They store nothing: done once or twice is the same.
+  .add(
+    HttpApiEndpoint.post("examine", "/assessments/validate", {
+      payload: Examined,
+      success: success(Examination),
+      error: refusing("unauthenticated", "token_expired", "forbidden")
     }),
     HttpApiEndpoint.post("preview", "/assessments/:id/preview", {
       params: assessment,
@@ -228,7 +232,6 @@ export const BanksGroup = HttpApiGroup.make("banks")
       error: refusing(...asking)
     })
   )
-  .middleware(Once)
   .middleware(Authenticated)
   .annotateMerge(
     OpenApi.annotations({ title: "Banks", description: "Assessments as their authors write them, with questions and keys." })

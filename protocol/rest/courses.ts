@@ -6,7 +6,7 @@ import { AssessmentId, CourseId, ModuleId, UserId, VersionId } from "../ids.ts"
 import { CompleteModuleReply, ContentType, EnrolmentView, Study, StudyReply } from "../learner.ts"
 import { text } from "../text.ts"
 import { Authenticated } from "./caller.ts"
-import { asking, cursorPaging, refusing, success } from "./envelope.ts"
+import { asking, cursorPaging, refusing, success, writing } from "./envelope.ts"
 import { bodyOf, inPath } from "./request.ts"
 
 const course = { id: inPath(CourseId) }
@@ -107,7 +107,7 @@ export const CoursesGroup = HttpApiGroup.make("courses")
     HttpApiEndpoint.post("enroll", "/:id/enroll", {
       params: course,
       success: success(Enrolled).pipe(HttpApiSchema.status(201)),
-      error: refusing(...asking, "already_enrolled", "course_full", "course_closed", "payment_required", "overloaded")
+      error: refusing(...writing, "already_enrolled", "course_full", "course_closed", "payment_required")
     }),
     HttpApiEndpoint.get("modules", "/:id/modules", {
       params: course,
@@ -128,20 +128,12 @@ export const CoursesGroup = HttpApiGroup.make("courses")
       params: courseModule,
       payload: StudyBody,
       success: success(StudyReply),
-      error: refusing(...asking, "not_enrolled", "module_unknown", "not_released", "prerequisites_missing", "overloaded")
+      error: refusing(...writing, "not_enrolled", "module_unknown", "not_released", "prerequisites_missing")
     }),
     HttpApiEndpoint.post("complete", "/:id/modules/:moduleId/complete", {
       params: courseModule,
       success: success(CompleteModuleReply),
-      error: refusing(
-        ...asking,
-        "not_enrolled",
-        "module_unknown",
-        "illegal_transition",
-        "not_released",
-        "prerequisites_missing",
-        "overloaded"
-      )
+      error: refusing(...writing, "not_enrolled", "module_unknown", "illegal_transition", "not_released", "prerequisites_missing")
     })
   )
   .middleware(Authenticated)

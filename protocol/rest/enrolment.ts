@@ -117,7 +117,7 @@ export const EnrolmentGroup = HttpApiGroup.make("enrolment")
       payload: EnrolmentRules,
       success: success(StoredRules),
       error: refusing(...editing)
-    }),
+    }).middleware(Once),
     HttpApiEndpoint.get("mine", "/courses/:id/enrolment", {
       params: course,
       success: success(OwnStanding),
@@ -197,8 +197,8 @@ export const EnrolmentGroup = HttpApiGroup.make("enrolment")
     HttpApiEndpoint.delete("revoke", "/courses/:id/invitations/:invitation", {
       params: invitation,
       success: success(Schema.Struct({ id: InvitationId })),
-      error: refusing(...storing)
-    })
+      error: refusing(...storing, "invitation_unknown")
+    }).middleware(Once)
   )
   .middleware(Authenticated)
   .annotateMerge(OpenApi.annotations({ title: "Enrolment", description: "Coming into a course, and who is in it." }))

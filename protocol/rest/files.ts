@@ -6,8 +6,8 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { FileDetail, FileName, UploadDetail } from "../files.ts"
 import { CourseId, FileId } from "../ids.ts"
-import { Authenticated } from "./caller.ts"
-import { asking, paging, refusing, success } from "./envelope.ts"
+import { Authenticated, Once } from "./caller.ts"
+import { asking, paging, refusing, storing, success } from "./envelope.ts"
 import { inPath } from "./request.ts"
 
 export const tusVersion = "1.0.0"
@@ -78,31 +78,32 @@ export const FilesGroup = HttpApiGroup.make("files")
       params: file,
       payload: FileChange,
       success: success(FileDetail),
-      error: refusing(...asking, "file_refused")
+      error: refusing(...storing, "file_refused")
     }),
     HttpApiEndpoint.delete("remove", "/files/:id", {
       params: file,
       success: HttpApiSchema.NoContent,
-      error: refusing(...asking, "file_in_use")
+      error: refusing(...storing, "file_in_use")
     }),
     HttpApiEndpoint.put("setAvatar", "/users/me/avatar", {
       payload: PictureFrom,
       success: success(Picture),
-      error: refusing(...asking, "file_refused", "storage_full")
+      error: refusing(...storing, "file_refused", "storage_full")
     }),
-    HttpApiEndpoint.delete("removeAvatar", "/users/me/avatar", { success: success(Picture), error: refusing(...asking) }),
+    HttpApiEndpoint.delete("removeAvatar", "/users/me/avatar", { success: success(Picture), error: refusing(...storing) }),
     HttpApiEndpoint.put("setThumbnail", "/courses/:id/thumbnail", {
       params: { id: inPath(CourseId) },
       payload: PictureFrom,
       success: success(Picture),
-      error: refusing(...asking, "file_refused", "storage_full")
+      error: refusing(...storing, "file_refused", "storage_full")
     }),
     HttpApiEndpoint.delete("removeThumbnail", "/courses/:id/thumbnail", {
       params: { id: inPath(CourseId) },
       success: success(Picture),
-      error: refusing(...asking)
+      error: refusing(...storing)
     })
   )
+  .middleware(Once)
   .middleware(Authenticated)
   .annotateMerge(OpenApi.annotations({ title: "Files", description: "What was uploaded, and the pictures made of it." }))
 

@@ -4,8 +4,8 @@ import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { UserId } from "../ids.ts"
 import { text } from "../text.ts"
 import { LoggedIn } from "./accounts.ts"
-import { Authenticated } from "./caller.ts"
-import { asking, refusing, success } from "./envelope.ts"
+import { Authenticated, Once } from "./caller.ts"
+import { refusing, storing, success } from "./envelope.ts"
 
 /** Six digits of the device, or a recovery code. */
 const Code = text(64)
@@ -37,6 +37,7 @@ export const MfaGroup = HttpApiGroup.make("mfa")
     HttpApiEndpoint.get("state", "/users/me/mfa", { success: success(MfaState), error: refusing(...own) }).middleware(
       Authenticated
     ),
+    // What is told once is not kept to be told again: these take no Idempotency-Key.
     HttpApiEndpoint.post("enrol", "/users/me/mfa", {
       success: success(MfaSecret),
       error: refusing(...own, "mfa_enabled")
@@ -54,18 +55,27 @@ export const MfaGroup = HttpApiGroup.make("mfa")
     HttpApiEndpoint.post("disable", "/users/me/mfa/disable", {
       payload: Schema.Struct({ password: text(1_000), code: Code }),
       success: nothing,
-      error: refusing(...own, "bad_credentials", "mfa_not_enabled", "mfa_code_wrong", "mfa_required_by_role", "overloaded")
-    }).middleware(Authenticated),
+      error: refusing(
+        ...(["unauthenticated", "token_expired", "id_reused", "under_way"] as const),
+        ...(["bad_credentials", "mfa_not_enabled", "mfa_code_wrong", "mfa_required_by_role", "overloaded"] as const)
+      )
+    })
+      .middleware(Once)
+      .middleware(Authenticated),
     HttpApiEndpoint.post("reset", "/users/:id/mfa/reset", {
       params: id,
       success: nothing,
-      error: refusing(...asking, "mfa_not_enabled")
-    }).middleware(Authenticated),
+      error: refusing(...storing, "mfa_not_enabled")
+    })
+      .middleware(Once)
+      .middleware(Authenticated),
     HttpApiEndpoint.post("rotateKeys", "/auth/token-keys/rotate", {
       payload: Schema.Struct({ forget: Schema.Boolean }),
       success: nothing,
-      error: refusing(...asking)
-    }).middleware(Authenticated)
+      error: refusing(...storing)
+    })
+      .middleware(Once)
+      .middleware(Authenticated)
   )
   .annotateMerge(
     OpenApi.annotations({ title: "Second factor", description: "Codes besides the password; keys of access tokens." })

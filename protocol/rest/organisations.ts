@@ -3,8 +3,8 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { CourseId, OrganisationId, UserId } from "../ids.ts"
 import { line } from "../text.ts"
-import { Authenticated } from "./caller.ts"
-import { asking, paging, refusing, success } from "./envelope.ts"
+import { Authenticated, Once } from "./caller.ts"
+import { asking, paging, refusing, storing, success } from "./envelope.ts"
 import { inPath } from "./request.ts"
 
 /** `members` less `consenting` are those of whom nothing but the number is shown. */
@@ -62,7 +62,7 @@ export const OrganisationsGroup = HttpApiGroup.make("organisations")
     HttpApiEndpoint.post("add", "/organisations", {
       payload: Schema.Struct({ name: line(255) }),
       success: done.pipe(HttpApiSchema.status(201)),
-      error: refusing("unauthenticated", "token_expired", "forbidden", "name_taken")
+      error: refusing(...storing, "name_taken")
     }),
     HttpApiEndpoint.get("read", "/organisations/:id", { ...here, success: done, error: refusing(...asking) }),
     HttpApiEndpoint.get("roster", "/organisations/:id/roster", {
@@ -80,22 +80,22 @@ export const OrganisationsGroup = HttpApiGroup.make("organisations")
     HttpApiEndpoint.put("addMember", "/organisations/:id/members/:userId", {
       ...person,
       success: done,
-      error: refusing(...asking)
+      error: refusing(...storing)
     }),
     HttpApiEndpoint.delete("removeMember", "/organisations/:id/members/:userId", {
       ...person,
       success: done,
-      error: refusing(...asking)
+      error: refusing(...storing)
     }),
     HttpApiEndpoint.put("addRepresentative", "/organisations/:id/representatives/:userId", {
       ...person,
       success: done,
-      error: refusing(...asking)
+      error: refusing(...storing)
     }),
     HttpApiEndpoint.delete("removeRepresentative", "/organisations/:id/representatives/:userId", {
       ...person,
       success: done,
-      error: refusing(...asking)
+      error: refusing(...storing)
     }),
     HttpApiEndpoint.get("mine", "/users/me/organisation", {
       success: success(Schema.NullOr(MyOrganisation)),
@@ -105,13 +105,14 @@ export const OrganisationsGroup = HttpApiGroup.make("organisations")
     HttpApiEndpoint.put("consent", "/users/me/organisation/consent", {
       payload: Schema.Struct({ text_version: Schema.Int }),
       success: success(MyOrganisation),
-      error: refusing(...asking)
+      error: refusing(...storing)
     }),
     HttpApiEndpoint.delete("withdrawConsent", "/users/me/organisation/consent", {
       success: success(MyOrganisation),
-      error: refusing(...asking)
+      error: refusing(...storing)
     })
   )
+  .middleware(Once)
   .middleware(Authenticated)
   .annotateMerge(
     OpenApi.annotations({ title: "Organisations", description: "Whose members learn here, and what their representatives see." })

@@ -5,7 +5,7 @@ import { UserId } from "../ids.ts"
 import { line, text } from "../text.ts"
 import { ByMail, Email, Me, MyCourse, Password } from "./accounts.ts"
 import { Authenticated, Once } from "./caller.ts"
-import { asking, refusing, storing, success } from "./envelope.ts"
+import { asking, editing, refusing, storing, success } from "./envelope.ts"
 import { inPath } from "./request.ts"
 
 const person = { id: inPath(UserId) }
@@ -62,7 +62,7 @@ export const ProfileGroup = HttpApiGroup.make("profile")
       params: person,
       payload: ProfileEdit,
       success: success(Me),
-      error: refusing(...storing)
+      error: refusing(...editing)
     }),
     HttpApiEndpoint.get("courses", "/:id/courses", {
       params: person,

@@ -2,8 +2,8 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { Permission, Role } from "../principal.ts"
-import { Authenticated } from "./caller.ts"
-import { asking, refusing, success } from "./envelope.ts"
+import { Authenticated, Once } from "./caller.ts"
+import { refusing, storing, success } from "./envelope.ts"
 
 export const RoleDetail = Schema.Struct({ name: Role, description: Schema.String, permissions: Schema.Array(Permission) })
 export type RoleDetail = typeof RoleDetail.Type
@@ -25,8 +25,9 @@ export const RolesGroup = HttpApiGroup.make("roles")
       params: { role: Role },
       payload: Schema.Struct({ permissions: Schema.Array(Permission).check(Schema.isMaxLength(100)) }),
       success: success(RoleDetail),
-      error: refusing(...asking, "role_protected")
+      error: refusing(...storing, "role_protected")
     })
   )
+  .middleware(Once)
   .middleware(Authenticated)
   .annotateMerge(OpenApi.annotations({ title: "Roles", description: "Which role may do what." }))

@@ -6,7 +6,7 @@ import { AssessmentId, CourseId, SittingId, UserId } from "../ids.ts"
 import { line } from "../text.ts"
 import { assessment } from "./assessments.ts"
 import { Authenticated, Once } from "./caller.ts"
-import { asking, paging, refusing, storing, success } from "./envelope.ts"
+import { asking, editing, paging, refusing, storing, success } from "./envelope.ts"
 import { Moment } from "./request.ts"
 import { sitting } from "./sittings.ts"
 
@@ -46,7 +46,9 @@ export const SittingPlan = Schema.Struct({
   proctors: Schema.Array(UserId),
   learners: Schema.NullOr(Schema.Array(UserId)),
   status: ExamPhase,
-  created_by: Schema.NullOr(UserId)
+  created_by: Schema.NullOr(UserId),
+  /** Rises with each change of the plan: `"r<revision>"` in `If-Match`. */
+  revision: Schema.Int
 })
 export type SittingPlan = typeof SittingPlan.Type
 
@@ -101,11 +103,16 @@ export const ScheduleGroup = HttpApiGroup.make("schedule")
       success: success(SittingPlan).pipe(HttpApiSchema.status(201)),
       error: refusing(...storing)
     }),
+    HttpApiEndpoint.get("read", "/sittings/:id/plan", {
+      params: sitting,
+      success: success(SittingPlan),
+      error: refusing(...asking)
+    }),
     HttpApiEndpoint.patch("change", "/sittings/:id", {
       params: sitting,
       payload: SittingChange,
       success: success(SittingPlan),
-      error: refusing(...storing, "illegal_transition", "exam_closed")
+      error: refusing(...editing, "illegal_transition", "exam_closed")
     }),
     HttpApiEndpoint.delete("withdraw", "/sittings/:id", {
       params: sitting,

@@ -3,8 +3,8 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { UserId } from "../ids.ts"
 import { SettingName } from "../settings.ts"
-import { Authenticated } from "./caller.ts"
-import { asking, refusing, success } from "./envelope.ts"
+import { Authenticated, Once } from "./caller.ts"
+import { asking, refusing, storing, success } from "./envelope.ts"
 
 /** `source`: who said so. `schema`: what values it takes, as JSON Schema. */
 export const ShownSetting = Schema.Struct({
@@ -28,14 +28,15 @@ export const SettingsGroup = HttpApiGroup.make("settings")
       params: named,
       payload: Schema.Struct({ value: Schema.Unknown }),
       success: success(ShownSetting),
-      error: refusing(...asking)
+      error: refusing(...storing)
     }),
     HttpApiEndpoint.delete("reset", "/settings/:name", {
       params: named,
       success: success(ShownSetting),
-      error: refusing(...asking)
+      error: refusing(...storing)
     })
   )
+  .middleware(Once)
   .middleware(Authenticated)
   .annotateMerge(
     OpenApi.annotations({ title: "Settings", description: "What can be set while the program runs; each change is audited." })

@@ -10,7 +10,7 @@ import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import { MailSecret } from "../mail/mail-secret.ts"
 import { MailOutbox } from "../mail/outbox.ts"
-import { type NewPerson, People, type ProfileChange, type Within } from "./people.ts"
+import { type ExpectedRevision, type NewPerson, People, type ProfileChange, type ProfileChanged, type Within } from "./people.ts"
 import { endSession, endSessions } from "./sessions.ts"
 
 /** Sessions that ended with it. */
@@ -47,8 +47,13 @@ export class AccountChanges extends Context.Service<
     /** An account whose owner chooses a password by the link that is mailed; `undefined`: the address is taken. */
     readonly invite: (invited: NewPerson, by: Changer) => Effect.Effect<UserId | undefined, StorageUnavailable>
     readonly inviteAgain: (person: UserId, email: string, by: Changer) => Effect.Effect<void, StorageUnavailable>
-    /** Somebody else's: one's own is one's own business. `false`: there is nobody with this id. */
-    readonly changeProfile: (person: UserId, change: ProfileChange, by: Changer) => Effect.Effect<boolean, StorageUnavailable>
+    /** Somebody else's: one's own is one's own business. */
+    readonly changeProfile: (
+      person: UserId,
+      change: ProfileChange,
+      expected: ExpectedRevision,
+      by: Changer
+    ) => Effect.Effect<ProfileChanged, StorageUnavailable>
     /** Log-ins that their owner ends: one of them, or all of them where none is named. */
     readonly endSessions: (person: UserId, session: string | undefined, by: Changer) => Effect.Effect<Ended, StorageUnavailable>
     /** The owner was shown to read mail at the account's address. */
@@ -149,11 +154,12 @@ export const accountChangesLayer = Layer.effect(
           await outbox.enqueue(db, { kind: "invitation", to: email, userId: person })
           note({ action: "user.invited_again", ...doneBy(by, "user", person), details: {} })
         }),
-      changeProfile: (person, change, by) =>
-        people.changeProfile(person, change, (write) =>
+      changeProfile: (person, change, expected, by) =>
+        people.changeProfile(person, change, expected, (write) =>
           log.transaction(async (db, note) => {
             const written = await write(db)
-            if (written) note({ action: "user.changed", ...doneBy(by, "user", person), details: { fields: Object.keys(change) } })
+            if (written === "changed")
+              note({ action: "user.changed", ...doneBy(by, "user", person), details: { fields: Object.keys(change) } })
             return written
           })
         ),

@@ -187,7 +187,8 @@ const filesIn = (database: Database["Service"], log: AuditLog["Service"]): Files
           const purpose = of._tag === "Person" ? "avatar" : "thumbnail"
           const added = picture === undefined ? null : (await add(db, { file: picture.file, by: picture.by, name, purpose })).id
           await db`
-            update ${db(owner)} set ${db(file)} = ${added}, ${db(url)} = ${added === null ? null : fileUrl(added)}, updated_at = now()
+            update ${db(owner)} set ${db(file)} = ${added}, ${db(url)} = ${added === null ? null : fileUrl(added)},
+              updated_at = greatest(now(), updated_at + interval '1 millisecond')
             where ${db(id)} = ${of.id}`
           const freed = await db`delete from content_files where id = ${before?.["id"] ?? null} returning sha256`
           return { id: added, freed: freed.map((row) => String(row["sha256"])) }

@@ -38,7 +38,9 @@ export const Profile = Schema.Struct({
   organization: nullable,
   timeZone: Schema.String,
   createdAt: Schema.DateFromString,
-  lastLogin: Schema.NullOr(Schema.DateFromString)
+  lastLogin: Schema.NullOr(Schema.DateFromString),
+  /** When it was last edited, in milliseconds: no two edits have one. */
+  revision: Schema.Int
 })
 export type Profile = typeof Profile.Type
 
@@ -51,6 +53,12 @@ export interface ProfileChange {
   readonly organization?: string | null
   readonly timeZone?: string
 }
+
+/** Which revisions an edit may be made on. */
+export type ExpectedRevision = "any" | ReadonlyArray<number>
+
+/** `stale`: it is at none of those revisions. `absent`: there is nobody with this id. */
+export type ProfileChanged = "changed" | "stale" | "absent"
 
 /** The transaction that a change of an account is written in, with whatever else is written there; by itself otherwise. */
 export type Within = <A>(write: (db: SqlOrTransaction) => PromiseLike<A>) => Effect.Effect<A, StorageUnavailable>
@@ -71,8 +79,12 @@ export class People extends Context.Service<
      * stays as a number without a person, since what others did refers to it. Ending their sessions is the caller's.
      */
     readonly erase: (id: UserId) => Effect.Effect<void, StorageUnavailable>
-    /** `false`: there is nobody with this id. */
-    readonly changeProfile: (id: UserId, change: ProfileChange, within?: Within) => Effect.Effect<boolean, StorageUnavailable>
+    readonly changeProfile: (
+      id: UserId,
+      change: ProfileChange,
+      expected: ExpectedRevision,
+      within?: Within
+    ) => Effect.Effect<ProfileChanged, StorageUnavailable>
     /** `false` when the e-mail is another's, however it is written. */
     readonly changeEmail: (id: UserId, email: string, within?: Within) => Effect.Effect<boolean, StorageUnavailable>
     readonly loggedIn: (id: UserId) => Effect.Effect<void, StorageUnavailable>
@@ -107,6 +119,7 @@ export const newIds = ({ run }: Database["Service"], count: number): Effect.Effe
 
 const peopleIn = (database: Database["Service"], fields: PersonalFields["Service"], keys: Keys["Service"]): People["Service"] => {
   const first = firstRow(database)
+  const edited = database.sql`floor(extract(epoch from p.updated_at) * 1000)::bigint`
   const permissions = database.sql`
     coalesce((select json_agg(permission order by permission) from role_permissions r where r.role = u.role), '[]')`
   return People.of({
@@ -161,7 +174,7 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
           select json_build_object(
             'id', u.id, 'emailSealed', u.email_sealed, 'role', u.role, 'permissions', ${permissions}, 'firstName', p.first_name, 'lastName', p.last_name,
             'bioSealed', p.bio_sealed, 'phoneSealed', p.phone_sealed, 'avatarUrl', p.avatar_url, 'organization', p.organization, 'timeZone', p.time_zone,
-            'createdAt', u.created_at, 'lastLogin', u.last_login) as row
+            'createdAt', u.created_at, 'lastLogin', u.last_login, 'revision', ${edited}) as row
           from users u join user_profiles p on p.user_id = u.id where u.id = ${id}`
       )
       if (stored === undefined) return undefined
@@ -187,23 +200,26 @@ const peopleIn = (database: Database["Service"], fields: PersonalFields["Service
         )
       ).pipe(Effect.asVoid),
 
-    changeProfile: Effect.fnUntraced(function* (id, change, within = database.run) {
+    changeProfile: Effect.fnUntraced(function* (id, change, expected, within = database.run) {
       const { bio, phone, organization } = change
       const seal = yield* fields.sealing([id])
       const box = (field: "bio" | "phone", value: string | null | undefined) =>
         value == null ? null : (seal(id, field, value) ?? null)
       return yield* within(async (db) => {
         const { count } = await db`
-          update user_profiles set
+          update user_profiles p set
             first_name = coalesce(${change.firstName ?? null}, first_name),
             last_name = coalesce(${change.lastName ?? null}, last_name),
             time_zone = coalesce(${change.timeZone ?? null}, time_zone),
             bio_sealed = case when ${bio !== undefined} then ${box("bio", bio)} else bio_sealed end,
             phone_sealed = case when ${phone !== undefined} then ${box("phone", phone)} else phone_sealed end,
             organization = case when ${organization !== undefined} then ${organization ?? null} else organization end,
-            updated_at = now()
-          where user_id = ${id} and exists (select 1 from users where users.id = user_id and email_hash is not null)`
-        return count > 0
+            updated_at = greatest(now(), updated_at + interval '1 millisecond')
+          where user_id = ${id} and exists (select 1 from users where users.id = user_id and email_hash is not null)
+            and (${expected === "any"} or ${edited} = any(${`{${expected === "any" ? "" : expected.join(",")}}`}::text::bigint[]))`
+        if (count > 0) return "changed"
+        const there = await db`select 1 from users where id = ${id} and email_hash is not null`
+        return there.length > 0 ? "stale" : "absent"
       })
     }),
 

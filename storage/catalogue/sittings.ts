@@ -13,6 +13,7 @@ import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
 import type { SqlOrTransaction } from "../sql.ts"
 import type { Found, Part } from "./browsing.ts"
+import type { ExpectedRevision } from "./people.ts"
 import { allRows, firstRow, found } from "./rows.ts"
 import { hashSittingPassword } from "./sitting-passwords.ts"
 
@@ -38,7 +39,13 @@ export class Sittings extends Context.Service<
       draft: SittingDraft,
       by: Changer
     ) => Effect.Effect<Written, StorageUnavailable>
-    readonly change: (id: SittingId, change: SittingChange, by: Changer) => Effect.Effect<Written | undefined, StorageUnavailable>
+    /** `undefined` when it is there no more, or at none of these revisions. */
+    readonly change: (
+      id: SittingId,
+      change: SittingChange,
+      expected: ExpectedRevision,
+      by: Changer
+    ) => Effect.Effect<Written | undefined, StorageUnavailable>
     /** `undefined` when an attempt is registered for it, or it has opened. */
     readonly withdraw: (id: SittingId, by: Changer) => Effect.Effect<Written | undefined, StorageUnavailable>
     readonly setLearners: (
@@ -78,6 +85,8 @@ const sittingsIn = (database: Database["Service"], log: AuditLog["Service"]): Si
     })
   const time = (column: string) => sql`to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
   const inUnits = (column: string, seconds: number) => sql`round(extract(epoch from ${sql(column)}) / ${seconds})::int`
+  /** When it was last changed, in milliseconds. */
+  const revision = sql`floor(extract(epoch from s.changed_at) * 1000)::bigint`
 
   const plan = sql`json_build_object(
     'id', s.id, 'assessment_id', s.assessment_id, 'course_id', s.course_id, 'title', s.title, 'opens_at', ${time("s.opens_at")},
@@ -90,8 +99,8 @@ const sittingsIn = (database: Database["Service"], log: AuditLog["Service"]): Si
       (select json_agg(p.user_id order by p.user_id) from sitting_proctors p where p.sitting_id = s.id), '[]'),
     'learners', (select json_agg(l.user_id order by l.user_id) from sitting_learners l where l.sitting_id = s.id),
     'status', coalesce((select r.status from exam_rooms r where r.sitting_id = s.id), 'scheduled'),
-    'created_by', s.created_by)`
-  const written = sql`json_build_object('id', s.id, 'changed', floor(extract(epoch from s.changed_at) * 1000)::bigint) as row`
+    'created_by', s.created_by, 'revision', ${revision})`
+  const written = sql`json_build_object('id', s.id, 'changed', ${revision}) as row`
   /** A millisecond at least after the last, so that no two changes have one number. */
   const anew = sql`changed_at = greatest(now(), s.changed_at + interval '1 millisecond')`
   const ranges = sql`(select coalesce(array_agg(network(range::inet)), '{}') from jsonb_array_elements_text(c->'addresses') as range)`
@@ -159,7 +168,7 @@ const sittingsIn = (database: Database["Service"], log: AuditLog["Service"]): Si
         return added ?? (yield* Effect.die(new Error("a sitting was added and is not there")))
       }),
 
-    change: (id, change, by) =>
+    change: (id, change, expected, by) =>
       Effect.flatMap(columnsOf(change), (columns) =>
         writing(
           (db) => db`
@@ -182,6 +191,7 @@ const sittingsIn = (database: Database["Service"], log: AuditLog["Service"]): Si
               ${anew}
             from (select ${columns}::text::jsonb as c) change
             where s.id = ${id} and s.withdrawn_at is null
+              and (${expected === "any"} or ${revision} = any(${idsIn(expected === "any" ? [] : expected)}::text::bigint[]))
             returning ${written}`,
           () => ({ action: "sitting.changed", ...doneBy(by, "sitting", id), details: { fields: Object.keys(change) } })
         )

@@ -98,7 +98,8 @@ export class ModelServer {
       organization: null,
       time_zone: "UTC",
       created_at: "",
-      last_login: null
+      last_login: null,
+      revision: 1
     }
     return Schema.decodeUnknownSync(request.data)(request.path.endsWith("/login") ? { user, ...tokens } : tokens)
   }

@@ -10,6 +10,8 @@ import { projectPath } from "../../engine/project.ts"
 import { isReference, printed, routesOf } from "../../gateway/rest/document.ts"
 import { openApi } from "../../gateway/rest/openapi.ts"
 import { wordsWithout } from "../../gateway/rest/words/index.ts"
+import { Api } from "../../protocol/rest/api.ts"
+import { Once } from "../../protocol/rest/caller.ts"
 
 const routes = routesOf(openApi)
 const file = projectPath("docs", "openapi.json")
@@ -72,6 +74,22 @@ describe("the description", () => {
       if (typeof example === "object" && example !== null && "value" in example)
         check(["components", "schemas", "ErrorEnvelope"], example.value)
     expect(wrong).toEqual([])
+  })
+
+  it("OAS-10 names Idempotency-Key where a repetition gets the first answer, and nowhere where a secret is told once", () => {
+    const once = Object.values(Api.groups).flatMap((group) =>
+      Object.entries(group.endpoints)
+        .filter(([, { method, middlewares }]) => method !== "GET" && [...middlewares].some(({ key }) => key === Once.key))
+        .map(([name]) => `${group.identifier}.${name}`)
+    )
+    const named = routes
+      .filter(({ operation }) => operation.parameters.some((one) => isReference(one) && one.$ref.endsWith("/IdempotencyKey")))
+      .map(({ operation }) => operation.operationId)
+    // What goes to cells is done once there; the contract's scenarios hold that each of these heeds the header.
+    expect(once.filter((operation) => !named.includes(operation))).toEqual([])
+    expect(once.length).toBeGreaterThan(60)
+    const telling = ["auth.login", "auth.refresh", "mfa.logIn", "mfa.enrol", "mfa.confirm", "mfa.recoveryCodes"]
+    expect([...once, ...named].filter((operation) => telling.includes(operation))).toEqual([])
   })
 
   it("OAS-5 redocly lint finds nothing", async () => {

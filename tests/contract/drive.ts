@@ -63,6 +63,12 @@ const bodyOf = (route: Route, { body, wholeBody, bytes }: Step, known: Known): R
 
 const patienceMs = 20_000
 
+const notAKey = { "idempotency-key": "no key at all" }
+
+/** Whether the description says of the operation that it takes an `Idempotency-Key`. */
+const namesKey = ({ operation }: Route): boolean =>
+  operation.parameters.some((one) => isReference(one) && one.$ref.endsWith("/IdempotencyKey"))
+
 export interface World {
   readonly stoa: StoaProcess
   readonly people: People
@@ -86,13 +92,33 @@ export const drive = async (world: World, step: Step): Promise<void> => {
       ...step.headers
     }).map(([name, given]) => [name, String(known.filled(given))])
   )
+  // One that names a key heeds it, and refuses what is none before anything is done; all others go on as if it were not there.
+  const writes = route.method !== "get" && step.as !== undefined
+  if (writes && namesKey(route)) {
+    const token = await people.token(step.as ?? "")
+    const refused = await send(stoa, {
+      route,
+      parameters,
+      headers: { ...(route.operation.responses["428"] === undefined ? {} : { "if-match": "*" }), ...headers, ...notAKey },
+      token,
+      ...(body === undefined ? {} : { body })
+    })
+    if (refused.status !== 422 || partOf(refused.body, "errors[0].field") !== "Idempotency-Key")
+      throw new Error(
+        `${step.operation} names Idempotency-Key and takes ${JSON.stringify(notAKey)}: ${refused.text.slice(0, 300)}`
+      )
+  }
   const began = performance.now()
   for (;;) {
     const token = step.as === undefined ? undefined : await people.token(step.as)
     const got = await send(stoa, {
       route,
       parameters,
-      headers: { ...(route.operation.responses["428"] === undefined ? {} : { "if-match": "*" }), ...headers },
+      headers: {
+        ...(route.operation.responses["428"] === undefined ? {} : { "if-match": "*" }),
+        ...(writes && !namesKey(route) ? notAKey : {}),
+        ...headers
+      },
       ...(body === undefined ? {} : { body }),
       ...(token === undefined ? {} : { token })
     })

@@ -272,7 +272,7 @@ describe("one's own account", () => {
   it("ACC-33 a profile is read and changed by its owner and administrators, and exists for nobody else", async () => {
     const [person, other] = [await opened(), await opened()]
     const path = `/users/${person.id}`
-    const changed = await person.ask("PUT", path, {
+    const changed = await person.edit("PUT", path, {
       first_name: "Augusta",
       bio: "Likes engines",
       phone: "+49 30 123456",
@@ -285,7 +285,7 @@ describe("one's own account", () => {
       phone: "+49 30 123456",
       time_zone: "Asia/Tokyo"
     })
-    expect((await person.ask("PUT", path, { bio: null })).body.data).toMatchObject({ first_name: "Augusta", bio: null })
+    expect((await person.edit("PUT", path, { bio: null })).body.data).toMatchObject({ first_name: "Augusta", bio: null })
     expect((await person.ask("GET", path)).body.data).toEqual((await person.ask("GET", "/users/me")).body.data)
     for (const [method, body] of [["GET"], ["PUT", { first_name: "Eve" }]] as const) {
       expect(outcome(await other.ask(method, path, body))).toEqual([404, "not_found"])
@@ -308,11 +308,34 @@ describe("one's own account", () => {
       { avatar_url: "https://evil.example" },
       { id: 1 }
     ])
-      expect(outcome(await person.ask("PUT", path, extra))).toEqual([422, "invalid"])
-    expect(outcome(await person.ask("PUT", path, { organization: "Acme" }))).toEqual([403, "forbidden"])
-    expect((await admin.ask("PUT", path, { organization: "Acme" })).body.data).toMatchObject({ organization: "Acme" })
-    expect(outcome(await person.ask("PUT", path, { time_zone: "Mars/Olympus" }))).toEqual([422, "invalid"])
-    expect(outcome(await person.ask("PUT", path, { phone: "javascript:" }))).toEqual([422, "invalid"])
+      expect(outcome(await person.edit("PUT", path, extra))).toEqual([422, "invalid"])
+    expect(outcome(await person.edit("PUT", path, { organization: "Acme" }))).toEqual([403, "forbidden"])
+    expect((await admin.edit("PUT", path, { organization: "Acme" })).body.data).toMatchObject({ organization: "Acme" })
+    expect(outcome(await person.edit("PUT", path, { time_zone: "Mars/Olympus" }))).toEqual([422, "invalid"])
+    expect(outcome(await person.edit("PUT", path, { phone: "javascript:" }))).toEqual([422, "invalid"])
+  })
+
+  it("ACC-37 a profile is edited by who has read it as it is; what else its answer says does not stand in the way", async () => {
+    const person = await opened()
+    const path = `/users/${person.id}`
+    const tagOf = async (by: RestCaller) => (await by.ask("GET", path)).headers.get("etag") ?? ""
+    const tag = await tagOf(person)
+    expect(tag).toMatch(/^"r\d+\.[\w-]+"$/)
+    expect((await person.ask("PUT", path, { bio: "One" })).status).toBe(428)
+    // A log-in changes the answer, and so its tag, but nothing that can be edited.
+    await RestCaller.login(stoa, person)
+    expect(await tagOf(person)).not.toBe(tag)
+    const changed = await person.edit("PUT", path, { bio: "One" }, tag)
+    expect([changed.status, changed.headers.get("etag")]).toEqual([200, `"r${Reflect.get(changed.body.data, "revision")}"`])
+    for (const by of [person, admin]) {
+      const late = await by.edit("PUT", path, { bio: "Two" }, tag)
+      expect([late.status, outcome(late)[1]]).toEqual([412, "precondition_failed"])
+    }
+    expect((await person.ask("GET", path)).body.data).toMatchObject({ bio: "One" })
+    const both = await Promise.all(
+      ["Three", "Four"].map(async (bio) => person.edit("PUT", path, { bio }, changed.headers.get("etag") ?? ""))
+    )
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412])
   })
 
   it("ACC-35 devices are listed to their owner and ended one by one", async () => {
@@ -337,7 +360,7 @@ describe("administrators", () => {
   it("ACC-40 find accounts by the beginning of a name, by a whole address, by role and by whether they are open", async () => {
     const person = await opened()
     const name = `Zz${randomUUID().slice(0, 8)}`
-    await person.ask("PUT", `/users/${person.id}`, { last_name: name })
+    await person.edit("PUT", `/users/${person.id}`, { last_name: name })
     const ids = async (query: string) =>
       Schema.decodeUnknownSync(Schema.Array(Schema.Struct({ id: Schema.Int })))(
         (await admin.ask("GET", `/users?${query}`)).body.data

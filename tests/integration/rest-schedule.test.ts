@@ -98,7 +98,7 @@ describe("a planned sitting", () => {
     ] as const) {
       expect(code(await person!.ask("GET", `/assessments/${exam}/sittings`))).toBe(expected)
       expect(code(await person!.ask("POST", `/assessments/${exam}/sittings`, body))).toBe(expected)
-      expect(code(await person!.ask("PATCH", `/sittings/${id}`, { title: "Mine" }))).toBe(expected)
+      expect(code(await person!.edit("PATCH", `/sittings/${id}`, { title: "Mine" }))).toBe(expected)
       expect(code(await person!.ask("PUT", `/sittings/${id}/learners`, { learners: null }))).toBe(expected)
       expect(code(await person!.ask("DELETE", `/sittings/${id}`))).toBe(expected)
       expect(code(await person!.ask("GET", `/sittings/${id}`))).toBe("not_found")
@@ -130,27 +130,43 @@ describe("a planned sitting", () => {
   it("SIT-4 tells its room of each change, until that opens; from then on only of when it closes", async () => {
     const { id } = await plan({ password: "open sesame", room: "B 12" })
     const closes = moment(180 * minute)
-    const changed = await instructor!.ask("PATCH", `/sittings/${id}`, {
+    const changed = await instructor!.edit("PATCH", `/sittings/${id}`, {
       title: "Later",
       closes_at: closes,
       password: null,
       room: null
     })
     expect(planned(changed)).toMatchObject({ title: "Later", closes_at: closes, has_password: false, room: null, check: false })
-    const again = planned(await instructor!.ask("PATCH", `/sittings/${id}`, { check: true }))
+    const again = planned(await instructor!.edit("PATCH", `/sittings/${id}`, { check: true }))
     expect(again).toMatchObject({ title: "Later", closes_at: closes, check: true })
     const view = async () => Reflect.get((await instructor!.ask("GET", `/sittings/${id}`)).body.data, "view")
     expect(await view()).toMatchObject({ title: "Later", closesAt: Date.parse(closes), rules: { password: false, check: true } })
-    expect(code(await instructor!.ask("PATCH", `/sittings/${id}`, { closes_at: moment(minute) }))).toBe("invalid")
+    expect(code(await instructor!.edit("PATCH", `/sittings/${id}`, { closes_at: moment(minute) }))).toBe("invalid")
 
     expect((await instructor!.ask("POST", `/sittings/${id}/open`)).status).toBe(200)
-    const refused = await instructor!.ask("PATCH", `/sittings/${id}`, { title: "Too late" })
+    const refused = await instructor!.edit("PATCH", `/sittings/${id}`, { title: "Too late" })
     expect([refused.status, code(refused)]).toEqual([409, "illegal_transition"])
     const sooner = moment(120 * minute)
-    expect((await instructor!.ask("PATCH", `/sittings/${id}`, { closes_at: sooner })).status).toBe(200)
+    expect((await instructor!.edit("PATCH", `/sittings/${id}`, { closes_at: sooner })).status).toBe(200)
     expect(await view()).toMatchObject({ phase: "open", closesAt: Date.parse(sooner) })
     expect((await instructor!.ask("POST", `/sittings/${id}/close`)).status).toBe(200)
-    expect(code(await instructor!.ask("PATCH", `/sittings/${id}`, { closes_at: closes }))).toBe("exam_closed")
+    expect(code(await instructor!.edit("PATCH", `/sittings/${id}`, { closes_at: closes }))).toBe("exam_closed")
+  })
+
+  it("SIT-4 is changed by who has read the plan as it is", async () => {
+    const { id, revision } = await plan()
+    const path = `/sittings/${id}`
+    const read = await instructor!.ask("GET", `${path}/plan`)
+    expect([read.headers.get("etag"), planned(read).revision]).toEqual([expect.stringMatching(`^"r${revision}\\.`), revision])
+    expect((await instructor!.ask("PATCH", path, { title: "Unread" })).status).toBe(428)
+    const both = await Promise.all(
+      ["One", "Two"].map((title) => instructor!.edit("PATCH", path, { title }, read.headers.get("etag") ?? ""))
+    )
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412])
+    const now = planned(await instructor!.ask("GET", `${path}/plan`))
+    expect(now.revision).toBeGreaterThan(revision)
+    expect((await instructor!.edit("PATCH", path, { title: "Three" }, `"r${revision}"`)).status).toBe(412)
+    expect(planned(await instructor!.edit("PATCH", path, { title: "Four" }, `"r${now.revision}"`)).title).toBe("Four")
   })
 
   it("SIT-5 can be called off before anybody is registered, and is gone", async () => {

@@ -12,6 +12,10 @@ const plan = {
 export const schedule: GroupWords = {
   mine: { summary: "List one's sittings", description: "Those one teaches or proctors, the last to open first." },
   list: { summary: "List an exam's sittings", description: "All of them, with their rules, for those who lead its course." },
+  read: {
+    summary: "Read a sitting's plan",
+    description: "For those who lead its course, with the revision that an edit of it names."
+  },
   add: {
     summary: "Plan a sitting",
     description: "What is left out gets the values that the answer shows.",

@@ -22,6 +22,7 @@ export const schedule: Scenario = {
     { operation: "schedule.add", as: "instructor", with: { id: "$exam" }, learn: { spare: "data.id" } },
     { operation: "schedule.list", as: "instructor", with: { id: "$exam" } },
     { operation: "schedule.mine", as: "instructor" },
+    { operation: "schedule.read", as: "instructor", with: { id: "$spare" } },
     { operation: "schedule.change", as: "instructor", with: { id: "$spare" }, body: { closes_at: "2099-03-01T12:00:00Z" } },
     { operation: "schedule.setLearners", as: "instructor", with: { id: "$spare" }, body: { learners: ["$student"] } },
     { operation: "schedule.setLearners", as: "instructor", with: { id: "$spare" }, body: { learners: null } },
