@@ -459,7 +459,7 @@ describe("administrators", () => {
     expect((await admin.ask("GET", "/users/me")).status).toBe(200)
   })
 
-  it("ACC-45 AUD-18 are in the audit log: who did what to whom, from where, and only what changed something", async () => {
+  it("ACC-45 are in the audit log: who did what to whom, from where, and only what changed something", async () => {
     const { id } = await opened()
     const role = (name: string) => admin.ask("PUT", `/users/${id}/role`, { role: name })
     for (const name of ["mentor", "mentor", "student"]) expect((await role(name)).status).toBe(200)
@@ -505,7 +505,9 @@ describe("the SDK", () => {
     expect(device).toMatchObject({ current: true })
     expect(await client.accounts.changePassword(password, "an orchard behind the mill")).toBe(0)
     await client.accounts.forgot(email)
-    const reset = linkIn(await mailbox.mailTo(email, 4))
+    // What is on its way at once comes in any order.
+    const last = await mailbox.mailTo(email, 4)
+    const reset = linkIn(mailbox.to(email).find(({ subject }) => subject === "Choose a new password") ?? last)
     await client.accounts.reset(reset, password)
     await expect(client.accounts.profile()).rejects.toMatchObject({ code: "unauthenticated" })
     await expect(client.accounts.reset(reset, password)).rejects.toMatchObject({ code: "link_over" })
