@@ -58,7 +58,7 @@ const settled = async (services: Context.Context<Services>): Promise<RotationSta
   return status()
 }
 const keysOf = async (services: Context.Context<Services>, people: ReadonlyArray<number>) =>
-  JSON.stringify([...(await Effect.runPromise(Context.get(services, Keys).load(people)))])
+  JSON.stringify([...(await Effect.runPromise(Context.get(services, Keys).load(people)))].sort(([a], [b]) => a - b))
 const add = (services: Context.Context<Services>, email: string) =>
   Effect.runPromise(
     Context.get(services, People).add({
