@@ -6,6 +6,13 @@ import { defineConfig } from "vitest/config"
 
 const seed = process.env.STOA_SEED ?? String(Math.floor(Math.random() * 0x7fffffff))
 
+/** What is compiled, and a database to copy. */
+const surroundings = ["tests/build-setup.mjs", "tests/postgres-setup.ts"]
+
+/**
+ * Where no module keeps what has to end with a file, a worker keeps from file to file what it has loaded: loading takes over a
+ * second each. The fixtures of `whole` end what a file has started.
+ */
 export default defineConfig({
   test: {
     pool: "forks",
@@ -21,7 +28,7 @@ export default defineConfig({
     reporters: ["default", "./tests/tally.ts"],
     projects: [
       {
-        // Nothing outside the process and no state in a module: a worker keeps from file to file what it has loaded.
+        // Nothing outside the process.
         extends: true,
         test: {
           name: "alone",
@@ -33,11 +40,13 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: "whole",
-          include: ["tests/{conformance,contract,end-to-end,integration}/**/*.test.ts", "tests/**/*.pg.test.ts"],
-          globalSetup: ["tests/build-setup.mjs", "tests/postgres-setup.ts"]
+          name: "parts",
+          include: ["tests/{conformance,contract,integration}/**/*.test.ts", "tests/**/*.pg.test.ts"],
+          globalSetup: surroundings,
+          isolate: false
         }
-      }
+      },
+      { extends: true, test: { name: "whole", include: ["tests/end-to-end/**/*.test.ts"], globalSetup: surroundings } }
     ]
   }
 })

@@ -107,8 +107,7 @@ let attempt = 0
 let path = ""
 
 beforeAll(async () => {
-  process.env["STOA_HEADS"] = heads
-  stoa = await startStoa(url)
+  stoa = await startStoa(url, { env: { STOA_HEADS: heads } })
   for (const [role, account] of Object.entries(stoa.accounts)) {
     tokens[role] = Reflect.get(await data(await ask("POST", "/auth/login", role, { body: account })), "access_token")
   }
