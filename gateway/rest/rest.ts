@@ -27,6 +27,7 @@ import { enrolmentRoutes } from "./enrolment.ts"
 import { exchangeRoutes } from "./exchange.ts"
 import { apiPage } from "./description.ts"
 import { filesRoutes } from "./files.ts"
+import { mailedLinksLayer } from "../pages/mailed-links.ts"
 import { facing } from "./headers.ts"
 import { authenticatedLayer, envelopedLayer } from "./middleware.ts"
 import { onceLayer } from "./once.ts"
@@ -152,7 +153,7 @@ const serve = Layer.effect(
 )
 
 export const restLayer = serve.pipe(
-  Layer.provide([apiRoutes, pageRoutes, keysRoute, healthRoute, tusLayer]),
+  Layer.provide([apiRoutes, pageRoutes, mailedLinksLayer, keysRoute, healthRoute, tusLayer]),
   Layer.provide(HttpRouter.layer),
   Layer.provide(Health.layer)
 )
