@@ -248,11 +248,12 @@ describe("a course", () => {
       }),
       { numRuns: 1000 }
     )
-    // Too rare for every thousand: somebody is approved after the course was closed.
+    // Too rare for every thousand: somebody is refused without a reason, and approved after the course was closed.
     const rare = new Run(coverage)
     const [asking] = students as [Person]
     told(rare, { mode: "approval" })
     rare.send(asking, { _tag: "RequestEnrolment", note: "Please." } as Tagged)
+    rare.send(teacher, { _tag: "DecideRequest", userId: asking.userId, approved: false } as Tagged)
     told(rare, { mode: "approval", status: "archived" })
     rare.send(teacher, { _tag: "DecideRequest", userId: asking.userId, approved: true } as Tagged)
     rare.finish(0)
