@@ -6,6 +6,7 @@ import { Context, Effect, Layer, Schema, type Scope } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
 import { Database } from "../database.ts"
+import { listening } from "../listening.ts"
 import type { SqlOrTransaction } from "../sql.ts"
 import { allRows, firstRow } from "./rows.ts"
 
@@ -181,20 +182,15 @@ const sessionsIn = (database: Database["Service"]): Sessions["Service"] => {
       ),
 
     watchEnded: (listener) =>
-      Effect.acquireRelease(
-        database.run((db) =>
-          db.listen(channel, listener, () => {
-            // Also after every reconnection: what ended while nobody listened. A session that ended before its last access
-            // token can still be about is of no interest to anyone.
-            void sql<{ id: string }[]>`
-              select id from user_sessions where ended_at > now() - interval '20 minutes'`.then(
-              (rows) => rows.forEach((row) => listener(row.id)),
-              () => undefined
-            )
-          })
-        ),
-        (listening) => Effect.promise(() => listening.unlisten())
-      ).pipe(Effect.asVoid)
+      listening(database, channel, listener, () => {
+        // What ended while nobody listened. A session that ended before its last access token can still be about is of no
+        // interest to anyone.
+        void sql<{ id: string }[]>`
+          select id from user_sessions where ended_at > now() - interval '20 minutes'`.then(
+          (rows) => rows.forEach((row) => listener(row.id)),
+          () => undefined
+        )
+      })
   })
 }
 

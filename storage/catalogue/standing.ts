@@ -7,6 +7,7 @@ import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
 import { type Person, Role } from "../../protocol/principal.ts"
 import { Database } from "../database.ts"
+import { listening } from "../listening.ts"
 
 /** Whom it concerns; without either, anybody. */
 export const StandingChange = Schema.Struct({ role: Schema.optionalKey(Role), user: Schema.optionalKey(UserId) })
@@ -30,16 +31,12 @@ export class Standing extends Context.Service<
     Effect.map(Database, (database) =>
       Standing.of({
         watch: (listener) =>
-          Effect.acquireRelease(
-            database.run((db) =>
-              db.listen(
-                channel,
-                (text) => listener(Option.getOrElse(decode(text), (): StandingChange => ({}))),
-                () => listener({})
-              )
-            ),
-            (listening) => Effect.promise(() => listening.unlisten())
-          ).pipe(Effect.asVoid)
+          listening(
+            database,
+            channel,
+            (text) => listener(Option.getOrElse(decode(text), (): StandingChange => ({}))),
+            () => listener({})
+          )
       })
     )
   )

@@ -8,6 +8,7 @@ import type { TransactionSql } from "postgres"
 import { AuditLog } from "../audit/audit-log.ts"
 import { type Changer, doneBy } from "../audit/changer.ts"
 import { Database } from "../database.ts"
+import { listening } from "../listening.ts"
 import type { Sql } from "../sql.ts"
 
 export interface StoredTokenKey {
@@ -76,11 +77,7 @@ const rowsIn = ({ run }: Database["Service"], log: AuditLog["Service"]): TokenKe
         return read(db)
       }),
 
-    watch: (listener) =>
-      Effect.acquireRelease(
-        run((db) => db.listen(channel, listener, listener)),
-        (listening) => Effect.promise(() => listening.unlisten().catch(() => {}))
-      ).pipe(Effect.asVoid)
+    watch: (listener) => listening({ run }, channel, listener, listener)
   })
 
 export const tokenKeyRowsLayer = Layer.effect(

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto"
 import { Effect, type Scope } from "effect"
 import type { StorageUnavailable } from "../../engine/journal.ts"
 import { type Database, unavailable } from "../database.ts"
+import { listening } from "../listening.ts"
 import { erasedKey, type KeyAtHand, Keys } from "./keys.ts"
 import { type MasterKeys, opened } from "./master-key.ts"
 import { personKey, unwrap, wrap } from "./wrapping.ts"
@@ -44,23 +45,17 @@ class KeyCache {
 }
 
 export const makePostgresKeys = (
-  { run, sql }: Database["Service"],
+  { run }: Database["Service"],
   masters: MasterKeys
 ): Effect.Effect<Keys["Service"], StorageUnavailable, Scope.Scope> =>
   Effect.gen(function* () {
     const cache = new KeyCache()
 
-    yield* Effect.acquireRelease(
-      Effect.tryPromise({
-        try: () =>
-          sql.listen(
-            channel,
-            (person) => cache.put(Number(person), erasedKey),
-            () => cache.clear()
-          ),
-        catch: unavailable
-      }),
-      ({ unlisten }) => Effect.promise(() => unlisten().catch(() => {}))
+    yield* listening(
+      { run },
+      channel,
+      (person) => cache.put(Number(person), erasedKey),
+      () => cache.clear()
     )
 
     const keep = (stored: ReadonlyArray<StoredKey>): ReadonlyMap<number, KeyAtHand> => {

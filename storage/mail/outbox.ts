@@ -8,6 +8,7 @@ import type { StorageUnavailable } from "../../engine/journal.ts"
 import { UserId } from "../../protocol/ids.ts"
 import { allRows } from "../catalogue/rows.ts"
 import { Database } from "../database.ts"
+import { listening } from "../listening.ts"
 import type { SqlOrTransaction } from "../sql.ts"
 import { MailSecret } from "./mail-secret.ts"
 
@@ -117,11 +118,7 @@ export const mailOutboxLayer = Layer.effect(
     return MailOutbox.of({
       enqueue,
       post: (draft) => database.run((db) => enqueue(db, draft)),
-      watch: (listener) =>
-        Effect.acquireRelease(
-          database.run((db) => db.listen(channel, listener)),
-          (listening) => Effect.promise(() => listening.unlisten())
-        ).pipe(Effect.asVoid),
+      watch: (listener) => listening(database, channel, listener),
       take: (most, leaseMs) =>
         Effect.map(
           all(

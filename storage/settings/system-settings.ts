@@ -12,6 +12,7 @@ import { AuditLog } from "../audit/audit-log.ts"
 import { type Changer, doneBy } from "../audit/changer.ts"
 import { allRows } from "../catalogue/rows.ts"
 import { Database, DatabaseRefused } from "../database.ts"
+import { listening } from "../listening.ts"
 import type { Sql } from "../sql.ts"
 
 export class SystemSettings extends Context.Service<
@@ -139,11 +140,7 @@ const make = Effect.gen(function* () {
   const reload = (): void => {
     Effect.runFork(Effect.forkIn(Effect.retry(load, Schedule.spaced("1 second")), scope))
   }
-  yield* Effect.acquireRelease(
-    // Also after every reconnection: what changed while nobody listened.
-    database.run((db) => db.listen(channel, reload, reload)),
-    (listening) => Effect.promise(() => listening.unlisten().catch(() => {}))
-  )
+  yield* listening(database, channel, reload, reload)
   yield* load
 
   return SystemSettings.of({
