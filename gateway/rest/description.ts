@@ -1,7 +1,9 @@
 /** The contract for programs and for people: the OpenAPI document, and one page made of it that needs nothing from elsewhere. */
 import { refusals } from "../../protocol/errors.ts"
-import { isReference, resolved, routesOf, type Answer, type Route, type Shape } from "./document.ts"
-import { openApi as document } from "./openapi.ts"
+import { type Answer, type Document, isReference, resolved, type Route, routesOf, type Shape, shipped } from "./document.ts"
+
+export const description: string = shipped()
+const document: Document = JSON.parse(description)
 
 const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign)

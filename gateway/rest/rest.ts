@@ -25,13 +25,12 @@ import { contentRoutes } from "./content.ts"
 import { coursesRoutes } from "./courses.ts"
 import { enrolmentRoutes } from "./enrolment.ts"
 import { exchangeRoutes } from "./exchange.ts"
-import { apiPage } from "./description.ts"
+import { apiPage, description } from "./description.ts"
 import { filesRoutes } from "./files.ts"
 import { mailedLinksLayer } from "../pages/mailed-links.ts"
 import { facing } from "./headers.ts"
 import { authenticatedLayer, envelopedLayer } from "./middleware.ts"
 import { onceLayer } from "./once.ts"
-import { openApi } from "./openapi.ts"
 import { peopleRoutes } from "./people.ts"
 import { profileRoutes, recoveryRoutes } from "./profiles.ts"
 import { mfaRoutes } from "./mfa.ts"
@@ -69,7 +68,10 @@ const page = {
   "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
   "cache-control": "public, max-age=300"
 }
-const described = HttpServerResponse.jsonUnsafe(openApi, { headers: { "cache-control": "public, max-age=300" } })
+const described = HttpServerResponse.text(description, {
+  contentType: "application/json",
+  headers: { "cache-control": "public, max-age=300" }
+})
 const documented = HttpServerResponse.text(apiPage(), { contentType: "text/html; charset=utf-8", headers: page })
 const pageRoutes = Layer.mergeAll(HttpRouter.add("GET", "/openapi.json", described), HttpRouter.add("GET", "/api", documented))
 
