@@ -1,9 +1,9 @@
 /** The page that mailed links lead to, in a real browser against the whole program and a real mail server. */
 import { randomUUID } from "node:crypto"
-import { type Browser, chromium, type Page } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { chromiumFlags, ensureChromium } from "../../scripts/chromium.ts"
 import { testDatabase } from "../postgres.ts"
+import { browserPatienceMs, startBrowser } from "./fixtures/browser.ts"
 import { linkIn, Mailbox } from "./fixtures/mailbox.ts"
 import { call, RestCaller } from "./fixtures/rest-caller.ts"
 import { startStoa, type StoaProcess } from "./fixtures/stoa-process.ts"
@@ -16,16 +16,11 @@ const publicUrl = "https://learn.academy.example"
 const password = "quiet lanterns over water"
 
 beforeAll(async () => {
-  const tool = await ensureChromium()
   mailbox = await Mailbox.open()
   const mail = { STOA_SMTP_URL: mailbox.url, STOA_MAIL_FROM: "Stoa <stoa@academy.example>", STOA_PUBLIC_URL: publicUrl }
   stoa = await startStoa(url, { env: { ...mail, STOA_CONFIRM_EMAIL: "on" } })
-  browser = await chromium.launch({
-    executablePath: tool.executable,
-    args: [...chromiumFlags],
-    env: { ...process.env, ...tool.environment }
-  })
-}, 300_000)
+  browser = await startBrowser()
+}, browserPatienceMs)
 afterAll(async () => {
   await browser?.close()
   await stoa?.stop()

@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises"
 import { Schema } from "effect"
 import HLS from "hls-parser"
-import { type Browser, chromium } from "playwright-core"
+import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { chromiumFlags, ensureChromium } from "../../scripts/chromium.ts"
+import { browserPatienceMs, startBrowser } from "./fixtures/browser.ts"
 import { MediaProcess } from "./fixtures/media-process.ts"
 
 const folder = "media/academy/phishing-mail"
@@ -54,15 +54,9 @@ const Report = Schema.Struct({
 let media: MediaProcess
 let browser: Browser
 beforeAll(async () => {
-  const tool = await ensureChromium()
   media = await MediaProcess.start()
-  // Playwright gives each run a fresh profile folder and removes it.
-  browser = await chromium.launch({
-    executablePath: tool.executable,
-    args: [...chromiumFlags],
-    env: { ...process.env, ...tool.environment }
-  })
-}, 300_000)
+  browser = await startBrowser()
+}, browserPatienceMs)
 afterAll(async () => {
   await browser?.close()
   await media?.stop()
