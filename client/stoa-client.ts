@@ -100,6 +100,7 @@ export class StoaClient {
   readonly #shownWhenWatched: boolean
   readonly #session: Session
   readonly #states = new Listeners<ConnectionState>()
+  readonly #waiting = new Listeners<ReadonlyArray<Unsettled>>()
   readonly #settlements = new Listeners<Settled>()
   #live: Live | undefined
   #opening: Promise<Live> | undefined
@@ -159,12 +160,19 @@ export class StoaClient {
   }
 
   /**
-   * Opens the live connection, and sends what an earlier page or process left unsent. Resolves once connected, however
-   * many tries that takes; rejects when trying is of no use: nobody logged in, log-in ended, client too old.
+   * Takes up this device and begins to connect. From here on everything can be watched and commanded, connected or not: what is
+   * commanded waits, and what an earlier page or process left unsent goes out first. Rejects where nobody is logged in.
+   */
+  async open(): Promise<void> {
+    await this.#opened()
+  }
+
+  /**
+   * The same, and resolves once connected, however many tries that takes; rejects when trying is of no use: nobody logged in,
+   * log-in ended, client too old.
    */
   async connect(): Promise<void> {
-    const { connection } = this.#live ?? (await (this.#opening ??= this.#begin().finally(() => (this.#opening = undefined))))
-    connection.start()
+    const connection = await this.#opened()
     return new Promise((resolve, reject) => {
       let stop = () => {}
       const look = (state: ConnectionState) => {
@@ -199,6 +207,11 @@ export class StoaClient {
   /** Commands the server has not finally answered, oldest first: "3 answers not saved yet". */
   get unsettled(): ReadonlyArray<Unsettled> {
     return this.#live?.outbox.waiting ?? []
+  }
+
+  /** Told whenever `unsettled` has changed. */
+  onUnsettled(listener: (unsettled: ReadonlyArray<Unsettled>) => void): () => void {
+    return this.#waiting.add(listener)
   }
 
   /** The end of every command, those included that an earlier page left behind. */
@@ -266,6 +279,12 @@ export class StoaClient {
     return once(live.boards, id, () => live.subscriptions.watchable(() => new FeedReplica({ feed: "board", id }, BoardRow)))
   }
 
+  async #opened(): Promise<Connection> {
+    const { connection } = this.#live ?? (await (this.#opening ??= this.#begin().finally(() => (this.#opening = undefined))))
+    connection.start()
+    return connection
+  }
+
   #connected(): Live {
     if (this.#live === undefined) throw StoaError.own("not_connected")
     return this.#live
@@ -287,6 +306,8 @@ export class StoaClient {
     const subscriptions = new Subscriptions({ connection, clock: this.clock, ...timing })
     const beat = new Beat(connection, this.#timers)
     outbox.onSettled((settled) => this.#settlements.tell(settled))
+    outbox.onChange(() => this.#waiting.tell(outbox.waiting))
+    this.#waiting.tell(outbox.waiting)
     connection.onState((state) => this.#states.tell(state))
     this.#live = {
       sender,

@@ -19,10 +19,14 @@ const packagesOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   protocol: ["effect"],
   // Of node:net only the arithmetic of addresses.
   actors: ["effect", "re2js", "node:crypto", "node:net", "node:util"],
-  client: ["effect", "socket.io-client"]
+  client: ["effect", "socket.io-client"],
+  web: [
+    ...["solid-js", "@solidjs/router", "@tanstack/solid-virtual"],
+    ...["hls.js", "micromark", "micromark-extension-gfm", "uplot"]
+  ]
 }
-/** The client's parts for Node, which nothing that runs in a browser imports. */
-const onNode: ReadonlyArray<string> = ["client/file-store.ts"]
+/** Parts for Node, which nothing that runs in a browser imports. */
+const onNode: ReadonlyArray<string> = ["client/file-store.ts", "web/vite.config.ts"]
 
 const specifiers =
   /(?:^|\n)import\s+(?:[^"'=(;]*?\sfrom\s+)?["']([^"']+)["']|(?:^|\n)export\s+(?:type\s+)?[*{][^"'=(;]*?\sfrom\s+["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g

@@ -19,8 +19,8 @@ const fail = (sentence, command) => {
 }
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
-if (major < 20 || (major === 20 && minor < 12)) {
-  fail(`Stoa needs Node 20.12 or newer; this is Node ${process.versions.node}.`, "nvm install 20   # or see https://nodejs.org")
+if (major < 20 || (major === 20 && minor < 19)) {
+  fail(`Stoa needs Node 20.19 or newer; this is Node ${process.versions.node}.`, "nvm install 20   # or see https://nodejs.org")
 }
 
 const packagesOf = (file) => {
@@ -63,33 +63,53 @@ export const install = () => {
   if (fault !== undefined) fail(fault, "rm -rf node_modules && npm ci")
 }
 
-const sourceFolders = [
-  "protocol",
-  "actors",
-  "engine",
-  "storage",
-  "media",
-  "gateway",
-  "client",
-  "scripts",
-  "bench",
-  "tests/conformance/fixtures",
-  "tests/integration/fixtures"
-]
+/**
+ * What is compiled, from what, and by what. `npm run <check>` shows its faults at leisure.
+ */
+const programs = {
+  output: "dist",
+  folders: [
+    "protocol",
+    "actors",
+    "engine",
+    "storage",
+    "media",
+    "gateway",
+    "client",
+    "scripts",
+    "bench",
+    "tests/conformance/fixtures",
+    "tests/integration/fixtures"
+  ],
+  files: ["tsconfig.json", "tsconfig.build.json", "package-lock.json"],
+  sources: /\.ts$/,
+  compile: (next) => [at("node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json", "--outDir", next],
+  check: "types"
+}
+const pages = {
+  output: "dist-web",
+  folders: ["web", "client", "protocol"],
+  files: ["package-lock.json"],
+  sources: /\.(?:ts|tsx|css|html|svg|json)$/,
+  compile: (next) => [
+    at("node_modules", "vite", "bin", "vite.js"),
+    ...["build", "--config", "web/vite.config.ts", "--outDir", at(next), "--logLevel", "warn"]
+  ],
+  check: "types"
+}
 
 /** One line per source file: its path, size and time of change. */
-const fingerprint = () => {
-  const lines = []
+const fingerprint = ({ folders, files, sources }) => {
+  const lines = files.map((file) => at(file))
   const visit = (folder) => {
     if (!existsSync(folder)) return
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) visit(path)
-      else if (entry.name.endsWith(".ts")) lines.push(path)
+      else if (sources.test(entry.name)) lines.push(path)
     }
   }
-  for (const folder of sourceFolders) visit(at(folder))
-  lines.push(at("tsconfig.json"), at("tsconfig.build.json"), at("package-lock.json"))
+  for (const folder of folders) visit(at(folder))
   const hash = createHash("sha256")
   for (const path of lines.sort()) {
     const { size, mtimeMs } = statSync(path)
@@ -99,34 +119,36 @@ const fingerprint = () => {
 }
 
 /**
- * Compiles to `dist` when a source changed. The new tree is made beside the old one and renamed, so that a program
- * under way never reads half of each and deleted sources leave nothing behind.
+ * Compiles when a source changed. The new tree is made beside the old one and renamed, so that a program under way never reads
+ * half of each and deleted sources leave nothing behind.
  */
-export const build = () => {
-  const stamp = at("dist", ".built-from")
-  const wanted = fingerprint()
+const refresh = ({ output, compile, check, ...from }) => {
+  const stamp = at(output, ".built-from")
+  const wanted = fingerprint(from)
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return
-  const next = `dist.next-${process.pid}`
-  const old = `dist.old-${process.pid}`
-  const compiler = at("node_modules", "typescript", "bin", "tsc")
-  const run = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", next], {
-    cwd: root,
-    stdio: ["ignore", 2, 2]
-  })
+  const next = `${output}.next-${process.pid}`
+  const old = `${output}.old-${process.pid}`
+  const run = spawnSync(process.execPath, compile(next), { cwd: root, stdio: ["ignore", 2, 2] })
   if (run.status !== 0) {
     rmSync(at(next), { recursive: true, force: true })
-    fail("The sources do not compile (see above).", "npm run types")
+    fail("The sources do not compile (see above).", `npm run ${check}`)
   }
   writeFileSync(at(next, ".built-from"), wanted)
   try {
-    if (existsSync(at("dist"))) renameSync(at("dist"), at(old))
-    renameSync(at(next), at("dist"))
+    if (existsSync(at(output))) renameSync(at(output), at(old))
+    renameSync(at(next), at(output))
   } catch (error) {
     // Another process built at the same moment from the same sources; its tree serves as well.
     if (!existsSync(stamp)) throw error
     rmSync(at(next), { recursive: true, force: true })
   }
   rmSync(at(old), { recursive: true, force: true })
+}
+
+/** Programs to `dist`, pages to `dist-web`. */
+export const build = () => {
+  refresh(programs)
+  refresh(pages)
 }
 
 /**

@@ -1,0 +1,42 @@
+/** Every page and where it is. The first load brings the frame; each room comes when it is entered. */
+import { Navigate, Route, Router, type RouteSectionProps } from "@solidjs/router"
+import { ErrorBoundary, lazy, Show, Suspense, type JSX } from "solid-js"
+import { Frame } from "./frame/frame.tsx"
+import { LogIn } from "./frame/log-in.tsx"
+import { Missing } from "./frame/missing.tsx"
+import { account, isOpen } from "./frame/stoa.ts"
+import { Failure, Loading } from "./parts/states.tsx"
+
+const Forgot = lazy(() => import("./frame/forgot.tsx"))
+const Register = lazy(() => import("./frame/register.tsx"))
+
+/** Where somebody comes to who names no page: to what their role does first. */
+const Home = (): JSX.Element => <Navigate href={account()?.role === "proctor" ? "/rooms" : "/courses"} />
+
+const inside = (content: JSX.Element): JSX.Element => (
+  <ErrorBoundary fallback={(error: unknown, again) => <Failure error={error} onRetry={again} />}>
+    <Suspense fallback={<Loading />}>{content}</Suspense>
+  </ErrorBoundary>
+)
+
+/** Whoever is not logged in is asked here, at any address, and goes on to where they wanted to go. */
+const LoggedIn = (props: RouteSectionProps): JSX.Element => (
+  <Show when={isOpen()} fallback={<LogIn />}>
+    <Frame>{inside(props.children)}</Frame>
+  </Show>
+)
+
+const Outside = (props: RouteSectionProps): JSX.Element => inside(props.children)
+
+export const App = (): JSX.Element => (
+  <Router>
+    <Route component={Outside}>
+      <Route path="/register" component={Register} />
+      <Route path="/forgot" component={Forgot} />
+    </Route>
+    <Route component={LoggedIn}>
+      <Route path="/" component={Home} />
+      <Route path="*" component={Missing} />
+    </Route>
+  </Router>
+)

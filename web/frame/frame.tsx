@@ -1,0 +1,37 @@
+/** What stands around every room: where one may go, one's account, and how the connection is. */
+import { A } from "@solidjs/router"
+import { For, type ParentComponent } from "solid-js"
+import { words } from "../words/words.ts"
+import { ConnectionStrip } from "./connection-strip.tsx"
+import styles from "./frame.module.css"
+import { placesFor } from "./places.ts"
+import { account } from "./stoa.ts"
+import { UserMenu } from "./user-menu.tsx"
+
+export const Frame: ParentComponent = (props) => (
+  <>
+    <a class={styles["skip"]} href="#content">
+      {words().frame.skip}
+    </a>
+    <header class={styles["bar"]}>
+      <A href="/" class={styles["brand"]} end>
+        <img src="/icon.svg" alt="" width="28" height="28" />
+        <span>Stoa</span>
+      </A>
+      <nav class={styles["places"]} aria-label={words().frame.menu}>
+        <For each={placesFor(account()?.role)}>
+          {(place) => (
+            <A href={place.path} class={styles["place"]} activeClass={styles["here"]}>
+              {words().frame[place.name]}
+            </A>
+          )}
+        </For>
+      </nav>
+      <UserMenu />
+    </header>
+    <ConnectionStrip />
+    <main id="content" tabindex="-1">
+      {props.children}
+    </main>
+  </>
+)

@@ -1,0 +1,78 @@
+/**
+ * The one client of this page, and what of it all pages look at: who is logged in, and how the connection is. Everything is
+ * read and done through the SDK; the pages know nothing of sockets, tokens or retries.
+ *
+ * Tokens and commands without an answer lie in IndexedDB, so a page that is reloaded, or a browser that is started again, goes
+ * on where it was. Where the browser gives pages no locks (plain HTTP from another machine) each tab has to hold for itself.
+ */
+import { createSignal } from "solid-js"
+import {
+  acrossTabs,
+  indexedStore,
+  StoaClient,
+  type StoaError,
+  withinProcess,
+  type Account,
+  type ConnectionState,
+  type Unsettled
+} from "../../client/index.ts"
+
+const locks: LockManager | undefined = navigator.locks
+
+export const client = new StoaClient({
+  url: location.origin,
+  store: indexedStore(indexedDB),
+  exclusive: locks === undefined ? withinProcess() : acrossTabs(locks)
+})
+
+const [account, setAccount] = createSignal<Account>()
+const [connection, setConnection] = createSignal<ConnectionState>({ _tag: "Offline" })
+/** Handles can be had from `client`: it is logged in and has taken up this device. */
+const [isOpen, setOpen] = createSignal(false)
+/** Why the log-in ended by itself; shown once, where one logs in again. */
+const [ending, setEnding] = createSignal<StoaError>()
+/** What the server has not answered for good, oldest first. */
+const [unsettled, setUnsettled] = createSignal<ReadonlyArray<Unsettled>>([])
+
+export { account, connection, ending, isOpen, unsettled }
+
+/** Codes after which only a new log-in helps. */
+const loggedOut: ReadonlySet<string> = new Set(["unauthenticated", "not_logged_in", "token_expired"])
+
+client.onState((state) => {
+  setConnection(state)
+  if (state._tag !== "Closed" || !loggedOut.has(state.error.code)) return
+  setEnding(state.error)
+  setOpen(false)
+  setAccount(undefined)
+})
+client.onUnsettled((waiting) => setUnsettled(waiting))
+
+const open = async (who: Account | undefined): Promise<void> => {
+  if (who !== undefined) await client.open()
+  setEnding(undefined)
+  setAccount(who)
+  setOpen(who !== undefined)
+}
+
+/** Takes up the log-in of an earlier page. The connection comes by itself, now or later. */
+export const restore = async (): Promise<void> => open(await client.restore())
+
+export const logIn = async (email: string, password: string, code: () => Promise<string>): Promise<void> =>
+  open(await client.login(email, password, code))
+
+/** `false`: the address has to be confirmed by mail first. */
+export const register = async (registration: Parameters<StoaClient["register"]>[0]): Promise<boolean> => {
+  const who = await client.register(registration)
+  await open(who)
+  return who !== undefined
+}
+
+export const logOut = async (everywhere = false): Promise<void> => {
+  setOpen(false)
+  setAccount(undefined)
+  await client.logout(everywhere)
+}
+
+/** After the connection was closed for good here: replaced by another window, say. */
+export const reconnect = (): void => void client.connect().catch(() => {})

@@ -1,0 +1,8 @@
+import { exam } from "./exam.ts"
+import { frame } from "./frame.ts"
+import { learn } from "./learn.ts"
+import { proctor } from "./proctor.ts"
+import { refusals } from "./refusals.ts"
+import { teach } from "./teach.ts"
+
+export const en = { frame, learn, exam, proctor, teach, refusals }

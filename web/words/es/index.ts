@@ -1,0 +1,9 @@
+import type { Words } from "../words.ts"
+import { exam } from "./exam.ts"
+import { frame } from "./frame.ts"
+import { learn } from "./learn.ts"
+import { proctor } from "./proctor.ts"
+import { refusals } from "./refusals.ts"
+import { teach } from "./teach.ts"
+
+export const es: Words = { frame, learn, exam, proctor, teach, refusals }
