@@ -46,7 +46,7 @@ export default defineConfig({
           isolate: false
         }
       },
-      { extends: true, test: { name: "whole", include: ["tests/end-to-end/**/*.test.ts"], globalSetup: surroundings } }
+      { extends: true, test: { name: "whole", include: ["tests/{end-to-end,pages}/**/*.test.ts"], globalSetup: surroundings } }
     ]
   }
 })
