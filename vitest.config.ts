@@ -32,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "alone",
-          include: ["tests/{client,engine,property,simulation}/**/*.test.ts"],
+          include: ["tests/{client,engine,property,simulation,web}/**/*.test.ts"],
           exclude: ["**/*.pg.test.ts"],
           isolate: false
         }

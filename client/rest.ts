@@ -5,12 +5,16 @@
 import { Schema } from "effect"
 import { AssessmentDetail, ResultRow } from "../protocol/rest/assessments.ts"
 import { MyCourse } from "../protocol/rest/accounts.ts"
+import { RosterRow } from "../protocol/rest/enrolment.ts"
 import { CourseDetail, CourseSummary, ModuleDetail, ModuleSummary } from "../protocol/rest/courses.ts"
 import { Paper } from "../protocol/assessment.ts"
 import type { AssessmentId, AttemptId, CourseId, ModuleId } from "../protocol/ids.ts"
 import type { Http, HttpRequest } from "./http.ts"
 import type { Session } from "./session.ts"
 import { StoaError } from "./stoa-error.ts"
+
+/** The longest page that lists have. */
+const pageLength = 100
 
 export interface CourseFilter {
   readonly page?: number
@@ -52,6 +56,17 @@ export class Rest {
   /** With its content; a video's `content_url` opens for this log-in only, and for a while. */
   module(id: CourseId, module: ModuleId): Promise<ModuleDetail> {
     return this.get(`/api/v1/courses/${id}/modules/${module}`, ModuleDetail)
+  }
+
+  /** Who is in a course, by name. For its staff. */
+  async roster(id: CourseId): Promise<ReadonlyArray<RosterRow>> {
+    const rows: Array<RosterRow> = []
+    for (let page = 1; ; page++) {
+      const query = `standing=enrolled&per_page=${pageLength}&page=${page}`
+      const found = await this.get(`/api/v1/courses/${id}/roster?${query}`, Schema.Array(RosterRow))
+      rows.push(...found)
+      if (found.length < pageLength) return rows
+    }
   }
 
   assessment(id: AssessmentId): Promise<typeof AssessmentDetail.Type> {

@@ -7,6 +7,7 @@ import { Missing } from "./frame/missing.tsx"
 import { account, isOpen } from "./frame/stoa.ts"
 import { Failure, Loading } from "./parts/states.tsx"
 
+const Board = lazy(() => import("./teach/board.tsx"))
 const Forgot = lazy(() => import("./frame/forgot.tsx"))
 const Register = lazy(() => import("./frame/register.tsx"))
 
@@ -36,6 +37,7 @@ export const App = (): JSX.Element => (
     </Route>
     <Route component={LoggedIn}>
       <Route path="/" component={Home} />
+      <Route path="/courses/:id/board" component={Board} />
       <Route path="*" component={Missing} />
     </Route>
   </Router>

@@ -1,0 +1,10 @@
+/** An id out of an address; what is none is as much as nothing there. */
+import { Option, Schema } from "effect"
+import { StoaError } from "../../client/index.ts"
+
+/** Throws `not_found`, which the page shows as such. */
+export const idIn = <Id extends number>(id: Schema.Decoder<Id>, text: string | undefined): Id => {
+  const found = Schema.decodeUnknownOption(id)(Number(text))
+  if (Option.isNone(found)) throw new StoaError("not_found", "There is nothing here for you. Check the address.")
+  return found.value
+}
