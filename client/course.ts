@@ -6,8 +6,11 @@ import {
   CourseMemberView,
   CourseStaffView,
   CourseVisitorView,
+  CourseWaitingView,
   EnrolReply,
   MoveLearnersReply,
+  RequestReply,
+  SeatReply,
   WithdrawReply
 } from "../protocol/course.ts"
 import { actorRef, type CourseId, type UserId, type VersionId } from "../protocol/ids.ts"
@@ -19,6 +22,7 @@ import type { Subscriptions, Watchable } from "./subscriptions.ts"
 export const CourseSeen = Schema.Union([
   Schema.Struct({ audience: Schema.Literal("staff"), view: CourseStaffView }),
   Schema.Struct({ audience: Schema.Literal("member"), view: CourseMemberView }),
+  Schema.Struct({ audience: Schema.Literal("waiting"), view: CourseWaitingView }),
   Schema.Struct({ audience: Schema.Literal("visitor"), view: CourseVisitorView })
 ])
 export type CourseSeen = typeof CourseSeen.Type
@@ -40,6 +44,24 @@ export class Course {
 
   withdraw(): Promise<typeof WithdrawReply.Type> {
     return this.#commands.send({ _tag: "Withdraw" }, WithdrawReply)
+  }
+
+  /** Answers a place on the list of those who wait, or the seat that has become free meanwhile. */
+  joinWaitList(): Promise<typeof SeatReply.Type> {
+    return this.#commands.send({ _tag: "JoinWaitList" }, SeatReply)
+  }
+
+  leaveWaitList(): Promise<typeof WithdrawReply.Type> {
+    return this.#commands.send({ _tag: "LeaveWaitList" }, WithdrawReply)
+  }
+
+  /** Asks to be let in, where enrolments are approved; `note` is for who decides. */
+  requestEnrolment(note?: string): Promise<typeof RequestReply.Type> {
+    return this.#commands.send({ _tag: "RequestEnrolment", ...(note === undefined ? {} : { note }) }, RequestReply)
+  }
+
+  cancelRequest(): Promise<typeof WithdrawReply.Type> {
+    return this.#commands.send({ _tag: "CancelRequest" }, WithdrawReply)
   }
 
   /** By the course's instructors: at most two hundred at once go on in another published version. */

@@ -12,6 +12,8 @@ export interface HttpRequest<Data> {
   /** The revision that an edit is made on; `any` for whatever there is. */
   readonly revision?: number | "any"
   readonly data: Schema.Decoder<Data>
+  /** For lists: `data` decodes `{ data, meta }`, which says how the list goes on. */
+  readonly withMeta?: true
 }
 
 export type Http = <Data>(request: HttpRequest<Data>) => Promise<Data>
@@ -23,7 +25,7 @@ const ErrorItem = Schema.Struct({
   retryAfterMs: Schema.optionalKey(Schema.Int)
 })
 const Envelope = Schema.Union([
-  Schema.Struct({ status: Schema.Literal("success"), data: Schema.Unknown }),
+  Schema.Struct({ status: Schema.Literal("success"), data: Schema.Unknown, meta: Schema.Unknown }),
   Schema.Struct({ status: Schema.Literal("error"), errors: Schema.NonEmptyArray(ErrorItem) })
 ])
 const decodeEnvelope = Schema.decodeUnknownResult(Envelope)
@@ -42,7 +44,7 @@ const refused = (response: Response, item: typeof ErrorItem.Type): StoaError =>
   })
 
 /** What an answer's envelope holds; its refusal, and what is no envelope, thrown as a `StoaError`. */
-export const dataIn = async <Data>(answer: Response, as: Schema.Decoder<Data>): Promise<Data> => {
+export const dataIn = async <Data>(answer: Response, as: Schema.Decoder<Data>, withMeta?: true): Promise<Data> => {
   const body: unknown = await answer.json().catch(() => undefined)
   const envelope = decodeEnvelope(body)
   if (Result.isFailure(envelope)) {
@@ -51,7 +53,8 @@ export const dataIn = async <Data>(answer: Response, as: Schema.Decoder<Data>): 
     throw StoaError.own("unreadable", { cause: envelope.failure })
   }
   if (envelope.success.status === "error") throw refused(answer, envelope.success.errors[0])
-  const data = Schema.decodeUnknownResult(as)(envelope.success.data)
+  const { data: said, meta } = envelope.success
+  const data = Schema.decodeUnknownResult(as)(withMeta === true ? { data: said, meta } : said)
   if (Result.isFailure(data)) throw StoaError.own("unreadable", { cause: data.failure })
   return data.success
 }
@@ -71,5 +74,5 @@ export const httpTo =
     }).catch((cause: unknown) => {
       throw StoaError.own("network", { cause })
     })
-    return dataIn(answer, request.data)
+    return dataIn(answer, request.data, request.withMeta)
   }

@@ -31,7 +31,7 @@ export {
 } from "./wall.ts"
 export type { Accounts } from "./accounts.ts"
 export type { Sending } from "./files.ts"
-export type { CourseFilter, Rest } from "./rest.ts"
+export type { CourseFilter, Listed, Rest } from "./rest.ts"
 export { memoryStore, type Store } from "./store.ts"
 export { indexedStore, localStore } from "./browser-store.ts"
 export { acrossTabs, withinProcess, type Exclusive } from "./exclusive.ts"

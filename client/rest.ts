@@ -10,6 +10,9 @@ import { CourseDetail, CourseSummary, ModuleDetail, ModuleSummary } from "../pro
 import { Paper } from "../protocol/assessment.ts"
 import type { AssessmentId, AttemptId, CourseId, ModuleId } from "../protocol/ids.ts"
 import type { Http, HttpRequest } from "./http.ts"
+import { Category } from "../protocol/rest/categories.ts"
+import { OwnStanding } from "../protocol/rest/enrolment.ts"
+import { Pagination } from "../protocol/rest/envelope.ts"
 import type { Session } from "./session.ts"
 import { StoaError } from "./stoa-error.ts"
 
@@ -24,6 +27,20 @@ export interface CourseFilter {
   readonly search?: string
 }
 
+/** A page of a list: how many rows and pages there are in all. */
+export interface Listed<Row> {
+  readonly rows: ReadonlyArray<Row>
+  readonly total: number
+  readonly pages: number
+}
+
+/** Filters are the names of the query; what is not given is left out. */
+const asQuery = (asked: Readonly<Record<string, string | number | undefined>>): string => {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(asked)) if (value !== undefined) query.set(name, String(value))
+  return query.size === 0 ? "" : `?${query.toString()}`
+}
+
 export class Rest {
   readonly #http: Http
   readonly #session: Session
@@ -33,12 +50,22 @@ export class Rest {
     this.#session = session
   }
 
-  courses({ perPage, ...filter }: CourseFilter = {}): Promise<ReadonlyArray<CourseSummary>> {
-    const query = new URLSearchParams()
-    for (const [name, value] of Object.entries({ ...filter, per_page: perPage })) {
-      if (value !== undefined) query.set(name, String(value))
-    }
-    return this.get(`/api/v1/courses${query.size === 0 ? "" : `?${query.toString()}`}`, Schema.Array(CourseSummary))
+  async courses(filter: CourseFilter = {}): Promise<ReadonlyArray<CourseSummary>> {
+    return (await this.listCourses(filter)).rows
+  }
+
+  /** The same, with how many there are. */
+  listCourses({ perPage, ...filter }: CourseFilter = {}): Promise<Listed<CourseSummary>> {
+    return this.list(`/api/v1/courses${asQuery({ ...filter, per_page: perPage })}`, CourseSummary)
+  }
+
+  categories(): Promise<ReadonlyArray<Category>> {
+    return this.get("/api/v1/categories", Schema.Array(Category))
+  }
+
+  /** How one stands to a course: enrolled, waiting, having asked to be let in, refused, or none of it. */
+  standing(id: CourseId): Promise<OwnStanding> {
+    return this.get(`/api/v1/courses/${id}/enrolment`, OwnStanding)
   }
 
   myCourses(): Promise<ReadonlyArray<MyCourse>> {
@@ -84,6 +111,14 @@ export class Rest {
   /** Any route that answers in the envelope. */
   get<Data>(path: string, data: Schema.Decoder<Data>): Promise<Data> {
     return this.ask({ method: "GET", path, data })
+  }
+
+  /** Any list that has pages. `path` includes which page. */
+  async list<Row>(path: string, row: Schema.Decoder<Row>): Promise<Listed<Row>> {
+    const meta = Schema.Struct({ pagination: Pagination })
+    const data = Schema.Struct({ data: Schema.Array(row), meta })
+    const answer = await this.ask({ method: "GET", path, data, withMeta: true })
+    return { rows: answer.data, total: answer.meta.pagination.total, pages: answer.meta.pagination.pages }
   }
 
   /** Any request as who is logged in. */

@@ -11,6 +11,9 @@ const Board = lazy(() => import("./teach/board.tsx"))
 const Forgot = lazy(() => import("./frame/forgot.tsx"))
 const Register = lazy(() => import("./frame/register.tsx"))
 
+const Courses = lazy(() => import("./learn/courses.tsx"))
+const Course = lazy(() => import("./learn/course.tsx"))
+
 /** Where somebody comes to who names no page: to what their role does first. */
 const Home = (): JSX.Element => <Navigate href={account()?.role === "proctor" ? "/rooms" : "/courses"} />
 
@@ -37,6 +40,8 @@ export const App = (): JSX.Element => (
     </Route>
     <Route component={LoggedIn}>
       <Route path="/" component={Home} />
+      <Route path="/courses" component={Courses} />
+      <Route path="/courses/:id" component={Course} />
       <Route path="/courses/:id/board" component={Board} />
       <Route path="*" component={Missing} />
     </Route>

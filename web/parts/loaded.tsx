@@ -2,6 +2,10 @@
 import { Match, Switch, type JSX, type Resource } from "solid-js"
 import { Failure, Loading } from "./states.tsx"
 
+/** What was read last, while it is read again too. Asked before the first answer, it does not blank the page around it. */
+export const known = <Data,>(of: Resource<Data>): Data | undefined =>
+  of.state === "ready" || of.state === "refreshing" ? of.latest : undefined
+
 export const Loaded = <Data,>(props: {
   readonly of: Resource<Data>
   readonly onRetry?: () => void
@@ -13,7 +17,7 @@ export const Loaded = <Data,>(props: {
       <Failure error={props.of.error} {...(props.onRetry === undefined ? {} : { onRetry: props.onRetry })} />
     </Match>
     {/* What was read before stays while it is read again. */}
-    <Match when={props.of.latest ?? undefined}>{(data) => props.children(data)}</Match>
+    <Match when={known(props.of) ?? undefined}>{(data) => props.children(data)}</Match>
     <Match when={props.of.loading}>
       <Loading {...(props.lines === undefined ? {} : { lines: props.lines })} />
     </Match>
