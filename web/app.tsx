@@ -8,6 +8,7 @@ import { account, isOpen } from "./frame/stoa.ts"
 import { Failure, Loading } from "./parts/states.tsx"
 
 const Board = lazy(() => import("./teach/board.tsx"))
+const AttemptPage = lazy(() => import("./exam/attempt-page.tsx"))
 const Forgot = lazy(() => import("./frame/forgot.tsx"))
 const Register = lazy(() => import("./frame/register.tsx"))
 
@@ -30,6 +31,13 @@ const LoggedIn = (props: RouteSectionProps): JSX.Element => (
   </Show>
 )
 
+/** The same without the rooms' frame around it: an attempt has its own. */
+const Sitting = (props: RouteSectionProps): JSX.Element => (
+  <Show when={isOpen()} fallback={<LogIn />}>
+    {inside(props.children)}
+  </Show>
+)
+
 const Outside = (props: RouteSectionProps): JSX.Element => inside(props.children)
 
 export const App = (): JSX.Element => (
@@ -37,6 +45,9 @@ export const App = (): JSX.Element => (
     <Route component={Outside}>
       <Route path="/register" component={Register} />
       <Route path="/forgot" component={Forgot} />
+    </Route>
+    <Route component={Sitting}>
+      <Route path="/attempts/:id" component={AttemptPage} />
     </Route>
     <Route component={LoggedIn}>
       <Route path="/" component={Home} />

@@ -1,0 +1,113 @@
+/** `/attempts/:id`: one page from the check to the result, which shows what the attempt's state asks for. */
+import { useParams } from "@solidjs/router"
+import { Option, Schema } from "effect"
+import { createMemo, ErrorBoundary, lazy, Match, Show, Switch, type JSX } from "solid-js"
+import { standsStill, type Standing } from "../../client/index.ts"
+import { AttemptId } from "../../protocol/ids.ts"
+import { Missing } from "../frame/missing.tsx"
+import { follow } from "../frame/follow.ts"
+import { account, client } from "../frame/stoa.ts"
+import { Empty, Failure } from "../parts/states.tsx"
+import { LinkButton } from "../parts/link-button.tsx"
+import { Page } from "../parts/page.tsx"
+import { Shown } from "../parts/shown.tsx"
+import { words } from "../words/words.ts"
+import { createAnswers } from "./answers.ts"
+import { deskOf } from "./desk.ts"
+import { Elsewhere } from "./elsewhere.tsx"
+import { ExamFrame } from "./exam-frame.tsx"
+import { ExamRoom } from "./exam-room.tsx"
+import { HereProvider, type Here } from "./here.ts"
+import { stageOf } from "./stage.ts"
+
+const Before = lazy(() => import("./before.tsx"))
+const After = lazy(() => import("./after.tsx"))
+
+const decodeId = Schema.decodeUnknownOption(AttemptId)
+
+const AttemptPage = (): JSX.Element => {
+  const params = useParams()
+  const id = createMemo(() => Option.getOrUndefined(decodeId(Number(params["id"]))))
+  return (
+    <Show when={id()} keyed fallback={<Missing />}>
+      {(id) => <OneAttempt id={id} />}
+    </Show>
+  )
+}
+
+const OneAttempt = (props: { readonly id: AttemptId }): JSX.Element => {
+  const attempt = client.attempt(props.id)
+  const seen = follow(() => attempt.view)
+  const taken = () => {
+    const now = seen()
+    return now._tag === "Shown" && now.audience === "taker" ? now : undefined
+  }
+  const view = () => taken()?.view
+  const standing = (): Standing => {
+    // What it is read from; the handle knows which device this is.
+    void [view()?.device?.epoch, view()?.device?.name]
+    return attempt.standing ?? { _tag: "NobodyYet" }
+  }
+  const user = account()?.id
+  if (user === undefined) return <Missing />
+  const desk = deskOf(user, props.id)
+  const mayAnswer = createMemo(() => {
+    const now = view()
+    return now !== undefined && now.state === "in_progress" && !standsStill(now) && standing()._tag !== "Elsewhere"
+  })
+  const answers = createAnswers({ attempt, view, mayAnswer, desk })
+  const title = () => view()?.title ?? words().exam.title.exam
+  return (
+    <ExamFrame view={view()}>
+      <Page title={title()}>
+        <ErrorBoundary fallback={(error: unknown, again) => <Failure error={error} onRetry={again} />}>
+          <Shown of={seen()} quietly>
+            {(shown) => (
+              <Show when={taken()} fallback={<NotYours audience={shown().audience} />}>
+                {(now) => {
+                  const here: Here = { attempt, view: () => now().view, live: () => now().live, standing, answers, desk }
+                  return (
+                    <HereProvider value={here}>
+                      <Staged here={here} />
+                    </HereProvider>
+                  )
+                }}
+              </Show>
+            )}
+          </Shown>
+        </ErrorBoundary>
+      </Page>
+    </ExamFrame>
+  )
+}
+
+const Staged = (props: { readonly here: Here }): JSX.Element => {
+  const stage = createMemo(() => stageOf(props.here.view().state))
+  const elsewhere = () => {
+    const standing = props.here.standing()
+    return stage() === "room" && standing._tag === "Elsewhere" ? standing : undefined
+  }
+  return (
+    <Switch>
+      <Match when={elsewhere()}>{(at) => <Elsewhere at={at()} />}</Match>
+      <Match when={stage() === "before"}>
+        <Before />
+      </Match>
+      <Match when={stage() === "room"}>
+        <ExamRoom />
+      </Match>
+      <Match when={stage() === "after"}>
+        <After />
+      </Match>
+    </Switch>
+  )
+}
+
+const NotYours = (_props: { readonly audience: string }): JSX.Element => (
+  <Empty title={words().exam.notYours}>
+    <p>{words().exam.notYoursHint}</p>
+    <LinkButton href="/rooms">{words().exam.toRooms}</LinkButton>
+  </Empty>
+)
+
+export default AttemptPage

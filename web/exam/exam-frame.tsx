@@ -1,0 +1,40 @@
+/** Around an attempt, in place of the rooms' frame: fewer ways to leave by mistake, and more room. */
+import { A } from "@solidjs/router"
+import { Show, type ParentComponent } from "solid-js"
+import type { AttemptTakerView } from "../../protocol/attempt.ts"
+import { UserMenu } from "../frame/user-menu.tsx"
+import { words } from "../words/words.ts"
+import styles from "./exam-frame.module.css"
+import { stageOf } from "./stage.ts"
+
+export const ExamFrame: ParentComponent<{ readonly view: AttemptTakerView | undefined }> = (props) => {
+  const outside = () => (props.view === undefined || stageOf(props.view.state) === "room" ? undefined : props.view)
+  return (
+    <>
+      <a class={styles["skip"]} href="#content">
+        {words().frame.skip}
+      </a>
+      <header class={styles["bar"]}>
+        <span class={styles["brand"]}>
+          <img src="/icon.svg" alt="Stoa" width="28" height="28" />
+        </span>
+        <div class={styles["way"]}>
+          <Show when={outside()}>
+            {(view) => (
+              <nav aria-label={words().frame.menu}>
+                <A href={`/courses/${view().courseId}`} class={styles["back"]}>
+                  <span aria-hidden="true">←&nbsp;</span>
+                  {words().exam.back}
+                </A>
+              </nav>
+            )}
+          </Show>
+        </div>
+        <UserMenu />
+      </header>
+      <main id="content" tabindex="-1">
+        {props.children}
+      </main>
+    </>
+  )
+}

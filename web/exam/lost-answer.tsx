@@ -1,0 +1,30 @@
+/** An answer given here that will never be stored: what it said, and why. Nothing that somebody wrote goes without a word. */
+import { Show, type JSX } from "solid-js"
+import type { PaperQuestion } from "../../protocol/assessment.ts"
+import { Button } from "../parts/button.tsx"
+import { Notice } from "../parts/notice.tsx"
+import { sentenceOf } from "../words/refusal.ts"
+import { words } from "../words/words.ts"
+import { useHere } from "./here.ts"
+import { responseWords } from "./response-words.ts"
+
+export const LostAnswer = (props: { readonly question: PaperQuestion }): JSX.Element => {
+  const { answers } = useHere()
+  return (
+    <Show when={answers.lost(props.question.id)}>
+      {(lost) => (
+        <Notice kind="bad" title={words().exam.lost.title} alert>
+          <p>{sentenceOf(lost().error)}</p>
+          <p>
+            {words().exam.lost.given} <q>{responseWords(props.question, lost().response)}</q>
+          </p>
+          <div>
+            <Button small onClick={() => answers.forgetLost(props.question.id)}>
+              {words().exam.lost.dismiss}
+            </Button>
+          </div>
+        </Notice>
+      )}
+    </Show>
+  )
+}
