@@ -14,7 +14,7 @@ export const Frame: ParentComponent = (props) => (
       {words().frame.skip}
     </a>
     <header class={styles["bar"]}>
-      <A href="/" class={styles["brand"]} end>
+      <A href="/" class={styles["brand"]} aria-label="Stoa" end>
         <img src="/icon.svg" alt="" width="28" height="28" />
         <span>Stoa</span>
       </A>
