@@ -7,8 +7,11 @@ import { AssessmentDetail, ResultRow } from "../protocol/rest/assessments.ts"
 import { MyCourse } from "../protocol/rest/accounts.ts"
 import { RosterRow } from "../protocol/rest/enrolment.ts"
 import { CourseDetail, CourseSummary, ModuleDetail, ModuleSummary } from "../protocol/rest/courses.ts"
+import { SittingPlan } from "../protocol/rest/schedule.ts"
+import { CaseRow, RoomPerson } from "../protocol/rest/sittings.ts"
+import { Timeline } from "../protocol/rest/timeline.ts"
 import { Paper } from "../protocol/assessment.ts"
-import type { AssessmentId, AttemptId, CourseId, ModuleId } from "../protocol/ids.ts"
+import type { AssessmentId, AttemptId, CourseId, ModuleId, SittingId } from "../protocol/ids.ts"
 import type { Http, HttpRequest } from "./http.ts"
 import { Category } from "../protocol/rest/categories.ts"
 import { OwnStanding } from "../protocol/rest/enrolment.ts"
@@ -106,6 +109,26 @@ export class Rest {
 
   paper(id: AttemptId): Promise<Paper> {
     return this.get(`/api/v1/attempts/${id}/paper`, Paper)
+  }
+
+  /** Sittings that one teaches or proctors, the last to open first; at most 100 a page. */
+  sittings({ page = 1, perPage = 100 } = {}): Promise<ReadonlyArray<SittingPlan>> {
+    return this.get(`/api/v1/sittings?page=${page}&per_page=${perPage}`, Schema.Array(SittingPlan))
+  }
+
+  /** The names of who sits in a room, watches over it or may act in it: the wall's rows carry none. */
+  roomPeople(id: SittingId): Promise<ReadonlyArray<RoomPerson>> {
+    return this.get(`/api/v1/sittings/${id}/people`, Schema.Array(RoomPerson))
+  }
+
+  /** Cases of one's rooms, longest waiting first. */
+  cases(status: "under_review" | "verified" | "rejected", page = 1): Promise<ReadonlyArray<CaseRow>> {
+    return this.get(`/api/v1/sittings/reviews?status=${status}&page=${page}&per_page=100`, Schema.Array(CaseRow))
+  }
+
+  /** What happened in an attempt, in order; `after` the sequence of the last entry that was read. */
+  timeline(id: AttemptId, after = 0): Promise<Timeline> {
+    return this.get(`/api/v1/attempts/${id}/timeline?after=${after}&limit=500`, Timeline)
   }
 
   /** Any route that answers in the envelope. */

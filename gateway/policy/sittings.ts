@@ -38,6 +38,8 @@ export const sittingsRoutes: Rows = {
   "sittings.endShift": staff,
   "sittings.wall": watcher,
   "sittings.reviews": staff,
+  "sittings.people": watcher,
+  "sittings.cases": staff,
   "sittings.assignProctor": author,
   "sittings.unassignProctor": author,
   "sittings.setGroup": author,

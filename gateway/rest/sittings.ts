@@ -29,6 +29,7 @@ import {
 } from "../../protocol/exam.ts"
 import { refuse } from "../../protocol/errors.ts"
 import { actorRef } from "../../protocol/ids.ts"
+import { may } from "../../protocol/principal.ts"
 import { Api } from "../../protocol/rest/api.ts"
 import { Caller } from "../../protocol/rest/caller.ts"
 import { Browsing } from "../../storage/catalogue/browsing.ts"
@@ -95,6 +96,23 @@ export const sittingsRoutes = HttpApiBuilder.group(
             if (audience !== "proctors") return yield* Effect.fail(refuse("not_found"))
             const asked = part(query)
             return { ...asked, ...(yield* fromStorage(browsing.reviews(params.id, query.status ?? "under_review", asked))) }
+          })
+        ),
+      people: ({ params }) =>
+        answer(
+          Effect.gen(function* () {
+            const { audience } = yield* cells.see(yield* Caller, room(params.id), ExamView)
+            if (audience !== "proctors") return yield* Effect.fail(refuse("not_found"))
+            return yield* fromStorage(sittings.people(params.id))
+          })
+        ),
+      cases: ({ query }) =>
+        answerPage(
+          Effect.gen(function* () {
+            const person = yield* Caller
+            const asked = part(query)
+            const scope = may(person, "*") ? "all" : person
+            return { ...asked, ...(yield* fromStorage(browsing.cases(scope, query.status ?? "under_review", asked))) }
           })
         )
     })

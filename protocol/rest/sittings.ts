@@ -60,6 +60,28 @@ export const ReviewRow = Schema.Struct({
 })
 export type ReviewRow = typeof ReviewRow.Type
 
+/** The same among those of other rooms, with whose it is and where. */
+export const CaseRow = Schema.Struct({
+  ...ReviewRow.fields,
+  sitting_id: SittingId,
+  sitting_title: Schema.String,
+  first_name: Schema.String,
+  last_name: Schema.String
+})
+export type CaseRow = typeof CaseRow.Type
+
+/** Somebody in the room: who sits in it, or who watches over it. */
+export const RoomPerson = Schema.Struct({
+  user_id: UserId,
+  first_name: Schema.String,
+  last_name: Schema.String,
+  part: Schema.Literals(["candidate", "proctor", "staff"])
+})
+export type RoomPerson = typeof RoomPerson.Type
+
+/** `status` is `under_review` where absent: the queue, longest waiting first. */
+const whichReviews = { ...paging, status: Schema.optionalKey(ReviewStatus) }
+
 export const SittingsGroup = HttpApiGroup.make("sittings")
   .add(
     HttpApiEndpoint.get("read", "/:id", {
@@ -146,10 +168,19 @@ export const SittingsGroup = HttpApiGroup.make("sittings")
     HttpApiEndpoint.get("wall", "/:id/wall", { ...here, success: success(Wall), error: refusing(...asking) }),
     HttpApiEndpoint.get("reviews", "/:id/reviews", {
       ...here,
-      /** `status` is `under_review` where absent: the queue, longest waiting first. */
-      query: { ...paging, status: Schema.optionalKey(ReviewStatus) },
+      query: whichReviews,
       success: success(Schema.Array(ReviewRow)),
       error: refusing(...asking)
+    }),
+    HttpApiEndpoint.get("people", "/:id/people", {
+      ...here,
+      success: success(Schema.Array(RoomPerson)),
+      error: refusing(...asking)
+    }),
+    HttpApiEndpoint.get("cases", "/reviews", {
+      query: whichReviews,
+      success: success(Schema.Array(CaseRow)),
+      error: refusing("unauthenticated", "token_expired", "forbidden")
     })
   )
   .middleware(Authenticated)

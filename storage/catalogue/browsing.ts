@@ -12,7 +12,8 @@ import {
   VersionId
 } from "../../protocol/ids.ts"
 import { ResultRow, SittingSummary } from "../../protocol/rest/assessments.ts"
-import { ReviewRow } from "../../protocol/rest/sittings.ts"
+import type { Person } from "../../protocol/principal.ts"
+import { CaseRow, ReviewRow } from "../../protocol/rest/sittings.ts"
 import { CourseSummary, ModuleDetail, ModuleSummary } from "../../protocol/rest/courses.ts"
 import { type CoursePlace, type CourseSearch, type FoundCourses, searchCourses } from "./course-search.ts"
 import { Database } from "../database.ts"
@@ -59,6 +60,12 @@ export class Browsing extends Context.Service<
       status: "under_review" | "verified" | "rejected",
       part: Part
     ) => Effect.Effect<Found<ReviewRow>, StorageUnavailable>
+    /** The same of all sittings in these courses, and of these; of all there are for `"all"`. */
+    readonly cases: (
+      scope: Pick<Person, "courses" | "sittings"> | "all",
+      status: "under_review" | "verified" | "rejected",
+      part: Part
+    ) => Effect.Effect<Found<CaseRow>, StorageUnavailable>
     /** The hash under which an attempt's paper is stored. */
     readonly paperHash: (attempt: AttemptId) => Effect.Effect<string | undefined, StorageUnavailable>
   }
@@ -68,6 +75,8 @@ const CourseRow = Schema.Struct({ course: CourseSummary, versionId: VersionId })
 const PaperHash = Schema.Struct({ hash: Schema.String })
 const FoundResults = found(ResultRow)
 const FoundReviews = found(ReviewRow)
+const FoundCases = found(CaseRow)
+const idsIn = (ids: ReadonlyArray<number>): string => `{${ids.join(",")}}`
 
 const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
   const { sql } = database
@@ -85,6 +94,12 @@ const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
     'id', m.id, 'title', m.title, 'description', m.description, 'order_index', m.order_index, 'is_mandatory', m.is_mandatory,
     'content_type', m.content_type, 'duration', ${minutes("m.duration")},
     'assessment_id', assessment_of(m), 'prerequisites', to_json(m.prerequisites), 'release_at', ${time("m.release_at")}`
+
+  const review = sql`
+    'attempt_id', attempt_id, 'user_id', user_id, 'status', status, 'requested_at', ${time("requested_at")},
+    'requested_by', requested_by, 'reason', reason, 'proposed_verdict', proposed_verdict, 'proposed_by', proposed_by,
+    'proposed_at', ${time("proposed_at")}, 'verdict', verdict, 'decided_at', ${time("decided_at")}, 'reviewers', reviewers,
+    'appealed_at', ${time("appealed_at")}, 'appeal', appeal`
 
   /** One page of `matching`, newest first, and how many there are in all, also past the last page. */
   const page =
@@ -157,14 +172,27 @@ const browsingIn = (database: Database["Service"]): Browsing["Service"] => {
     },
 
     reviews: (sitting, status, part) => {
-      const review = sql`json_build_object(
-        'attempt_id', attempt_id, 'user_id', user_id, 'status', status, 'requested_at', ${time("requested_at")},
-        'requested_by', requested_by, 'reason', reason, 'proposed_verdict', proposed_verdict, 'proposed_by', proposed_by,
-        'proposed_at', ${time("proposed_at")}, 'verdict', verdict, 'decided_at', ${time("decided_at")}, 'reviewers', reviewers,
-        'appealed_at', ${time("appealed_at")}, 'appeal', appeal)`
       const matching = sql`select * from attempt_reviews where sitting_id = ${sitting} and status = ${status}`
       const order = sql`requested_at, attempt_id`
-      return Effect.map(first(FoundReviews, page(review, matching, order, part)), (row) => row ?? nothing)
+      return Effect.map(
+        first(FoundReviews, page(sql`json_build_object(${review})`, matching, order, part)),
+        (row) => row ?? nothing
+      )
+    },
+
+    cases: (scope, status, part) => {
+      const reached =
+        scope === "all"
+          ? sql`true`
+          : sql`(r.course_id = any(${idsIn(scope.courses)}::text::bigint[]) or r.sitting_id = any(${idsIn(scope.sittings)}::text::bigint[]))`
+      const matching = sql`
+        select r.*, s.title as sitting_title, p.first_name, p.last_name
+        from attempt_reviews r join exam_sittings s on s.id = r.sitting_id join user_profiles p on p.user_id = r.user_id
+        where r.status = ${status} and ${reached}`
+      const one = sql`json_build_object(${review}, 'sitting_id', sitting_id, 'sitting_title', sitting_title,
+        'first_name', first_name, 'last_name', last_name)`
+      const order = sql`requested_at, attempt_id`
+      return Effect.map(first(FoundCases, page(one, matching, order, part)), (row) => row ?? nothing)
     },
 
     paperHash: (attempt) =>

@@ -7,6 +7,7 @@ import type { StorageUnavailable } from "../../engine/journal.ts"
 import type { NewAuditEntry } from "../../protocol/audit.ts"
 import { type AssessmentId, type CourseId, SittingId, UserId } from "../../protocol/ids.ts"
 import type { Person } from "../../protocol/principal.ts"
+import { RoomPerson } from "../../protocol/rest/sittings.ts"
 import { SittingPlan, type SittingChange, type SittingDraft } from "../../protocol/rest/schedule.ts"
 import { AuditLog } from "../audit/audit-log.ts"
 import { type Changer, doneBy } from "../audit/changer.ts"
@@ -53,6 +54,8 @@ export class Sittings extends Context.Service<
       learners: ReadonlyArray<UserId>,
       by: Changer
     ) => Effect.Effect<Written | undefined, StorageUnavailable>
+    /** Who sits in its room, and who watches over it or may act in it, each once. */
+    readonly people: (id: SittingId) => Effect.Effect<ReadonlyArray<RoomPerson>, StorageUnavailable>
     /** Of these people, those who have no account. */
     readonly unknown: (people: ReadonlyArray<UserId>) => Effect.Effect<ReadonlyArray<UserId>, StorageUnavailable>
   }
@@ -221,6 +224,23 @@ const sittingsIn = (database: Database["Service"], log: AuditLog["Service"]): Si
           return rows
         },
         () => ({ action: "sitting.learners_changed", ...doneBy(by, "sitting", id), details: { learners: learners.length } })
+      ),
+
+    people: (id) =>
+      all(
+        RoomPerson,
+        (db) => db`
+          with parts as (
+            select a.user_id, 1 as place from exam_admissions a where a.sitting_id = ${id}
+            union all select proctor::bigint, 2 from exam_rooms r, jsonb_array_elements_text(r.proctors) as proctor
+              where r.sitting_id = ${id}
+            union all select i.user_id, 3 from exam_sittings s join course_instructors i on i.course_id = s.course_id
+              where s.id = ${id}
+            union all select u.id, 3 from users u where u.role = 'admin'
+          ), once as (select user_id, min(place) as place from parts group by user_id)
+          select json_build_object('user_id', once.user_id, 'first_name', p.first_name, 'last_name', p.last_name,
+            'part', case once.place when 1 then 'candidate' when 2 then 'proctor' else 'staff' end) as row
+          from once join user_profiles p on p.user_id = once.user_id order by once.user_id`
       ),
 
     unknown: (people) =>

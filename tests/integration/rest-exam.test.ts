@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { Paper } from "../../protocol/assessment.ts"
 import { AttemptProctorView, AttemptTakerView } from "../../protocol/attempt.ts"
 import { StartAttemptReply } from "../../protocol/learner.ts"
-import { ReviewRow, Wall } from "../../protocol/rest/sittings.ts"
+import { ReviewRow, RoomPerson, Wall } from "../../protocol/rest/sittings.ts"
 import { Timeline } from "../../protocol/rest/timeline.ts"
 import { SittingPlan } from "../../protocol/rest/schedule.ts"
 import { testDatabase } from "../postgres.ts"
@@ -277,6 +277,15 @@ describe("sitting it", () => {
     socket.destroy()
   })
 
+  it("ROOM-6 tells those who watch it the names of who is in it, once each, and nobody else", async () => {
+    const { body } = await proctor.ask("GET", `/sittings/${sitting}/people`)
+    const people = Schema.decodeUnknownSync(Schema.Array(RoomPerson))(body.data)
+    expect(new Set(people.map(({ user_id }) => user_id)).size).toBe(people.length)
+    expect(new Set(people.map(({ part }) => part))).toEqual(new Set(["candidate", "proctor", "staff"]))
+    expect(code(await student.ask("GET", `/sittings/${sitting}/people`))).toBe("forbidden")
+    expect(code(await stranger.ask("GET", `/sittings/${sitting}/people`))).toBe("not_found")
+  })
+
   it("ATT-5 can be declined by who has not begun, and by nobody afterwards", async () => {
     expect((await other.ask("POST", `/attempts/${others}/decline`)).body.data).toEqual(done)
     expect(code(await student.ask("POST", `/attempts/${attempt}/decline`))).toBe("too_late_to_decline")
@@ -295,6 +304,9 @@ describe("deciding about it", () => {
     for (const person of [instructor, admin]) expect(await queue(person)).toHaveLength(1)
     expect(code(await stranger.ask("GET", `/sittings/${sitting}/reviews`))).toBe("not_found")
     expect(code(await student.ask("GET", `/sittings/${sitting}/reviews`))).toBe("forbidden")
+    const everywhere = async (person: RestCaller) => (await person.ask("GET", "/sittings/reviews")).body.data
+    expect(await everywhere(proctor)).toMatchObject([{ attempt_id: attempt, sitting_id: sitting, first_name: expect.any(String) }])
+    expect(await everywhere(stranger)).toEqual([])
     const again = { reason: "Once more" }
     expect(code(await proctor.ask("POST", `/attempts/${attempt}/review`, again))).toBe("already_under_review")
     expect(code(await student.ask("POST", `/attempts/${attempt}/reopen`, { ms: 60_000, ...again }))).toBe("forbidden")

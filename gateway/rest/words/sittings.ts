@@ -28,5 +28,13 @@ export const sittings: GroupWords = {
   setTerms: { summary: "Set a person's terms", description: "What is different for one person, such as more time." },
   removeTerms: { summary: "Remove a person's terms", description: "They sit under their group's or the room's terms again." },
   wall: { summary: "Read the wall", description: "Its attempts' rows and who is connected, at this moment." },
-  reviews: { summary: "List what is under review", description: "Longest waiting first; `status` asks for those decided." }
+  reviews: { summary: "List what is under review", description: "Longest waiting first; `status` asks for those decided." },
+  people: {
+    summary: "List who is in the room",
+    description: "The names of who sits in it, of its proctors and of who else may act in it, for those who watch it."
+  },
+  cases: {
+    summary: "List what is under review in one's rooms",
+    description: "Of all rooms that one watches or teaches, longest waiting first; `status` asks for those decided."
+  }
 }

@@ -76,6 +76,7 @@ export const exam: Scenario = {
     { operation: "sittings.act", as: "proctor", with: room },
     { operation: "sittings.read", as: "proctor", with: room },
     { operation: "sittings.wall", as: "proctor", with: room },
+    { operation: "sittings.people", as: "proctor", with: room },
     { operation: "attempts.submit", as: "student", with: attempt }
   ]
 }

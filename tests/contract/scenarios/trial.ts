@@ -12,6 +12,7 @@ export const trial: Scenario = {
     { operation: "attempts.read", as: "student", with: attempt, until: ["data.view.state", "graded"] },
     { operation: "cases.review", as: "proctor", with: attempt },
     { operation: "sittings.reviews", as: "proctor", with: room, until: ["data[0].attempt_id", "$sat"] },
+    { operation: "sittings.cases", as: "proctor" },
     {
       operation: "cases.verdict",
       as: "proctor",

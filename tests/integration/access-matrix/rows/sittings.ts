@@ -12,6 +12,8 @@ export const sittings = rest(
   sittings.read             401     yes    404     404       yes      404        404     yes      404      404      404      yes
   sittings.wall             401     403    403     403       yes      404        403     yes      404      403      403      yes
   sittings.reviews          401     403    403     403       yes      404        403     yes      404      403      403      yes
+  sittings.people           401     403    403     403       yes      404        403     yes      404      403      403      yes
+  sittings.cases            401     403    403     403       yes      yes        403     yes      yes      403      403      yes
   sittings.open             401     403    403     403       yes      404        403     yes      404      403      403      yes
   sittings.pause            401     403    403     403       yes      404        403     yes      404      403      403      yes
   sittings.resume           401     403    403     403       yes      404        403     yes      404      403      403      yes
@@ -31,6 +33,7 @@ export const sittings = rest(
     "sittings.read": sitting,
     "sittings.wall": sitting,
     "sittings.reviews": sitting,
+    "sittings.people": sitting,
     "sittings.open": sitting,
     "sittings.pause": asking({ reason }),
     "sittings.resume": sitting,
