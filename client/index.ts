@@ -23,6 +23,7 @@ export {
   filterWall,
   gapAt,
   sortWall,
+  wallLine,
   wallLines,
   type Attention,
   type WallFilter,

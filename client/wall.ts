@@ -61,11 +61,12 @@ const harmless: ReadonlySet<SignalKind> = new Set<SignalKind>(["active", "resize
 
 export const wallLines = (seen: FeedSeen<WallRow>, moment: WallMoment): ReadonlyArray<WallLine> => {
   const lines: Array<WallLine> = []
-  for (const [key, row] of seen.rows) lines.push(lineOf(key, row, seen.presence.get(key), moment))
+  for (const [key, row] of seen.rows) lines.push(wallLine(key, row, seen.presence.get(key), moment))
   return lines
 }
 
-const lineOf = (key: string, row: WallRow, present: PresenceRow | undefined, moment: WallMoment): WallLine => {
+/** One of them: for who keeps the others and makes anew only what changed. */
+export const wallLine = (key: string, row: WallRow, present: PresenceRow | undefined, moment: WallMoment): WallLine => {
   const timeLeftMs = timeLeft(row, moment.now)
   const { timeChange } = row
   const standing = {

@@ -11,6 +11,8 @@ const Board = lazy(() => import("./teach/board.tsx"))
 const AttemptPage = lazy(() => import("./exam/attempt-page.tsx"))
 const Forgot = lazy(() => import("./frame/forgot.tsx"))
 const Register = lazy(() => import("./frame/register.tsx"))
+const Rooms = lazy(() => import("./proctor/rooms.tsx"))
+const Room = lazy(() => import("./proctor/room.tsx"))
 
 const Courses = lazy(() => import("./learn/courses.tsx"))
 const Course = lazy(() => import("./learn/course.tsx"))
@@ -54,6 +56,10 @@ export const App = (): JSX.Element => (
       <Route path="/courses" component={Courses} />
       <Route path="/courses/:id" component={Course} />
       <Route path="/courses/:id/board" component={Board} />
+      <Route path="/rooms" component={Rooms} />
+      <Route path="/rooms/:id" component={Room}>
+        <Route path="/" />
+      </Route>
       <Route path="*" component={Missing} />
     </Route>
   </Router>

@@ -305,7 +305,9 @@ describe("deciding about it", () => {
     expect(code(await stranger.ask("GET", `/sittings/${sitting}/reviews`))).toBe("not_found")
     expect(code(await student.ask("GET", `/sittings/${sitting}/reviews`))).toBe("forbidden")
     const everywhere = async (person: RestCaller) => (await person.ask("GET", "/sittings/reviews")).body.data
-    expect(await everywhere(proctor)).toMatchObject([{ attempt_id: attempt, sitting_id: sitting, first_name: expect.any(String) }])
+    expect(await everywhere(proctor)).toMatchObject([
+      { attempt_id: attempt, sitting_id: sitting, first_name: expect.any(String) }
+    ])
     expect(await everywhere(stranger)).toEqual([])
     const again = { reason: "Once more" }
     expect(code(await proctor.ask("POST", `/attempts/${attempt}/review`, again))).toBe("already_under_review")

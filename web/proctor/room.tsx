@@ -1,0 +1,71 @@
+/**
+ * A room as its proctors have it: the head, the wall, and beside it the learner who is looked at. The wall stays as it is
+ * while one learner after the other is opened; on a narrow screen the learner's page covers it.
+ */
+import { useParams, type RouteSectionProps } from "@solidjs/router"
+import { createMemo, createSignal, Show, type JSX } from "solid-js"
+import type { ExamSeen } from "../../client/index.ts"
+import type { ExamProctorView } from "../../protocol/exam.ts"
+import type { SittingId } from "../../protocol/ids.ts"
+import { follow } from "../frame/follow.ts"
+import { Missing } from "../frame/missing.tsx"
+import { client } from "../frame/stoa.ts"
+import { Page } from "../parts/page.tsx"
+import { Shown } from "../parts/shown.tsx"
+import { Failure } from "../parts/states.tsx"
+import { StoaError } from "../../client/index.ts"
+import { words } from "../words/words.ts"
+import { sittingIn } from "./address.ts"
+import { countsOf } from "./counts.ts"
+import { createPeople } from "./people.ts"
+import { RoomHead } from "./room-head.tsx"
+import { InRoom } from "./in-room.ts"
+import { Wall } from "./wall.tsx"
+import { createWallLines } from "./wall-lines.ts"
+import styles from "./room.module.css"
+
+const proctorsView = (seen: ExamSeen): ExamProctorView | undefined => (seen.audience === "proctors" ? seen.view : undefined)
+
+const Room = (props: { readonly sitting: SittingId; readonly children: JSX.Element }): JSX.Element => {
+  const params = useParams()
+  const sitting = () => props.sitting
+  const exam = follow(() => client.exam(sitting()).view)
+  const people = createPeople(sitting)
+  const lines = createWallLines(sitting, people)
+  const counts = createMemo(() => countsOf(lines.all()))
+  const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set())
+  const title = () => {
+    const seen = exam()
+    return seen._tag === "Shown" ? seen.view.title : words().proctor.room.title
+  }
+  return (
+    <Page title={title()} wide>
+      <Shown of={exam()}>
+        {(seen) => (
+          <Show when={proctorsView(seen())} fallback={<Failure error={StoaError.from({ ...notForOne })} />}>
+            {(view) => (
+              <InRoom.Provider value={{ sitting, people, view, lines, selected, setSelected }}>
+                <RoomHead counts={counts()} />
+                <div class={styles["halves"]} classList={{ [styles["chosen"] ?? ""]: params["attemptId"] !== undefined }}>
+                  <div class={styles["wall"]}>
+                    <Wall chosen={params["attemptId"]} />
+                  </div>
+                  {props.children}
+                </div>
+              </InRoom.Provider>
+            )}
+          </Show>
+        )}
+      </Shown>
+    </Page>
+  )
+}
+
+/** A candidate of the sitting may see it, and not from here. */
+const notForOne = { _tag: "Refusal", code: "not_found", message: "" } as const
+
+export default (props: RouteSectionProps): JSX.Element => (
+  <Show when={sittingIn(props.params["id"])} keyed fallback={<Missing />}>
+    {(sitting) => <Room sitting={sitting}>{props.children}</Room>}
+  </Show>
+)
