@@ -12,6 +12,7 @@ const AttemptPage = lazy(() => import("./exam/attempt-page.tsx"))
 const Forgot = lazy(() => import("./frame/forgot.tsx"))
 const Register = lazy(() => import("./frame/register.tsx"))
 const Rooms = lazy(() => import("./proctor/rooms.tsx"))
+const OneLearner = lazy(() => import("./proctor/one-learner.tsx"))
 const Room = lazy(() => import("./proctor/room.tsx"))
 
 const Courses = lazy(() => import("./learn/courses.tsx"))
@@ -59,6 +60,7 @@ export const App = (): JSX.Element => (
       <Route path="/rooms" component={Rooms} />
       <Route path="/rooms/:id" component={Room}>
         <Route path="/" />
+        <Route path="/attempts/:attemptId" component={OneLearner} />
       </Route>
       <Route path="*" component={Missing} />
     </Route>

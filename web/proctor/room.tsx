@@ -4,22 +4,23 @@
  */
 import { useParams, type RouteSectionProps } from "@solidjs/router"
 import { createMemo, createSignal, Show, type JSX } from "solid-js"
-import type { ExamSeen } from "../../client/index.ts"
+import { StoaError, type ExamSeen } from "../../client/index.ts"
 import type { ExamProctorView } from "../../protocol/exam.ts"
-import type { SittingId } from "../../protocol/ids.ts"
+import { SittingId } from "../../protocol/ids.ts"
 import { follow } from "../frame/follow.ts"
-import { Missing } from "../frame/missing.tsx"
 import { client } from "../frame/stoa.ts"
+import { idIn } from "../parts/id-in.ts"
 import { Page } from "../parts/page.tsx"
 import { Shown } from "../parts/shown.tsx"
 import { Failure } from "../parts/states.tsx"
-import { StoaError } from "../../client/index.ts"
 import { words } from "../words/words.ts"
-import { sittingIn } from "./address.ts"
 import { countsOf } from "./counts.ts"
 import { createPeople } from "./people.ts"
 import { RoomHead } from "./room-head.tsx"
 import { InRoom } from "./in-room.ts"
+import { Receipts } from "./receipts.tsx"
+import { Selection } from "./selection.tsx"
+import { Shift } from "./shift.tsx"
 import { Wall } from "./wall.tsx"
 import { createWallLines } from "./wall-lines.ts"
 import styles from "./room.module.css"
@@ -42,12 +43,17 @@ const Room = (props: { readonly sitting: SittingId; readonly children: JSX.Eleme
     <Page title={title()} wide>
       <Shown of={exam()}>
         {(seen) => (
-          <Show when={proctorsView(seen())} fallback={<Failure error={StoaError.from({ ...notForOne })} />}>
+          <Show when={proctorsView(seen())} fallback={<Failure error={notForOne} />}>
             {(view) => (
               <InRoom.Provider value={{ sitting, people, view, lines, selected, setSelected }}>
-                <RoomHead counts={counts()} />
+                <div class={styles["around"]} classList={{ [styles["covered"] ?? ""]: params["attemptId"] !== undefined }}>
+                  <RoomHead counts={counts()} />
+                  <Shift />
+                  <Receipts />
+                </div>
                 <div class={styles["halves"]} classList={{ [styles["chosen"] ?? ""]: params["attemptId"] !== undefined }}>
                   <div class={styles["wall"]}>
+                    <Selection />
                     <Wall chosen={params["attemptId"]} />
                   </div>
                   {props.children}
@@ -62,10 +68,10 @@ const Room = (props: { readonly sitting: SittingId; readonly children: JSX.Eleme
 }
 
 /** A candidate of the sitting may see it, and not from here. */
-const notForOne = { _tag: "Refusal", code: "not_found", message: "" } as const
+const notForOne = new StoaError("not_found", "There is nothing here for you. Check the address.")
 
 export default (props: RouteSectionProps): JSX.Element => (
-  <Show when={sittingIn(props.params["id"])} keyed fallback={<Missing />}>
+  <Show when={idIn(SittingId, props.params["id"])} keyed>
     {(sitting) => <Room sitting={sitting}>{props.children}</Room>}
   </Show>
 )

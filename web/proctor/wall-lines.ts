@@ -99,7 +99,13 @@ export const createWallLines = (sitting: Accessor<SittingId>, people: People): W
 
   return {
     standing,
-    line: (key) => held.get(key)?.line(),
+    line: (key) => {
+      const known = held.get(key)
+      if (known !== undefined) return known.line()
+      // It may come.
+      revision()
+      return undefined
+    },
     all: () => {
       revision()
       return [...held.values()].map(({ line }) => line())

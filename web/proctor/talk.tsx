@@ -1,0 +1,68 @@
+/** What was said to a learner and by them. Messages say whether they were on the learner's screen; an answer lowers the hand. */
+import { createSignal, For, Show, type JSX } from "solid-js"
+import type { UserId } from "../../protocol/ids.ts"
+import type { MessageView } from "../../protocol/proctoring.ts"
+import { client } from "../frame/stoa.ts"
+import { createActing } from "../parts/acting.ts"
+import { Button } from "../parts/button.tsx"
+import { TextArea } from "../parts/field.tsx"
+import { Refused } from "../parts/refused.tsx"
+import { timeOfDay } from "../parts/when.ts"
+import { words } from "../words/words.ts"
+import type { StaffView } from "./staff-view.ts"
+import styles from "./talk.module.css"
+
+export const Talk = (props: { readonly view: StaffView; readonly nameOf: (id: UserId) => string }): JSX.Element => {
+  const said = () => words().proctor.talk
+  const [text, setText] = createSignal("")
+  const acting = createActing(() => client.proctoredAttempt(props.view.attemptId).say(text().trim()))
+  const numbers = () => Object.keys(props.view.messages).toSorted((a, b) => Number(a) - Number(b))
+  const who = (message: MessageView): string =>
+    message.from === "learner" ? said().learner : message.by === undefined ? said().staff : props.nameOf(message.by)
+  return (
+    <section class={styles["talk"]}>
+      <h3>{said().title}</h3>
+      <ol class={styles["messages"]} aria-live="polite">
+        <For each={numbers()}>
+          {(number) => (
+            <Show when={props.view.messages[number]}>
+              {(message) => (
+                <li class={styles["message"]} classList={{ [styles["theirs"] ?? ""]: message().from === "learner" }}>
+                  <p class={styles["who"]}>
+                    {who(message())} · {said().kinds[message().kind]} · <span class="figures">{timeOfDay(message().at)}</span>
+                  </p>
+                  <p>{message().text ?? said().erased}</p>
+                  <Show when={message().from === "staff" && message().kind !== "chat"}>
+                    <p class={styles["who"]}>
+                      <Show when={message().confirmedAt} fallback={said().unconfirmed}>
+                        {(at) => said().confirmed(timeOfDay(at()))}
+                      </Show>
+                    </p>
+                  </Show>
+                </li>
+              )}
+            </Show>
+          )}
+        </For>
+      </ol>
+      <Show when={numbers().length === 0}>
+        <p class={styles["who"]}>{said().none}</p>
+      </Show>
+      <form
+        class={styles["form"]}
+        onSubmit={async (event) => {
+          event.preventDefault()
+          if (text().trim() !== "" && (await acting.run())) setText("")
+        }}
+      >
+        <TextArea label={said().answer} rows={2} maxlength="2000" value={text()} onText={setText} />
+        <Refused error={acting.error()} />
+        <div>
+          <Button type="submit" small busy={acting.busy()}>
+            {said().send}
+          </Button>
+        </div>
+      </form>
+    </section>
+  )
+}
