@@ -6,6 +6,7 @@ import { isFaultless, runExam } from "./exam/exam.ts"
 import { runLive } from "./live/live.ts"
 import { progress, report } from "./report.ts"
 import { runRest } from "./rest/rest.ts"
+import { runRoom } from "./room/room.ts"
 
 const usage = `usage: npm run bench -- <name> [options]
 
@@ -23,6 +24,9 @@ const usage = `usage: npm run bench -- <name> [options]
 
   rest      how soon REST answers a school that looks around, reads and studies, beside a plain Fastify server
             --users 500  --rounds 3  --seconds 10  --seed <number>  --profile <folder>
+
+  room      how soon the exam room can be used on a slowed machine, with nothing in the browser's cache
+            --rounds 5
 
   --json    one JSON object as the last line of standard output
 `
@@ -117,6 +121,9 @@ switch (positionals[0]) {
     }
     break
   }
+  case "room":
+    report({ ...(await runRoom({ rounds: count(values.rounds, 5) })) }, values.json)
+    break
   default:
     process.stderr.write(usage)
     process.exit(2)
