@@ -35,6 +35,8 @@ export default defineConfig({
     emptyOutDir: true,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // How long which plugin took is of no interest to who starts Stoa.
+    rolldownOptions: { checks: { pluginTimings: false } },
     // What is loaded first, and what later, for the test that holds the size.
     manifest: "manifest.json"
   },

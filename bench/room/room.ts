@@ -8,6 +8,7 @@
  */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
 import { Schema } from "effect"
 import { type BrowserContext, chromium, type Page } from "playwright-core"
 import { chromiumFlags, ensureChromium } from "../../scripts/chromium.ts"
@@ -32,6 +33,8 @@ export interface RoomFindings {
 
 const slowdown = 4
 const quietMs = 5_000
+/** A page that never rests has to be told of, too. */
+const patienceMs = 60_000
 
 const Seen = Schema.Struct({
   firstPaint: Schema.Number,
@@ -61,6 +64,10 @@ const collected = `
   window.seen
 `
 
+const isQuiet = `
+  performance.now() - Math.max(window.seen.question, ...window.seen.tasks.map(({ start, duration }) => start + duration)) > ${quietMs}
+`
+
 const load = async (profile: BrowserContext, address: string): Promise<typeof Seen.Type> => {
   const page = await profile.newPage()
   const session = await profile.newCDPSession(page)
@@ -72,20 +79,20 @@ const load = async (profile: BrowserContext, address: string): Promise<typeof Se
   await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown })
   await page.addInitScript(watcher)
   await page.goto(address)
-  await page.waitForFunction("window.seen.question > 0")
-  await quiet(page)
+  await until(page, "window.seen.question > 0")
+  await until(page, isQuiet)
   const seen = decodeSeen(await page.evaluate(collected))
   await page.close()
   return seen
 }
 
-/** Waits until five seconds have passed without a long task; bounded, since a page that never rests has to be told of, too. */
-const quiet = (page: Page): Promise<unknown> =>
-  page.waitForFunction(
-    `(() => { const last = window.seen.tasks.at(-1); const end = Math.max(window.seen.question, last ? last.start + last.duration : 0); return performance.now() - end > ${quietMs} })()`,
-    undefined,
-    { timeout: 60_000 }
-  )
+/** Asked again and again, since the pages' policy lets nobody wait inside of them. */
+const until = async (page: Page, condition: string): Promise<void> => {
+  for (const end = Date.now() + patienceMs; Date.now() < end; await pause(200)) {
+    if (await page.evaluate<boolean>(condition)) return
+  }
+  throw new Error(`waited ${patienceMs / 1_000} s for: ${condition}`)
+}
 
 const interactive = ({ question, tasks }: typeof Seen.Type): number =>
   Math.max(question, ...tasks.map(({ start, duration }) => start + duration))
@@ -144,6 +151,6 @@ const enter = async (profile: BrowserContext, address: string, stage: Stage): Pr
   await page.getByLabel("Password").fill(password)
   await page.getByRole("button", { name: "Log in" }).click()
   await page.getByRole("button", { name: /^(?:Continue|Go on) here/ }).click()
-  await page.locator("main fieldset, main textarea").first().waitFor()
+  await page.getByRole("heading", { level: 2, name: /^Question/ }).waitFor()
   await page.close()
 }
