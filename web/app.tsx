@@ -1,10 +1,10 @@
 /** Every page and where it is. The first load brings the frame; each room comes when it is entered. */
 import { Navigate, Route, Router, type RouteSectionProps } from "@solidjs/router"
-import { ErrorBoundary, lazy, Show, Suspense, type JSX } from "solid-js"
+import { ErrorBoundary, lazy, Show, Suspense, type JSX, type ParentComponent } from "solid-js"
 import { Frame } from "./frame/frame.tsx"
 import { LogIn } from "./frame/log-in.tsx"
 import { Missing } from "./frame/missing.tsx"
-import { account, isOpen } from "./frame/stoa.ts"
+import { account, isOpen, isRestored } from "./frame/stoa.ts"
 import { Failure, Loading } from "./parts/states.tsx"
 
 const Board = lazy(() => import("./teach/board.tsx"))
@@ -28,18 +28,27 @@ const inside = (content: JSX.Element): JSX.Element => (
 )
 
 /** Whoever is not logged in is asked here, at any address, and goes on to where they wanted to go. */
-const LoggedIn = (props: RouteSectionProps): JSX.Element => (
-  <Show when={isOpen()} fallback={<LogIn />}>
-    <Frame>{inside(props.children)}</Frame>
+const Gate: ParentComponent = (props) => (
+  <Show
+    when={isOpen()}
+    fallback={
+      <Show when={isRestored()}>
+        <LogIn />
+      </Show>
+    }
+  >
+    {props.children}
   </Show>
 )
 
-/** The same without the rooms' frame around it: an attempt has its own. */
-const Sitting = (props: RouteSectionProps): JSX.Element => (
-  <Show when={isOpen()} fallback={<LogIn />}>
-    {inside(props.children)}
-  </Show>
+const LoggedIn = (props: RouteSectionProps): JSX.Element => (
+  <Gate>
+    <Frame>{inside(props.children)}</Frame>
+  </Gate>
 )
+
+/** Without the rooms' frame around it: an attempt has its own. */
+const Sitting = (props: RouteSectionProps): JSX.Element => <Gate>{inside(props.children)}</Gate>
 
 const Outside = (props: RouteSectionProps): JSX.Element => inside(props.children)
 

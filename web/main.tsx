@@ -1,4 +1,4 @@
-/** The pages begin here: the reader's language, the log-in of an earlier page, then the app. */
+/** The pages begin here: the reader's language, the app, the log-in of an earlier page. */
 import "./styles/tokens.css"
 import "./styles/base.css"
 import { render } from "solid-js/web"
@@ -6,8 +6,9 @@ import { App } from "./app.tsx"
 import { restore } from "./frame/stoa.ts"
 import { speakPreferred } from "./words/words.ts"
 
-// A log-in that cannot be taken up is asked for: there is nothing else to do about it.
-await Promise.all([speakPreferred(), restore().catch(() => {})])
+await speakPreferred()
 
 const root = document.getElementById("stoa")
 if (root !== null) render(() => <App />, root)
+// Beside it, so that the page's own code is on its way meanwhile.
+void restore()

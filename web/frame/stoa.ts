@@ -29,12 +29,14 @@ const [account, setAccount] = createSignal<Account>()
 const [connection, setConnection] = createSignal<ConnectionState>({ _tag: "Offline" })
 /** Handles can be had from `client`: it is logged in and has taken up this device. */
 const [isOpen, setOpen] = createSignal(false)
+/** It is known whether there is a log-in of an earlier page. */
+const [isRestored, setRestored] = createSignal(false)
 /** Why the log-in ended by itself; shown once, where one logs in again. */
 const [ending, setEnding] = createSignal<StoaError>()
 /** What the server has not answered for good, oldest first. */
 const [unsettled, setUnsettled] = createSignal<ReadonlyArray<Unsettled>>([])
 
-export { account, connection, ending, isOpen, unsettled }
+export { account, connection, ending, isOpen, isRestored, unsettled }
 
 /** Codes after which only a new log-in helps. */
 const loggedOut: ReadonlySet<string> = new Set(["unauthenticated", "not_logged_in", "token_expired"])
@@ -55,8 +57,16 @@ const open = async (who: Account | undefined): Promise<void> => {
   setOpen(who !== undefined)
 }
 
-/** Takes up the log-in of an earlier page. The connection comes by itself, now or later. */
-export const restore = async (): Promise<void> => open(await client.restore())
+/** Takes up the log-in of an earlier page. The connection comes by itself, now or later. One that can't be taken up is asked for. */
+export const restore = async (): Promise<void> => {
+  try {
+    await open(await client.restore())
+  } catch {
+    // There is nothing else to do about it than to log in.
+  } finally {
+    setRestored(true)
+  }
+}
 
 export const logIn = async (email: string, password: string, code: () => Promise<string>): Promise<void> =>
   open(await client.login(email, password, code))
