@@ -17,6 +17,7 @@ const Room = lazy(() => import("./proctor/room.tsx"))
 
 const Courses = lazy(() => import("./learn/courses.tsx"))
 const Course = lazy(() => import("./learn/course.tsx"))
+const Lesson = lazy(() => import("./learn/lesson.tsx"))
 
 /** Where somebody comes to who names no page: to what their role does first. */
 const Home = (): JSX.Element => <Navigate href={account()?.role === "proctor" ? "/rooms" : "/courses"} />
@@ -65,6 +66,7 @@ export const App = (): JSX.Element => (
       <Route path="/" component={Home} />
       <Route path="/courses" component={Courses} />
       <Route path="/courses/:id" component={Course} />
+      <Route path="/courses/:id/modules/:moduleId" component={Lesson} />
       <Route path="/courses/:id/board" component={Board} />
       <Route path="/rooms" component={Rooms} />
       <Route path="/rooms/:id" component={Room}>

@@ -6,10 +6,10 @@ import type { EnrolmentView, ModuleView } from "../../protocol/learner.ts"
 import type { ModuleSummary } from "../../protocol/rest/courses.ts"
 import { serverNow } from "../parts/clock.ts"
 import { Tag } from "../parts/tag.tsx"
-import { dayAndTime, lengthOf } from "../parts/when.ts"
+import { lengthOf } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import styles from "./outline.module.css"
-import { lockOf, moduleIn, pathOf, type Lock } from "./steps.ts"
+import { lockOf, moduleIn, pathOf, reasonOf, type Lock } from "./steps.ts"
 
 export const Outline = (props: {
   readonly course: CourseId
@@ -97,6 +97,3 @@ const Row = (props: {
     </li>
   )
 }
-
-export const reasonOf = (lock: Lock): string =>
-  lock._tag === "Until" ? words().learn.course.lockedUntil(dayAndTime(lock.at)) : words().learn.course.lockedBy(lock.titles)

@@ -97,5 +97,35 @@ export const learn = {
     unread: "New",
     read: "Mark as read",
     erased: "This announcement was removed."
+  },
+  lesson: {
+    title: "Lesson",
+    of: (number: number, count: number) => `Module ${number} of ${count}`,
+    around: "Modules before and after",
+    earlier: "Previous",
+    later: "Next",
+    backToCourse: "Back to the course",
+    read: "I have read this",
+    complete: "This module is complete.",
+    courseComplete: "That was the last one: the course is complete.",
+    notOpen: "This module is not open yet",
+    notEnrolled: "This module is for those in the course",
+    toCourse: "Go to the course",
+    staff: "You see this module as staff. What you do here is not recorded as study.",
+    goOnReading: "Go on where you stopped reading",
+    nothing: "This module has no content yet.",
+    document: "Open the document",
+    save: "Save the document",
+    image: (title: string) => `Image: ${title}`
+  },
+  player: {
+    label: (title: string) => `Video: ${title}`,
+    watched: (percent: number) => `${percent} % watched`,
+    rule: "The module is complete once nine tenths of the video have been watched, in any order.",
+    resumed: (at: string) => `Goes on at ${at}, where you stopped.`,
+    fromStart: "From the beginning",
+    failed: "The video cannot be loaded at the moment.",
+    again: "Try again",
+    unable: "This browser cannot play the video. A current Firefox, Chrome, Edge or Safari can."
   }
 }

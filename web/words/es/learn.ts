@@ -98,5 +98,35 @@ export const learn: Words["learn"] = {
     unread: "Nuevo",
     read: "Marcar como leído",
     erased: "Este anuncio se ha eliminado."
+  },
+  lesson: {
+    title: "Lección",
+    of: (number, count) => `Módulo ${number} de ${count}`,
+    around: "Módulos anterior y siguiente",
+    earlier: "Anterior",
+    later: "Siguiente",
+    backToCourse: "Volver al curso",
+    read: "Lo he leído",
+    complete: "Este módulo está completado.",
+    courseComplete: "Era el último: el curso está completado.",
+    notOpen: "Este módulo todavía no está abierto",
+    notEnrolled: "Este módulo es para quienes están en el curso",
+    toCourse: "Ir al curso",
+    staff: "Ve este módulo como parte del equipo. Lo que haga aquí no cuenta como estudio.",
+    goOnReading: "Seguir donde dejó la lectura",
+    nothing: "Este módulo todavía no tiene contenido.",
+    document: "Abrir el documento",
+    save: "Guardar el documento",
+    image: (title) => `Imagen: ${title}`
+  },
+  player: {
+    label: (title) => `Vídeo: ${title}`,
+    watched: (percent) => `${percent} % visto`,
+    rule: "El módulo se completa cuando se han visto nueve décimas partes del vídeo, en cualquier orden.",
+    resumed: (at) => `Sigue en ${at}, donde lo dejó.`,
+    fromStart: "Desde el principio",
+    failed: "En este momento no se puede cargar el vídeo.",
+    again: "Intentar de nuevo",
+    unable: "Este navegador no puede reproducir el vídeo. Un Firefox, Chrome, Edge o Safari actual sí puede."
   }
 }
