@@ -72,7 +72,8 @@ export class FeedHub {
     const group = this.#live(feedRoom(ref))
     if (group === undefined) return
     const waiting = group.rows.get(row.key)
-    if (waiting === undefined || waiting.seq < row.seq) group.rows.set(row.key, row)
+    // Two of one commit have one sequence, and come in the order of their events: the later is how it stands.
+    if (waiting === undefined || waiting.seq <= row.seq) group.rows.set(row.key, row)
     if (waiting === undefined && group.rows.size === crowd) this.#timers.soon(() => this.#send(group))
     this.#tick(group)
   }

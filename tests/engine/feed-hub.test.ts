@@ -52,6 +52,16 @@ describe("a group's live table", () => {
     expect(frames.slice(1).map(({ rows, prev, rev }) => [rows, prev, rev])).toEqual([[[row("a1", 2)], 1, 2]])
   })
 
+  it("of one row that a commit changes twice sends how it stands afterwards", async () => {
+    const world = new World(1)
+    const { hub, frames } = hubIn(world)
+    hub.watch(wall)
+    hub.change(wall, { key: "a", seq: 5, row: { hand: true } })
+    hub.change(wall, { key: "a", seq: 5, row: { hand: false } })
+    await world.pass(100)
+    expect(frames.map(({ rows }) => rows)).toEqual([[{ key: "a", seq: 5, row: { hand: false } }]])
+  })
+
   it("ignores an older row that comes after a newer one", async () => {
     const world = new World(1)
     const { hub, frames } = hubIn(world)
