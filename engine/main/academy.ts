@@ -61,7 +61,7 @@ export const keepActorsTold = Effect.gen(function* () {
   )
 })
 
-/** One account per role, as lines for the terminal. */
+/** Where it is, one account per role, and what to do first, as lines for the terminal. */
 export const greeting = (address: string, seeded: Seeded | undefined): ReadonlyArray<string> => {
   const lines = [`Stoa is ready: ${address}`, `API: ${address}/api   health: ${address}/health`]
   if (seeded === undefined) return lines
@@ -72,6 +72,8 @@ export const greeting = (address: string, seeded: Seeded | undefined): ReadonlyA
     ...lines,
     ...accounts.map(
       ({ email, role, password }) => `  ${role.padEnd(10)} ${email.padEnd(width)}  ${password ?? "(your own password)"}`
-    )
+    ),
+    `Open ${address} in two windows, one of them private, and see an exam happen: as the student enrol in`,
+    `“Foundations of security” and sit its final exam; as the proctor enter the open sitting and watch.`
   ]
 }

@@ -1,0 +1,41 @@
+/** What the pages promise of themselves: how much a first visit loads, and that every address of theirs is served. */
+import { readFileSync } from "node:fs"
+import { gzipSync } from "node:zlib"
+import { describe, expect, it } from "vitest"
+import { projectPath } from "../../engine/project.ts"
+import { pagePaths } from "../../gateway/pages/web-pages.ts"
+
+const built = (file: string): Buffer => readFileSync(projectPath("dist-web", file))
+const document = (): string => built("index.html").toString("utf8")
+
+/** The scripts that the document names: its own, and those that are fetched with it. */
+const firstScripts = (): ReadonlyArray<Buffer> =>
+  [...document().matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map(([, file = ""]) => built(file))
+
+describe("the pages", () => {
+  it("load at most 150 KB of script, compressed, on a first visit", () => {
+    const scripts = firstScripts()
+    const bytes = scripts.reduce((sum, script) => sum + gzipSync(script, { level: 9 }).length, 0)
+    expect(scripts.length).toBeGreaterThan(0)
+    expect(bytes).toBeLessThanOrEqual(150_000)
+  })
+
+  it("leave player, charts and Markdown for when they are needed", () => {
+    const first = firstScripts().join("\n")
+    for (const mark of ["EXT-X-", "u-legend", "codeFencedFence"]) expect(first, mark).not.toContain(mark)
+  })
+
+  it("are served at every address that their router knows", () => {
+    const routes = [...readFileSync(projectPath("web", "app.tsx"), "utf8").matchAll(/path="(\/[^"]+)"/g)].map(
+      ([, path = ""]) => path
+    )
+    expect(routes.length).toBeGreaterThan(5)
+    const isServed = (route: string): boolean =>
+      pagePaths.some((path) => (path.endsWith("/*") ? `${route}/`.startsWith(path.slice(0, -1)) : path === route))
+    expect(routes.filter((route) => !isServed(route))).toEqual([])
+  })
+
+  it("have nothing inline, which their policy would refuse", () => {
+    expect(document()).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)|\son\w+=/)
+  })
+})
