@@ -18,6 +18,7 @@ import { Elsewhere } from "./elsewhere.tsx"
 import { ExamFrame } from "./exam-frame.tsx"
 import { ExamRoom } from "./exam-room.tsx"
 import { HereProvider, type Here } from "./here.ts"
+import { Notices } from "./notices.tsx"
 import { stageOf } from "./stage.ts"
 
 const Before = lazy(() => import("./before.tsx"))
@@ -88,18 +89,24 @@ const Staged = (props: { readonly here: Here }): JSX.Element => {
     return stage() === "room" && standing._tag === "Elsewhere" ? standing : undefined
   }
   return (
-    <Switch>
-      <Match when={elsewhere()}>{(at) => <Elsewhere at={at()} />}</Match>
-      <Match when={stage() === "before"}>
-        <Before />
-      </Match>
-      <Match when={stage() === "room"}>
-        <ExamRoom />
-      </Match>
-      <Match when={stage() === "after"}>
-        <After />
-      </Match>
-    </Switch>
+    <>
+      <Switch>
+        <Match when={elsewhere()}>{(at) => <Elsewhere at={at()} />}</Match>
+        <Match when={stage() === "before"}>
+          <Before />
+        </Match>
+        <Match when={stage() === "room"}>
+          <ExamRoom />
+        </Match>
+        <Match when={stage() === "after"}>
+          <After />
+        </Match>
+      </Switch>
+      {/* What is shown on a device that another took over from is not where the learner looks. */}
+      <Show when={stage() !== "after" && elsewhere() === undefined}>
+        <Notices />
+      </Show>
+    </>
   )
 }
 

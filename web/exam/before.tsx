@@ -1,6 +1,7 @@
 /** Before the start: what is to come, the check, the terms, and the waiting room, from which one goes on by oneself the moment one may. */
 import { createSignal, Show, type JSX } from "solid-js"
 import { Card } from "../parts/card.tsx"
+import { Field } from "../parts/field.tsx"
 import { ConnectionLine } from "./connection-line.tsx"
 import { words } from "../words/words.ts"
 import { Beginning } from "./beginning.tsx"
@@ -10,7 +11,7 @@ import { Decline } from "./decline.tsx"
 import { Facts } from "./facts.tsx"
 import { useHere } from "./here.ts"
 import { isObserved } from "./observing.ts"
-import { Field } from "../parts/field.tsx"
+import { ProctorLine } from "./proctor-line.tsx"
 
 const Before = (): JSX.Element => {
   const { view } = useHere()
@@ -26,6 +27,11 @@ const Before = (): JSX.Element => {
   return (
     <div class={styles["before"]}>
       <Facts />
+      <Show when={view().sittingId !== undefined}>
+        <div class={styles["proctors"]}>
+          <ProctorLine />
+        </div>
+      </Show>
       <ConnectionLine />
       <Show when={view().sittingId !== undefined}>
         <Check />

@@ -22,7 +22,8 @@ import { ConnectionLine } from "./connection-line.tsx"
 import styles from "./exam-room.module.css"
 import { HandingIn } from "./handing-in.tsx"
 import { useHere } from "./here.ts"
-import { observeRoom } from "./observing.ts"
+import { isObserved, observeRoom } from "./observing.ts"
+import { ProctorLine } from "./proctor-line.tsx"
 import { QuestionMap } from "./question-map.tsx"
 import { Question } from "./question.tsx"
 import { Standstill } from "./standstill.tsx"
@@ -71,17 +72,21 @@ const Room = (props: { readonly paper: Paper }): JSX.Element => {
           >
             <span aria-hidden="true">☷</span> {answered()}/{paper.questions.length}
           </Button>
-          <Button
-            kind="primary"
-            disabled={stands()}
-            onClick={() => {
-              answers.flush()
-              openHandIn(true)
-            }}
-          >
-            {words().exam.handIn.open}
-          </Button>
+          <Show when={view().sittingId !== undefined}>
+            <ProctorLine />
+          </Show>
         </div>
+        <Button
+          kind="primary"
+
+          disabled={stands()}
+          onClick={() => {
+            answers.flush()
+            openHandIn(true)
+          }}
+        >
+          {words().exam.handIn.open}
+        </Button>
       </div>
       <ConnectionLine />
       <Switch
@@ -98,12 +103,19 @@ const Room = (props: { readonly paper: Paper }): JSX.Element => {
         }
       >
         <Match when={stands()}>
-          <Standstill />
+          <Standstill onGone={walk.arrive} />
         </Match>
         <Match when={isSubmitting()}>
           <HandingIn />
         </Match>
       </Switch>
+      <Show when={isObserved(view())}>
+        <details class={styles["observed"]}>
+          <summary>{words().exam.observed.short}</summary>
+          <p>{words().exam.observed.explain}</p>
+          <p>{words().exam.observed.judged}</p>
+        </details>
+      </Show>
       <Show when={isMapOpen()}>
         <Dialog title={words().exam.map.title} onClose={() => openMap(false)}>
           <p>{words().exam.map.answered(answered(), paper.questions.length)}</p>

@@ -1,20 +1,33 @@
 /** In place of the questions while something holds the attempt: what, why, and the time that is kept. It lifts by itself. */
-import { For, onMount, Show, type JSX } from "solid-js"
+import { createEffect, createSignal, For, onCleanup, onMount, Show, type JSX } from "solid-js"
 import { timeKeptIn } from "../../client/index.ts"
 import { countdown, timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import { useHere } from "./here.ts"
+import { whenSeen } from "./seen.ts"
 import styles from "./standstill.module.css"
 
-export const Standstill = (): JSX.Element => {
-  const { view, answers } = useHere()
+export const Standstill = (props: { readonly onGone: () => void }): JSX.Element => {
+  const { attempt, view, answers } = useHere()
   let heading: HTMLHeadingElement | undefined
+  let cover: HTMLElement | undefined
+  onCleanup(() => props.onGone())
+  const [isSeen, setSeen] = createSignal(false)
+  whenSeen(
+    () => cover,
+    () => setSeen(true)
+  )
+  // The change that stopped the time is shown by this; so is every one while it stands.
+  createEffect(() => {
+    const change = view().timeChange
+    if (isSeen() && change !== undefined && change.acknowledgedAt === undefined) void attempt.timeShown(change.n).catch(() => {})
+  })
   answers.flush()
   onMount(() => heading?.focus())
   const said = () => words().exam.standstill
   const kept = () => timeKeptIn(view())
   return (
-    <section class={styles["cover"]}>
+    <section ref={(made) => (cover = made)} class={styles["cover"]}>
       <For each={view().standstill ?? []}>
         {(one, index) => (
           <div class={styles["one"]}>

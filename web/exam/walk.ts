@@ -11,6 +11,8 @@ export interface Walk {
   readonly go: (question: QuestionId) => void
   /** Since the page was opened. */
   readonly hasMoved: () => boolean
+  /** The questions come back in place of something else: where one is has to be told again. */
+  readonly arrive: () => void
   readonly previous: Accessor<QuestionId | undefined>
   readonly next: Accessor<QuestionId | undefined>
   readonly isMarked: (question: QuestionId) => boolean
@@ -34,6 +36,9 @@ export const createWalk = ({ questions }: Paper, desk: Desk): Walk => {
       hasMoved = true
       setCurrent(() => question)
       desk.keepPlace(question)
+    },
+    arrive: () => {
+      hasMoved = true
     },
     previous: () => questions[at(current()) - 1]?.id,
     next: () => questions[at(current()) + 1]?.id,
