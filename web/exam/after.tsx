@@ -26,6 +26,13 @@ const After = (): JSX.Element => {
       <Card>
         <div role="status" class={styles["said"]}>
           <Outcome />
+          <Show when={view().verdict}>
+            {(verdict) => (
+              <p>
+                {words().exam.result.reason} <q>{verdict().reason}</q>
+              </p>
+            )}
+          </Show>
         </div>
         <Show when={unsent()}>
           <Notice kind="warn">

@@ -56,10 +56,14 @@ const OneAttempt = (props: { readonly id: AttemptId }): JSX.Element => {
     const now = view()
     return now !== undefined && now.state === "in_progress" && !standsStill(now) && standing()._tag !== "Elsewhere"
   })
+  const isSitting = () => {
+    const now = view()
+    return now !== undefined && stageOf(now.state) === "room" && standing()._tag !== "Elsewhere"
+  }
   const answers = createAnswers({ attempt, view, mayAnswer, desk })
   const title = () => view()?.title ?? words().exam.title.exam
   return (
-    <ExamFrame view={view()}>
+    <ExamFrame view={view()} isSitting={isSitting()}>
       <Page title={title()}>
         <ErrorBoundary fallback={(error: unknown, again) => <Failure error={error} onRetry={again} />}>
           <Shown of={seen()} quietly>

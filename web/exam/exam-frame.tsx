@@ -5,10 +5,13 @@ import type { AttemptTakerView } from "../../protocol/attempt.ts"
 import { UserMenu } from "../frame/user-menu.tsx"
 import { words } from "../words/words.ts"
 import styles from "./exam-frame.module.css"
-import { stageOf } from "./stage.ts"
 
-export const ExamFrame: ParentComponent<{ readonly view: AttemptTakerView | undefined }> = (props) => {
-  const outside = () => (props.view === undefined || stageOf(props.view.state) === "room" ? undefined : props.view)
+export const ExamFrame: ParentComponent<{
+  readonly view: AttemptTakerView | undefined
+  /** Questions are being answered here: there is no way out by a slip of the hand. */
+  readonly isSitting: boolean
+}> = (props) => {
+  const outside = () => (props.isSitting ? undefined : props.view)
   return (
     <>
       <a class={styles["skip"]} href="#content">

@@ -25,13 +25,6 @@ export const Result = (props: { readonly grade: GradeView }): JSX.Element => {
           <p>{said().provisional}</p>
         </Notice>
       </Show>
-      <Show when={view().verdict}>
-        {(verdict) => (
-          <p>
-            {said().reason} <q>{verdict().reason}</q>
-          </p>
-        )}
-      </Show>
       <Show when={props.grade.passed && !props.grade.provisional && view().type === "exam" && view().state !== "rejected"}>
         <p>{said().certificate}</p>
       </Show>
