@@ -18,6 +18,7 @@ const Room = lazy(() => import("./proctor/room.tsx"))
 const Courses = lazy(() => import("./learn/courses.tsx"))
 const Course = lazy(() => import("./learn/course.tsx"))
 const Lesson = lazy(() => import("./learn/lesson.tsx"))
+const Assessment = lazy(() => import("./learn/assessment.tsx"))
 
 /** Where somebody comes to who names no page: to what their role does first. */
 const Home = (): JSX.Element => <Navigate href={account()?.role === "proctor" ? "/rooms" : "/courses"} />
@@ -67,6 +68,7 @@ export const App = (): JSX.Element => (
       <Route path="/courses" component={Courses} />
       <Route path="/courses/:id" component={Course} />
       <Route path="/courses/:id/modules/:moduleId" component={Lesson} />
+      <Route path="/assessments/:id" component={Assessment} />
       <Route path="/courses/:id/board" component={Board} />
       <Route path="/rooms" component={Rooms} />
       <Route path="/rooms/:id" component={Room}>
