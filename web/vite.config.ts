@@ -40,9 +40,7 @@ export default defineConfig({
       checks: { pluginTimings: false },
       // What every page needs is one file, with all it imports: shared pieces of a kilobyte each would be two dozen requests.
       output: { codeSplitting: { groups: [{ name: "stoa", test: /[\\/]web[\\/]main\.tsx$/ }] } }
-    },
-    // What is loaded first, and what later, for the test that holds the size.
-    manifest: "manifest.json"
+    }
   },
   // `npm run pages` beside a running engine: pages change as they are written.
   server: {

@@ -16,6 +16,11 @@ export interface Scene {
 
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole("heading", { level: 1, name })
 
+/** The learner's own device had it; the browser takes it over. */
+const goOnHere = (page: Page): Promise<void> => page.getByRole("button", { name: "Go on here" }).click()
+/** Of an attempt that is over. */
+const result = (page: Page): Locator => page.getByRole("link", { name: "Back to the course" })
+
 export const scenes: ReadonlyArray<Scene> = [
   { name: "log-in", path: () => "/", shows: heading("Log in to Stoa") },
   { name: "register", path: () => "/register", shows: heading("Create an account") },
@@ -26,6 +31,87 @@ export const scenes: ReadonlyArray<Scene> = [
     who: "newcomer",
     path: ({ course }) => `/courses/${course}/board`,
     shows: (page) => page.getByText("This is not open to you")
+  },
+  { name: "courses", who: "studying", path: () => "/courses", shows: (page) => page.getByText("Foundations of security") },
+  {
+    name: "course-before",
+    who: "newcomer",
+    path: ({ course }) => `/courses/${course}`,
+    shows: (page) => page.getByRole("button", { name: "Enrol" })
+  },
+  {
+    name: "course",
+    who: "studying",
+    path: ({ course }) => `/courses/${course}`,
+    shows: (page) => page.getByText("Persuasion as an attack")
+  },
+  {
+    name: "lesson",
+    who: "studying",
+    path: ({ course, modules }) => `/courses/${course}/modules/${modules.text}`,
+    shows: (page) => page.getByRole("article").or(page.locator("main h2")).first()
+  },
+  {
+    name: "video",
+    who: "studying",
+    path: ({ course, modules }) => `/courses/${course}/modules/${modules.video}`,
+    shows: (page) => page.locator("video")
+  },
+  {
+    name: "exam-before",
+    who: "before",
+    path: ({ attempts }) => `/attempts/${attempts.before}`,
+    shows: (page) => page.getByRole("button", { name: "Check this device" })
+  },
+  {
+    name: "exam-waiting",
+    who: "waiting",
+    path: ({ attempts }) => `/attempts/${attempts.waiting}`,
+    shows: (page) => page.getByText("Waiting room")
+  },
+  {
+    name: "exam-elsewhere",
+    who: "sitting",
+    path: ({ attempts }) => `/attempts/${attempts.sitting}`,
+    shows: (page) => page.getByText("This goes on at another device")
+  },
+  {
+    name: "exam-room",
+    who: "sitting",
+    path: ({ attempts }) => `/attempts/${attempts.sitting}`,
+    before: goOnHere,
+    shows: (page) => page.getByRole("heading", { level: 2, name: /^Question 1/ })
+  },
+  {
+    name: "exam-paused",
+    who: "paused",
+    path: ({ attempts }) => `/attempts/${attempts.paused}`,
+    before: goOnHere,
+    shows: (page) => page.getByText("Identity card is being checked.")
+  },
+  {
+    name: "exam-locked",
+    who: "locked",
+    path: ({ attempts }) => `/attempts/${attempts.locked}`,
+    before: goOnHere,
+    shows: (page) => page.getByText("Somebody else is in the picture.")
+  },
+  { name: "exam-result", who: "graded", path: ({ attempts }) => `/attempts/${attempts.graded}`, shows: result },
+  { name: "exam-under-review", who: "reviewed", path: ({ attempts }) => `/attempts/${attempts.reviewed}`, shows: result },
+  { name: "exam-rejected", who: "rejected", path: ({ attempts }) => `/attempts/${attempts.rejected}`, shows: result },
+  { name: "quiz-result", who: "studying", path: ({ attempts }) => `/attempts/${attempts.quiz}`, shows: result },
+  { name: "rooms", who: "proctor", path: () => "/rooms", shows: (page) => page.getByRole("link", { name: /Open sitting/ }) },
+  {
+    name: "wall",
+    who: "proctor",
+    path: ({ rooms }) => `/rooms/${rooms.open}`,
+    shows: (page) => page.getByText("Kenji Watanabe")
+  },
+  {
+    name: "wall-one-learner",
+    who: "proctor",
+    path: ({ rooms, attempts }) => `/rooms/${rooms.open}/attempts/${attempts.sitting}`,
+    shows: (page) => page.getByText("Is a password manager meant in question 3?")
   },
   {
     name: "board",
