@@ -66,6 +66,7 @@ const seen = async (attempt: Attempt, fits: (view: AttemptTakerView) => boolean)
 const someAnswer = async (attempt: Attempt, count: number): Promise<void> => {
   const { questions } = await attempt.paper()
   for (const question of questions.slice(0, count)) {
+    attempt.showing(question.id)
     await attempt.answer(question.id, answerTo(question))
   }
 }

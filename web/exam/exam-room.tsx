@@ -65,12 +65,11 @@ const Room = (props: { readonly paper: Paper }): JSX.Element => {
       <div class={styles["bar"]}>
         <TimeLeft />
         <div class={styles["actions"]}>
-          <Button
-            class={styles["opener"] ?? ""}
-            aria-label={words().exam.map.open(answered(), paper.questions.length)}
-            onClick={() => openMap(true)}
-          >
-            <span aria-hidden="true">☷</span> {answered()}/{paper.questions.length}
+          <Button class={styles["opener"] ?? ""} onClick={() => openMap(true)}>
+            <span aria-hidden="true">
+              ☷ {answered()}/{paper.questions.length}
+            </span>
+            <span class="unseen">{words().exam.map.open(answered(), paper.questions.length)}</span>
           </Button>
           <Show when={view().sittingId !== undefined}>
             <ProctorLine />

@@ -1,10 +1,13 @@
 /** Instants and lengths of time as the reader's language writes them. */
 import { language } from "../words/words.ts"
 
+/** The reader's own among the variants of the language: British days do not begin with the month. */
+const locale = (): string => navigator.languages.find((tag) => tag.startsWith(language())) ?? language()
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 const formatted = (at: number | string, name: string, options: Intl.DateTimeFormatOptions): string => {
   const key = `${language()}/${name}`
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(language(), options)
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale(), options)
   formats.set(key, format)
   return format.format(typeof at === "string" ? new Date(at) : at)
 }
@@ -28,7 +31,7 @@ export const countdown = (ms: number): string => {
 export const lengthOf = (ms: number): string => {
   const minutes = Math.round(ms / 60_000)
   const unit = (value: number, unit: "hour" | "minute"): string =>
-    new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "short" }).format(value)
+    new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value)
   if (minutes < 60) return unit(minutes, "minute")
   const rest = minutes % 60
   return rest === 0 ? unit(minutes / 60, "hour") : `${unit(Math.floor(minutes / 60), "hour")} ${unit(rest, "minute")}`

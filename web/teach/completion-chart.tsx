@@ -6,7 +6,8 @@ import { createEffect, createSignal, onCleanup, onMount, type JSX } from "solid-
 import uPlot from "uplot"
 import "uplot/dist/uPlot.min.css"
 import { theme } from "../frame/theme.ts"
-import { language, words } from "../words/words.ts"
+import { dayAndTime } from "../parts/when.ts"
+import { words } from "../words/words.ts"
 import styles from "./completion-chart.module.css"
 import type { Completion } from "./completion.ts"
 
@@ -67,13 +68,12 @@ export default (props: { readonly of: Completion }): JSX.Element => {
         grid: { stroke: colourOf("--line", within), width: 1 },
         ticks: { stroke: colourOf("--line", within), width: 1 }
       }
-      const days = new Intl.DateTimeFormat(language(), { dateStyle: "short", timeStyle: "short" })
       const made = new uPlot(
         {
           width: within.clientWidth,
           height: heightPx,
           series: [
-            { label: "", value: (_chart, at) => (at === null ? "" : days.format(at * 1_000)) },
+            { label: "", value: (_chart, at) => (at === null ? "" : dayAndTime(at * 1_000)) },
             line(enrolled, "--accent"),
             line(completed, "--good")
           ],
