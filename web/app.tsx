@@ -12,6 +12,8 @@ const AttemptPage = lazy(() => import("./exam/attempt-page.tsx"))
 const Forgot = lazy(() => import("./frame/forgot.tsx"))
 const Register = lazy(() => import("./frame/register.tsx"))
 const Rooms = lazy(() => import("./proctor/rooms.tsx"))
+const Reviews = lazy(() => import("./proctor/reviews.tsx"))
+const Case = lazy(() => import("./proctor/case.tsx"))
 const OneLearner = lazy(() => import("./proctor/one-learner.tsx"))
 const Room = lazy(() => import("./proctor/room.tsx"))
 
@@ -70,6 +72,8 @@ export const App = (): JSX.Element => (
       <Route path="/courses/:id/modules/:moduleId" component={Lesson} />
       <Route path="/assessments/:id" component={Assessment} />
       <Route path="/courses/:id/board" component={Board} />
+      <Route path="/reviews" component={Reviews} />
+      <Route path="/reviews/:attemptId" component={Case} />
       <Route path="/rooms" component={Rooms} />
       <Route path="/rooms/:id" component={Room}>
         <Route path="/" />

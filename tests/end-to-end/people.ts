@@ -23,10 +23,10 @@ export const arrive = async ({ url }: Stoa, { email, password }: Login): Promise
 export const newLogin = (): Login => ({ email: `${randomUUID()}@example.org`, password: randomUUID() })
 
 /** A learner who has made an account at this moment, connected. */
-export const newcomer = async ({ url }: Stoa, login: Login = newLogin()): Promise<StoaClient> => {
+export const newcomer = async ({ url }: Stoa, login: Login = newLogin(), last_name = "Comer"): Promise<StoaClient> => {
   const client = new StoaClient({ url })
   open.add(client)
-  await client.register({ ...login, first_name: "New", last_name: "Comer", time_zone: "Europe/Berlin" })
+  await client.register({ ...login, first_name: "New", last_name, time_zone: "Europe/Berlin" })
   await client.connect()
   return client
 }

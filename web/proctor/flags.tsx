@@ -53,11 +53,13 @@ export const Flags = (props: { readonly view: StaffView; readonly nameOf: (id: U
                       >
                         <form
                           class={talk["form"]}
-                          onSubmit={async (event) => {
+                          onSubmit={(event) => {
                             event.preventDefault()
-                            if (!(await withdraw.run(number))) return
-                            setWithdrawing(undefined)
-                            setReason("")
+                            void withdraw.run(number).then((went) => {
+                              if (!went) return
+                              setWithdrawing(undefined)
+                              setReason("")
+                            })
                           }}
                         >
                           <TextArea label={said().whyWithdraw} required maxlength="1000" value={reason()} onText={setReason} />
@@ -78,9 +80,12 @@ export const Flags = (props: { readonly view: StaffView; readonly nameOf: (id: U
         </ul>
         <form
           class={talk["form"]}
-          onSubmit={async (event) => {
+          onSubmit={(event) => {
             event.preventDefault()
-            if (note().trim() !== "" && (await raise.run())) setNote("")
+            if (note().trim() === "") return
+            void raise.run().then((went) => {
+              if (went) setNote("")
+            })
           }}
         >
           <TextArea label={said().note} hint={said().noteHint} rows={2} maxlength="1000" value={note()} onText={setNote} />

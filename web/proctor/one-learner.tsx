@@ -51,7 +51,7 @@ export default (): JSX.Element => {
                   <Show when={line()}>{(seen) => <Tag>{words().proctor.connections[seen().connection]}</Tag>}</Show>
                 </p>
                 <LearnerActions view={view()} />
-                <Standing view={view()} />
+                <Standing view={view()} nameOf={people.nameOf} question={line()?.question} />
                 <Talk view={view()} nameOf={people.nameOf} />
                 <Watched view={view()} />
                 <Flags view={view()} nameOf={people.nameOf} />

@@ -23,7 +23,7 @@ export interface People {
 
 const fullName = ({ first_name, last_name }: RoomPerson): string => `${first_name} ${last_name}`.trim()
 
-export const createPeople = (sitting: Accessor<SittingId>): People => {
+export const createPeople = (sitting: Accessor<SittingId | undefined>): People => {
   const [people, setPeople] = createSignal<ReadonlyMap<UserId, RoomPerson>>(new Map())
   let timer: ReturnType<typeof setTimeout> | undefined
   let lastRead = 0
@@ -38,8 +38,9 @@ export const createPeople = (sitting: Accessor<SittingId>): People => {
     const wait = Math.max(0, lastRead + againAfterMs - Date.now())
     timer = setTimeout(() => {
       timer = undefined
+      const id = sitting()
       // Without names there are numbers; whoever else turns up has them read again.
-      read(sitting()).catch(() => {})
+      if (id !== undefined) read(id).catch(() => {})
     }, wait)
   }
   createEffect(

@@ -36,9 +36,11 @@ const DoorDialog = (props: { readonly door: Door; readonly onClose: () => void }
     <Dialog title={said().titles[props.door]} onClose={() => props.onClose()}>
       <form
         class={styles["form"]}
-        onSubmit={async (event) => {
+        onSubmit={(event) => {
           event.preventDefault()
-          if (await acting.run()) props.onClose()
+          void acting.run().then((went) => {
+            if (went) props.onClose()
+          })
         }}
       >
         <p>{explained()}</p>

@@ -29,9 +29,11 @@ const HandOver = (props: { readonly onClose: () => void }): JSX.Element => {
     <Dialog title={said().handOver} onClose={() => props.onClose()}>
       <form
         class={styles["form"]}
-        onSubmit={async (event) => {
+        onSubmit={(event) => {
           event.preventDefault()
-          if (await acting.run()) props.onClose()
+          void acting.run().then((went) => {
+            if (went) props.onClose()
+          })
         }}
       >
         <p>{said().handOverExplain}</p>

@@ -1,9 +1,9 @@
 /** How an attempt stands: its time and what moved it, what holds it, how far it is, and from where it is sat. */
 import { For, Show, type JSX } from "solid-js"
+import type { UserId } from "../../protocol/ids.ts"
 import { serverNow } from "../parts/clock.ts"
 import { countdown, dayAndTime, lengthOf, timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
-import { useRoom } from "./in-room.ts"
 import { savedAnswers, type StaffView } from "./staff-view.ts"
 import styles from "./standing.module.css"
 
@@ -14,10 +14,13 @@ const Fact = (props: { readonly name: string; readonly children: JSX.Element }):
   </div>
 )
 
-export const Standing = (props: { readonly view: StaffView }): JSX.Element => {
-  const { people, lines } = useRoom()
+export const Standing = (props: {
+  readonly view: StaffView
+  readonly nameOf: (id: UserId) => string
+  /** On the learner's screen at the moment. */
+  readonly question?: string | undefined
+}): JSX.Element => {
   const said = () => words().proctor.learner
-  const line = () => lines.line(String(props.view.attemptId))
   const left = (): string | undefined => {
     const { state, deadline, leftMs } = props.view
     if (state === "paused") return leftMs === undefined ? undefined : said().kept(countdown(leftMs))
@@ -56,7 +59,7 @@ export const Standing = (props: { readonly view: StaffView }): JSX.Element => {
               {(one) => (
                 <li>
                   {said().held[one.kind](timeOfDay(one.since))}
-                  <Show when={one.by}>{(by) => <> · {people.nameOf(by())}</>}</Show>
+                  <Show when={one.by}>{(by) => <> · {props.nameOf(by())}</>}</Show>
                   <Show when={one.reason}>{(reason) => <> · “{reason()}”</>}</Show>
                 </li>
               )}
@@ -88,7 +91,7 @@ export const Standing = (props: { readonly view: StaffView }): JSX.Element => {
           <Show when={saved()[0]} fallback={said().nothingSaved}>
             {(last) => said().lastSaved(timeOfDay(last().at))}
           </Show>
-          <Show when={line()?.question}>{(question) => <> · {said().looksAt(question())}</>}</Show>
+          <Show when={props.question}>{(question) => <> · {said().looksAt(question())}</>}</Show>
           <Show when={props.view.late > 0}> · {words().proctor.notes.late(props.view.late)}</Show>
         </p>
         <Show when={saved().length > 0}>

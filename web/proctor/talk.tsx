@@ -50,9 +50,12 @@ export const Talk = (props: { readonly view: StaffView; readonly nameOf: (id: Us
       </Show>
       <form
         class={styles["form"]}
-        onSubmit={async (event) => {
+        onSubmit={(event) => {
           event.preventDefault()
-          if (text().trim() !== "" && (await acting.run())) setText("")
+          if (text().trim() === "") return
+          void acting.run().then((went) => {
+            if (went) setText("")
+          })
         }}
       >
         <TextArea label={said().answer} rows={2} maxlength="2000" value={text()} onText={setText} />

@@ -37,8 +37,10 @@ export const createWallOrder = (lines: WallLines, asked: Accessor<Asked>, isHeld
   const sort = (): void => {
     clearTimeout(timer)
     timer = undefined
-    sortedAt = performance.now()
-    setKeys(untrack(wanted))
+    const next = untrack(wanted)
+    // Whoever comes first is shown at once.
+    sortedAt = next.length === 0 ? -Infinity : performance.now()
+    setKeys(next)
     setWaits(false)
   }
   /** In the order there is, what came new at the end. */

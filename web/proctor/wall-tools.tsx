@@ -1,5 +1,5 @@
 /** Which part of the wall is shown, and in what order. */
-import { createSignal, For, Show, type JSX } from "solid-js"
+import { createSignal, createUniqueId, For, Show, type JSX } from "solid-js"
 import { attentions, type Attention, type WallFilter, type WallLine, type WallOrder } from "../../client/index.ts"
 import { attemptStates } from "../../protocol/attempt.ts"
 import { Button } from "../parts/button.tsx"
@@ -36,20 +36,24 @@ const Choice = <Value extends string>(props: {
   readonly of: ReadonlyArray<Value>
   readonly say: (value: Value) => string
   readonly onChoose: (value: Value) => void
-}): JSX.Element => (
-  <label class={styles["choice"]}>
-    <span>{props.label}</span>
-    <select
-      value={props.value}
-      onChange={({ currentTarget }) => {
-        const chosen = props.of.find((value) => value === currentTarget.value)
-        if (chosen !== undefined) props.onChoose(chosen)
-      }}
-    >
-      <For each={props.of}>{(value) => <option value={value}>{props.say(value)}</option>}</For>
-    </select>
-  </label>
-)
+}): JSX.Element => {
+  const id = createUniqueId()
+  return (
+    <div class={styles["choice"]}>
+      <label for={id}>{props.label}</label>
+      <select
+        id={id}
+        value={props.value}
+        onChange={({ currentTarget }) => {
+          const chosen = props.of.find((value) => value === currentTarget.value)
+          if (chosen !== undefined) props.onChoose(chosen)
+        }}
+      >
+        <For each={props.of}>{(value) => <option value={value}>{props.say(value)}</option>}</For>
+      </select>
+    </div>
+  )
+}
 
 export const WallTools = (props: {
   readonly asked: AskedOfWall
