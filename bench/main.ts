@@ -6,6 +6,7 @@ import { isFaultless, runExam } from "./exam/exam.ts"
 import { runLive } from "./live/live.ts"
 import { progress, report } from "./report.ts"
 import { runRest } from "./rest/rest.ts"
+import { runWall } from "./wall/wall.ts"
 import { runRoom } from "./room/room.ts"
 
 const usage = `usage: npm run bench -- <name> [options]
@@ -28,6 +29,9 @@ const usage = `usage: npm run bench -- <name> [options]
   room      how soon the exam room can be used on a slowed machine, with nothing in the browser's cache
             --rounds 5
 
+  wall      how much of a browser's main thread a proctor's wall takes while every row of it changes five times a second
+            --rows 500  --updates 5  --seconds 60  --seed <number>
+
   --json    one JSON object as the last line of standard output
 `
 
@@ -39,6 +43,8 @@ const { values, positionals } = parseArgs({
     attempts: { type: "string" },
     crash: { type: "boolean", default: false },
     rounds: { type: "string" },
+    rows: { type: "string" },
+    updates: { type: "string" },
     seconds: { type: "string" },
     learners: { type: "string" },
     users: { type: "string" },
@@ -92,6 +98,16 @@ switch (positionals[0]) {
     if (findings === undefined) process.exit(1)
     report({ ...findings }, values.json)
     if (findings.errors > 0) process.exit(1)
+    break
+  }
+  case "wall": {
+    const findings = await runWall({
+      rows: count(values.rows, 500),
+      updatesPerS: count(values.updates, 5),
+      seconds: count(values.seconds, 60),
+      seed: count(values.seed, someSeed)
+    })
+    report({ ...findings }, values.json)
     break
   }
   case "crash": {
