@@ -35,6 +35,8 @@ export default defineConfig({
     emptyOutDir: true,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // In KB. The player is that large, and comes when a video is opened.
+    chunkSizeWarningLimit: 700,
     // How long which plugin took is of no interest to who starts Stoa.
     rolldownOptions: {
       checks: { pluginTimings: false },

@@ -1,11 +1,8 @@
 /** Accounts: registration, log-in, renewal, log-out, and oneself. */
 import { Schema } from "effect"
-import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { CourseId, ModuleId, UserId, VersionId } from "../ids.ts"
 import { Permission, Role } from "../principal.ts"
 import { line, text } from "../text.ts"
-import { Authenticated } from "./caller.ts"
-import { refusing, success } from "./envelope.ts"
 
 /** Deliberately loose: whether mail arrives is found out by sending some. */
 export const Email = text(255).check(Schema.isPattern(/^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]+$/))
@@ -88,42 +85,3 @@ export const MyCourse = Schema.Struct({
   last_accessed: Schema.NullOr(Schema.String)
 })
 export type MyCourse = typeof MyCourse.Type
-
-export const AuthGroup = HttpApiGroup.make("auth")
-  .add(
-    HttpApiEndpoint.post("register", "/register", {
-      payload: Registration,
-      // 201 where addresses need not be confirmed, 202 where they do and a mail is on its way.
-      success: [success(LoggedIn).pipe(HttpApiSchema.status(201)), success(ByMail).pipe(HttpApiSchema.status(202))],
-      error: refusing("email_taken", "weak_password", "registration_closed", "overloaded")
-    }),
-    HttpApiEndpoint.post("login", "/login", {
-      payload: Credentials,
-      success: success(Schema.Union([LoggedIn, MfaRequired])),
-      error: refusing("bad_credentials", "overloaded")
-    }),
-    HttpApiEndpoint.post("refresh", "/refresh", {
-      payload: Schema.Struct({ refresh_token: text(500) }),
-      success: success(TokenSet),
-      error: refusing("unauthenticated", "token_expired")
-    }),
-    HttpApiEndpoint.post("logout", "/logout", {
-      payload: [Schema.Struct({ everywhere: Schema.optionalKey(Schema.Boolean) }), Schema.Null],
-      success: success(Schema.Struct({ ended: Schema.Int })),
-      error: refusing("unauthenticated", "token_expired")
-    }).middleware(Authenticated)
-  )
-  .prefix("/auth")
-  .annotateMerge(OpenApi.annotations({ title: "Log-in", description: "Accounts and their tokens." }))
-
-export const UsersGroup = HttpApiGroup.make("users")
-  .add(
-    HttpApiEndpoint.get("me", "/me", { success: success(Me), error: refusing("unauthenticated", "token_expired") }),
-    HttpApiEndpoint.get("myCourses", "/me/courses", {
-      success: success(Schema.Array(MyCourse)),
-      error: refusing("unauthenticated", "token_expired")
-    })
-  )
-  .middleware(Authenticated)
-  .prefix("/users")
-  .annotateMerge(OpenApi.annotations({ title: "People", description: "Oneself and one's courses." }))

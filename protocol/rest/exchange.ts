@@ -1,15 +1,7 @@
 /** Banks and courses carried from one place to another: written out whole, and read in with a report of what became of each part. */
 import { Schema } from "effect"
-import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { Bank } from "../assessment.ts"
 import { RefusalCode } from "../errors.ts"
-import { AssessmentId, CourseId, VersionId } from "../ids.ts"
-import { Authenticated, Once } from "./caller.ts"
-import { CourseFile, CourseImport, CourseImportReport } from "./course-file.ts"
-import { asking, editing, refusing, storing, success } from "./envelope.ts"
-import { inPath } from "./request.ts"
-
-const assessment = { id: inPath(AssessmentId) }
 
 /** Says what a file is, so that another kind is not taken for it. */
 const bankFormat = Schema.Literal("stoa.bank/1")
@@ -65,34 +57,3 @@ export const BankImportReport = Schema.Struct({
   findings: Schema.Array(ImportFinding)
 })
 export type BankImportReport = typeof BankImportReport.Type
-
-export const ExchangeGroup = HttpApiGroup.make("exchange")
-  .add(
-    HttpApiEndpoint.get("exportBank", "/assessments/:id/export", {
-      params: assessment,
-      query: { format: Schema.optionalKey(Schema.Literals(["json", "csv"])) },
-      success: success(BankFile),
-      error: refusing(...asking)
-    }),
-    HttpApiEndpoint.post("importBank", "/assessments/:id/import", {
-      params: assessment,
-      payload: BankImport,
-      success: success(BankImportReport),
-      error: refusing(...editing)
-    }),
-    HttpApiEndpoint.get("exportCourse", "/courses/:id/export", {
-      params: { id: inPath(CourseId) },
-      /** Left out: what new learners get, or before there is one what is worked on. */
-      query: { version: Schema.optionalKey(inPath(VersionId)) },
-      success: success(CourseFile),
-      error: refusing(...asking, "version_unknown")
-    }),
-    HttpApiEndpoint.post("importCourse", "/courses/import", {
-      payload: CourseImport,
-      success: success(CourseImportReport),
-      error: refusing(...storing)
-    })
-  )
-  .middleware(Once)
-  .middleware(Authenticated)
-  .annotateMerge(OpenApi.annotations({ title: "Exchange", description: "Banks and courses as files, written out and read in." }))

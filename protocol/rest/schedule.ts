@@ -1,17 +1,12 @@
 /** Sittings as they are planned: when, where, for whom, and what they ask. By instructors, for their own courses. */
 import { Schema } from "effect"
-import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { ExamPhase, RoomRules } from "../exam.ts"
 import { AssessmentId, CourseId, SittingId, UserId } from "../ids.ts"
 import { line } from "../text.ts"
-import { assessment } from "./assessments.ts"
-import { Authenticated, Once } from "./caller.ts"
-import { asking, editing, paging, refusing, storing, success } from "./envelope.ts"
 import { Moment } from "./request.ts"
-import { sitting } from "./sittings.ts"
 
 const whole = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum }))
-const people = Schema.Array(UserId).check(Schema.isMaxLength(5_000))
+export const people = Schema.Array(UserId).check(Schema.isMaxLength(5_000))
 const year = 365 * 24 * 60
 
 /** What a sitting asks of its attempts, as it is written. */
@@ -84,48 +79,3 @@ export const SittingDraft = Schema.Struct({
   learners: Schema.optionalKey(people)
 })
 export type SittingDraft = typeof SittingDraft.Type
-
-export const ScheduleGroup = HttpApiGroup.make("schedule")
-  .add(
-    HttpApiEndpoint.get("mine", "/sittings", {
-      query: paging,
-      success: success(Schema.Array(SittingPlan)),
-      error: refusing("unauthenticated", "token_expired", "forbidden")
-    }),
-    HttpApiEndpoint.get("list", "/assessments/:id/sittings", {
-      params: assessment,
-      success: success(Schema.Array(SittingPlan)),
-      error: refusing(...asking)
-    }),
-    HttpApiEndpoint.post("add", "/assessments/:id/sittings", {
-      params: assessment,
-      payload: SittingDraft,
-      success: success(SittingPlan).pipe(HttpApiSchema.status(201)),
-      error: refusing(...storing)
-    }),
-    HttpApiEndpoint.get("read", "/sittings/:id/plan", {
-      params: sitting,
-      success: success(SittingPlan),
-      error: refusing(...asking)
-    }),
-    HttpApiEndpoint.patch("change", "/sittings/:id", {
-      params: sitting,
-      payload: SittingChange,
-      success: success(SittingPlan),
-      error: refusing(...editing, "illegal_transition", "exam_closed")
-    }),
-    HttpApiEndpoint.delete("withdraw", "/sittings/:id", {
-      params: sitting,
-      success: success(Schema.Struct({ id: SittingId })),
-      error: refusing(...storing, "illegal_transition")
-    }),
-    HttpApiEndpoint.put("setLearners", "/sittings/:id/learners", {
-      params: sitting,
-      payload: Schema.Struct({ learners: Schema.NullOr(people) }),
-      success: success(SittingPlan),
-      error: refusing(...storing, "exam_closed")
-    })
-  )
-  .middleware(Once)
-  .middleware(Authenticated)
-  .annotateMerge(OpenApi.annotations({ title: "Schedule", description: "Sittings as they are planned." }))

@@ -1,22 +1,11 @@
 /** A course's people: its team, who was given it, who moves to another version, and what they are told. */
 import { Schema } from "effect"
-import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { Announce, AnnounceReply, AnnouncementView, MoveLearners, MoveLearnersReply } from "../course.ts"
-import { CourseId, ModuleId, UserId, VersionId } from "../ids.ts"
-import { NoticeView, ReadNoticeReply } from "../learner.ts"
+import { ModuleId, UserId, VersionId } from "../ids.ts"
+import { NoticeView } from "../learner.ts"
 import { Role } from "../principal.ts"
-import { line } from "../text.ts"
-import { Authenticated, Once } from "./caller.ts"
-import { asking, refusing, storing, success, writing } from "./envelope.ts"
-import { bodyOf, inPath } from "./request.ts"
-
-const course = { id: inPath(CourseId) }
-const person = { ...course, userId: inPath(UserId) }
-const version = { ...course, versionId: inPath(VersionId) }
 
 export const TeamMember = Schema.Struct({ user_id: UserId, role: Role, lead: Schema.Boolean })
 export type TeamMember = typeof TeamMember.Type
-const Team = success(Schema.Array(TeamMember))
 
 export const Grant = Schema.Struct({
   user_id: UserId,
@@ -42,78 +31,3 @@ export type MovePreview = typeof MovePreview.Type
 /** `text` is absent where it is no longer among the course's newest, or not the reader's to see. */
 export const InboxLine = Schema.Struct({ ...NoticeView.fields, text: Schema.optionalKey(Schema.String) })
 export type InboxLine = typeof InboxLine.Type
-
-const { versionId: _version, ...who } = bodyOf(MoveLearners).fields
-
-export const TeachingGroup = HttpApiGroup.make("teaching")
-  .add(
-    HttpApiEndpoint.get("team", "/courses/:id/instructors", { params: course, success: Team, error: refusing(...asking) }),
-    HttpApiEndpoint.put("addToTeam", "/courses/:id/instructors/:userId", {
-      params: person,
-      payload: Schema.Struct({ lead: Schema.optionalKey(Schema.Boolean) }),
-      success: Team,
-      error: refusing(...storing)
-    }),
-    HttpApiEndpoint.delete("removeFromTeam", "/courses/:id/instructors/:userId", {
-      params: person,
-      success: Team,
-      error: refusing(...storing)
-    }),
-    HttpApiEndpoint.get("grants", "/courses/:id/grants", {
-      params: course,
-      success: success(Schema.Array(Grant)),
-      error: refusing(...asking)
-    }),
-    HttpApiEndpoint.put("grant", "/courses/:id/grants/:userId", {
-      params: person,
-      payload: Schema.Struct({ reason: line(2_000) }),
-      success: success(Grant),
-      error: refusing(...storing)
-    }),
-    HttpApiEndpoint.delete("ungrant", "/courses/:id/grants/:userId", {
-      params: person,
-      success: success(Schema.Struct({ user_id: UserId })),
-      error: refusing(...storing)
-    }),
-    HttpApiEndpoint.get("movable", "/courses/:id/versions/:versionId/moves", {
-      params: version,
-      /** Those after this person, at most 200. */
-      query: { after: Schema.optionalKey(inPath(UserId)) },
-      success: success(Schema.Array(MovePreview)),
-      error: refusing(...asking, "version_unfit")
-    }),
-    HttpApiEndpoint.post("move", "/courses/:id/versions/:versionId/moves", {
-      params: version,
-      payload: Schema.Struct(who),
-      success: success(MoveLearnersReply),
-      error: refusing(...writing, "version_unfit")
-    }),
-    HttpApiEndpoint.post("announce", "/courses/:id/announcements", {
-      params: course,
-      payload: bodyOf(Announce),
-      success: success(AnnounceReply).pipe(HttpApiSchema.status(201)),
-      error: refusing(...writing)
-    }),
-    HttpApiEndpoint.get("announcements", "/courses/:id/announcements", {
-      params: course,
-      success: success(Schema.Record(Schema.String, AnnouncementView)),
-      error: refusing(...asking, "not_enrolled")
-    }),
-    HttpApiEndpoint.get("inbox", "/users/me/inbox", {
-      success: success(Schema.Array(InboxLine)),
-      error: refusing("unauthenticated", "token_expired", "forbidden")
-    }),
-    HttpApiEndpoint.post("readNotice", "/users/me/inbox/:id/:number/read", {
-      params: { ...course, number: inPath(Schema.Int) },
-      success: success(ReadNoticeReply),
-      error: refusing(...writing, "notice_unknown")
-    })
-  )
-  .middleware(Once)
-  .middleware(Authenticated)
-  .annotateMerge(
-    OpenApi.annotations({
-      title: "Teaching",
-      description: "A course's team, grants, moves between versions, announcements and inboxes."
-    })
-  )

@@ -1,12 +1,6 @@
 /** An attempt's timeline: every accepted command with its events, in causal order, as the journal keeps them. */
 import { Schema } from "effect"
-import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { ActorKey, AttemptId, UserId } from "../ids.ts"
-import { Authenticated } from "./caller.ts"
-import { asking, refusing, success } from "./envelope.ts"
-import { inPath } from "./request.ts"
-
-const attempt = { id: inPath(AttemptId) }
+import { ActorKey, UserId } from "../ids.ts"
 
 /** Who sent the command: a person, and over which way; another actor; or the engine, and what for. */
 export const TimelineSender = Schema.Union([
@@ -43,25 +37,3 @@ export type Timeline = typeof Timeline.Type
  */
 export const TimelineFormat = Schema.Literals(["json", "csv", "jsonl"])
 export type TimelineFormat = typeof TimelineFormat.Type
-
-const number = (minimum: number, maximum: number) =>
-  Schema.FiniteFromString.check(Schema.isInt(), Schema.isBetween({ minimum, maximum }))
-
-export const TimelineGroup = HttpApiGroup.make("timeline")
-  .add(
-    HttpApiEndpoint.get("read", "/:id/timeline", {
-      params: attempt,
-      query: {
-        after: Schema.optionalKey(number(0, Number.MAX_SAFE_INTEGER)),
-        limit: Schema.optionalKey(number(1, 500)),
-        format: Schema.optionalKey(TimelineFormat)
-      },
-      success: success(Timeline),
-      error: refusing(...asking)
-    })
-  )
-  .middleware(Authenticated)
-  .prefix("/attempts")
-  .annotateMerge(
-    OpenApi.annotations({ title: "Timelines", description: "What happened in an attempt, for graders and proctors." })
-  )

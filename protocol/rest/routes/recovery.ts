@@ -1,9 +1,9 @@
 /** What is done by mail, by who need not be logged in: confirming an address, and choosing a new password. */
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { text } from "../text.ts"
-import { ByMail, Email, Password } from "./accounts.ts"
-import { refusing, success } from "./envelope.ts"
+import { text } from "../../text.ts"
+import { ByMail, Email, Password } from "../accounts.ts"
+import { refusing, success } from "../envelope.ts"
 
 /** What stands behind `#` in a mailed link. */
 const Link = text(200)
