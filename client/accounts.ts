@@ -5,6 +5,7 @@
 import { Schema } from "effect"
 import type { UserId } from "../protocol/ids.ts"
 import { ByMail, Me } from "../protocol/rest/accounts.ts"
+import { MfaSecret, MfaState, RecoveryCodes } from "../protocol/rest/mfa.ts"
 import { OwnSession, type ProfileEdit } from "../protocol/rest/profile.ts"
 import type { Http } from "./http.ts"
 import type { Rest } from "./rest.ts"
@@ -72,6 +73,45 @@ export class Accounts {
 
   async endSession(id: string): Promise<void> {
     await this.#rest.ask({ method: "DELETE", path: `/api/v1/users/me/sessions/${id}`, data: Ended })
+  }
+
+  /** Ends all log-ins but this one; answers how many. */
+  async endOtherSessions(): Promise<number> {
+    const others = (await this.sessions()).filter(({ current }) => !current)
+    for (const { id } of others) await this.endSession(id)
+    return others.length
+  }
+
+  /** Whether there is a second factor, whether the role needs one, and how many recovery codes are left. */
+  secondFactor(): Promise<typeof MfaState.Type> {
+    return this.#rest.get("/api/v1/users/me/mfa", MfaState)
+  }
+
+  /**
+   * Begins to enrol a second factor; it counts once `confirmSecondFactor` was given a code of it. What is told here is told once.
+   * Refused with `mfa_enabled`.
+   */
+  enrolSecondFactor(): Promise<typeof MfaSecret.Type> {
+    return this.#rest.ask({ method: "POST", path: "/api/v1/users/me/mfa", data: MfaSecret })
+  }
+
+  /** Answers the recovery codes, each good once. Refused with `mfa_code_wrong`. */
+  confirmSecondFactor(code: string): Promise<ReadonlyArray<string>> {
+    return this.#codes("/api/v1/users/me/mfa/confirm", code)
+  }
+
+  /** In place of those there were. Refused with `mfa_code_wrong`. */
+  newRecoveryCodes(code: string): Promise<ReadonlyArray<string>> {
+    return this.#codes("/api/v1/users/me/mfa/recovery-codes", code)
+  }
+
+  /** Refused with `bad_credentials`, `mfa_code_wrong`, or `mfa_required_by_role`. */
+  async disableSecondFactor(password: string, code: string): Promise<void> {
+    await this.#rest.ask({ method: "POST", path: "/api/v1/users/me/mfa/disable", body: { password, code }, data: Schema.Null })
+  }
+
+  async #codes(path: string, code: string): Promise<ReadonlyArray<string>> {
+    return (await this.#rest.ask({ method: "POST", path, body: { code }, data: RecoveryCodes })).recovery_codes
   }
 
   async #byMail(path: string, body: { readonly email: string }): Promise<void> {

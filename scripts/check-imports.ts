@@ -22,7 +22,7 @@ const packagesOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   client: ["effect", "socket.io-client"],
   web: [
     ...["solid-js", "@solidjs/router", "@tanstack/solid-virtual"],
-    ...["effect", "hls.js", "micromark", "micromark-extension-gfm", "uplot"]
+    ...["effect", "hls.js", "micromark", "micromark-extension-gfm", "uplot", "uqr"]
   ]
 }
 /** Parts for Node, which nothing that runs in a browser imports. */

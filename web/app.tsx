@@ -4,10 +4,12 @@ import { ErrorBoundary, lazy, Show, Suspense, type JSX, type ParentComponent } f
 import { Frame } from "./frame/frame.tsx"
 import { LogIn } from "./frame/log-in.tsx"
 import { Missing } from "./frame/missing.tsx"
-import { account, isOpen, isRestored } from "./frame/stoa.ts"
+import { account, isOpen, isRestored, mustEnrol } from "./frame/stoa.ts"
 import { Failure, Loading } from "./parts/states.tsx"
 
 const Board = lazy(() => import("./teach/board.tsx"))
+const Account = lazy(() => import("./frame/own/account.tsx"))
+const EnrolFirst = lazy(() => import("./frame/own/enrol-first.tsx"))
 const AttemptPage = lazy(() => import("./exam/attempt-page.tsx"))
 const Forgot = lazy(() => import("./frame/forgot.tsx"))
 const Register = lazy(() => import("./frame/register.tsx"))
@@ -41,7 +43,9 @@ const Gate: ParentComponent = (props) => (
       </Show>
     }
   >
-    {props.children}
+    <Show when={!mustEnrol()} fallback={inside(<EnrolFirst />)}>
+      {props.children}
+    </Show>
   </Show>
 )
 
@@ -67,6 +71,7 @@ export const App = (): JSX.Element => (
     </Route>
     <Route component={LoggedIn}>
       <Route path="/" component={Home} />
+      <Route path="/account" component={Account} />
       <Route path="/courses" component={Courses} />
       <Route path="/courses/:id" component={Course} />
       <Route path="/courses/:id/modules/:moduleId" component={Lesson} />

@@ -63,6 +63,24 @@ describe("the second factor over REST", () => {
     await client.login(student.email, student.password, async () => codes[0] ?? "")
   })
 
+  it("MFA-15 the SDK enrols it, makes recovery codes anew, and switches it off", async () => {
+    const student = await RestCaller.newcomer(stoa)
+    const client = new StoaClient({ url: stoa.origin })
+    await client.login(student.email, student.password)
+    const { accounts } = client
+    const { secret } = await accounts.enrolSecondFactor()
+    await expect(accounts.confirmSecondFactor("000000")).rejects.toMatchObject({ code: "mfa_code_wrong" })
+    const device = new TOTP({ secret: Secret.fromBase32(secret) })
+    const first = await accounts.confirmSecondFactor(device.generate({ timestamp: Date.now() - 30_000 }))
+    expect(await accounts.secondFactor()).toEqual({ enabled: true, required: false, recovery_codes_left: 10 })
+    const second = await accounts.newRecoveryCodes(device.generate())
+    expect(second.filter((code) => first.includes(code))).toEqual([])
+    await expect(accounts.disableSecondFactor(student.password, first[0] ?? "")).rejects.toMatchObject({ code: "mfa_code_wrong" })
+    await accounts.disableSecondFactor(student.password, second[0] ?? "")
+    expect(await accounts.secondFactor()).toMatchObject({ enabled: false })
+    client.close()
+  })
+
   it("MFA-13 only an administrator resets it, and nobody else hears whether there is such a person", async () => {
     const [student, other] = [await RestCaller.newcomer(stoa), await RestCaller.newcomer(stoa)]
     await enrol(student)

@@ -38,6 +38,12 @@ const [unsettled, setUnsettled] = createSignal<ReadonlyArray<Unsettled>>([])
 
 export { account, connection, ending, isOpen, isRestored, unsettled }
 
+/** The role needs a second factor and there is none: nothing but its enrolment is open to this log-in. */
+export const mustEnrol = (): boolean => {
+  const state = connection()
+  return state._tag === "Closed" && state.error.code === "mfa_enrolment_required"
+}
+
 /** Codes after which only a new log-in helps. */
 const loggedOut: ReadonlySet<string> = new Set(["unauthenticated", "not_logged_in", "token_expired"])
 

@@ -66,5 +66,71 @@ export const frame = {
 
   dialog: { close: "Close", cancel: "Cancel" },
   optional: "optional",
-  required: "Please fill this in."
+  required: "Please fill this in.",
+
+  own: {
+    profile: "Profile",
+    bio: "About you",
+    phone: "Phone",
+    timeZone: "Time zone",
+    timeZoneHint: "Days of study are counted by it.",
+    save: "Save",
+    saved: "Saved.",
+
+    password: "Password",
+    presentPassword: "Present password",
+    newPassword: "New password",
+    changePassword: "Change the password",
+    passwordChanged: (ended: number) =>
+      ended === 0
+        ? "The password is changed."
+        : ended === 1
+          ? "The password is changed. Another log-in of yours was ended."
+          : `The password is changed. ${ended} other log-ins of yours were ended.`,
+
+    email: "E-mail address",
+    emailNow: (email: string) => `You log in with ${email}.`,
+    newEmail: "New e-mail address",
+    changeEmail: "Send a link to the new address",
+    emailMailed: (email: string) => `A link is on its way to ${email}. The address changes once you open it.`,
+
+    devices: "Where you are logged in",
+    thisDevice: "This device",
+    device: (browser: string, system: string) => `${browser} on ${system}`,
+    unknownDevice: "Unknown device",
+    lastSeen: (when: string, from: string) => (from === "" ? `last seen ${when}` : `last seen ${when}, from ${from}`),
+    end: "Log out there",
+    endOf: (device: string) => `Log out: ${device}`,
+    endOthers: "Log out everywhere else",
+    ended: (count: number) => (count === 1 ? "One log-in was ended." : `${count} log-ins were ended.`)
+  },
+  secondFactor: {
+    title: "Second factor",
+    explain: "With a second factor, nobody logs in as you with your password alone: a code from your phone is needed besides.",
+    off: "You have none yet.",
+    on: "It is on.",
+    codesLeft: (left: number) => (left === 1 ? "One recovery code is left." : `${left} recovery codes are left.`),
+    requiredByRole: "Your role needs it.",
+    setUp: "Set up a second factor",
+    scan: "Scan this with an authenticator app on your phone, such as Google Authenticator, Aegis or 1Password.",
+    picture: "QR code for the authenticator app",
+    typeIt: "Or type this key into the app:",
+    openApp: "Open it in an app on this device",
+    typeCode: "Then enter the six digits that the app shows.",
+    code: "Code of the app",
+    confirm: "Confirm",
+    codes: "Your recovery codes",
+    codesExplain:
+      "Each lets you in once if your phone is lost. They are not shown again: print them, or keep them in a password manager.",
+    copy: "Copy",
+    copied: "Copied.",
+    kept: "I have kept them",
+    renew: "Make new recovery codes",
+    renewExplain: "The earlier ones are no longer good then.",
+    disable: "Switch it off",
+    disableTitle: "Switch the second factor off?",
+    firstTitle: "First, a second factor",
+    first: "Your role needs a second factor besides the password. It takes two minutes and an app on your phone.",
+    goOn: "Go on"
+  }
 }

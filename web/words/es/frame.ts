@@ -70,5 +70,72 @@ export const frame: Words["frame"] = {
 
   dialog: { close: "Cerrar", cancel: "Cancelar" },
   optional: "opcional",
-  required: "Rellene este campo."
+  required: "Rellene este campo.",
+
+  own: {
+    profile: "Perfil",
+    bio: "Sobre usted",
+    phone: "Teléfono",
+    timeZone: "Zona horaria",
+    timeZoneHint: "Según ella se cuentan los días de estudio.",
+    save: "Guardar",
+    saved: "Guardado.",
+
+    password: "Contraseña",
+    presentPassword: "Contraseña actual",
+    newPassword: "Contraseña nueva",
+    changePassword: "Cambiar la contraseña",
+    passwordChanged: (ended) =>
+      ended === 0
+        ? "La contraseña se ha cambiado."
+        : ended === 1
+          ? "La contraseña se ha cambiado. Se ha cerrado otra sesión suya."
+          : `La contraseña se ha cambiado. Se han cerrado otras ${ended} sesiones suyas.`,
+
+    email: "Correo electrónico",
+    emailNow: (email) => `Inicia sesión con ${email}.`,
+    newEmail: "Correo electrónico nuevo",
+    changeEmail: "Enviar un enlace a la dirección nueva",
+    emailMailed: (email) => `Se ha enviado un enlace a ${email}. La dirección cambia cuando lo abra.`,
+
+    devices: "Dónde ha iniciado sesión",
+    thisDevice: "Este dispositivo",
+    device: (browser, system) => `${browser} en ${system}`,
+    unknownDevice: "Dispositivo desconocido",
+    lastSeen: (when, from) => (from === "" ? `visto por última vez: ${when}` : `visto por última vez: ${when}, desde ${from}`),
+    end: "Cerrar la sesión allí",
+    endOf: (device) => `Cerrar la sesión: ${device}`,
+    endOthers: "Cerrar todas las demás sesiones",
+    ended: (count) => (count === 1 ? "Se ha cerrado una sesión." : `Se han cerrado ${count} sesiones.`)
+  },
+  secondFactor: {
+    title: "Segundo factor",
+    explain:
+      "Con un segundo factor, nadie entra en su cuenta solo con su contraseña: hace falta además un código de su teléfono.",
+    off: "Todavía no tiene ninguno.",
+    on: "Está activado.",
+    codesLeft: (left) => (left === 1 ? "Queda un código de recuperación." : `Quedan ${left} códigos de recuperación.`),
+    requiredByRole: "Su función lo exige.",
+    setUp: "Configurar un segundo factor",
+    scan: "Escanee esto con una aplicación de autenticación en su teléfono, como Google Authenticator, Aegis o 1Password.",
+    picture: "Código QR para la aplicación de autenticación",
+    typeIt: "O escriba esta clave en la aplicación:",
+    openApp: "Abrirlo en una aplicación de este dispositivo",
+    typeCode: "Después escriba las seis cifras que muestra la aplicación.",
+    code: "Código de la aplicación",
+    confirm: "Confirmar",
+    codes: "Sus códigos de recuperación",
+    codesExplain:
+      "Cada uno le permite entrar una vez si pierde el teléfono. No se vuelven a mostrar: imprímalos o guárdelos en un gestor de contraseñas.",
+    copy: "Copiar",
+    copied: "Copiado.",
+    kept: "Los he guardado",
+    renew: "Crear códigos de recuperación nuevos",
+    renewExplain: "Los anteriores dejan de servir.",
+    disable: "Desactivarlo",
+    disableTitle: "¿Desactivar el segundo factor?",
+    firstTitle: "Antes, un segundo factor",
+    first: "Su función exige un segundo factor además de la contraseña. Son dos minutos y una aplicación en su teléfono.",
+    goOn: "Continuar"
+  }
 }

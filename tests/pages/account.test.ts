@@ -1,0 +1,110 @@
+/** One's own account in the pages: a second factor, devices, password, profile. */
+import { Secret, TOTP } from "otpauth"
+import type { Page } from "playwright-core"
+import { beforeAll, describe, expect, it } from "vitest"
+import type { Stoa } from "../end-to-end/stoa.ts"
+import { logIn, newLearner, profile, staff, startSite, visit } from "./fixtures/site.ts"
+
+/** Enters what an authenticator would make of the key on the page. The step before, so that the present one is left for a log-in. */
+const setUp = async (page: Page): Promise<{ readonly device: TOTP; readonly codes: ReadonlyArray<string> }> => {
+  const address = await page.getByRole("link", { name: "Open it in an app on this device" }).getAttribute("href")
+  const typed = (await page.locator("code").textContent())?.replaceAll(" ", "") ?? ""
+  expect(new URL(address ?? "").searchParams.get("secret")).toBe(typed)
+  await page.getByRole("img", { name: "QR code for the authenticator app" }).waitFor()
+  const device = new TOTP({ secret: Secret.fromBase32(typed) })
+  await page.getByLabel("Code of the app").fill(device.generate({ timestamp: Date.now() - 30_000 }))
+  await page.getByRole("button", { name: "Confirm" }).click()
+  await page.getByRole("heading", { name: "Your recovery codes" }).waitFor()
+  const codes = await page.getByText(/^([a-z0-9]{4}-){3}[a-z0-9]{4}$/).allTextContents()
+  await page.getByRole("button", { name: "I have kept them" }).click()
+  return { device, codes }
+}
+
+describe("one's own account", () => {
+  let stoa: Stoa
+  beforeAll(async () => {
+    stoa = await startSite({ environment: { STOA_MFA_REQUIRED: "proctor" } })
+  })
+
+  it("is guarded by a second factor once there is one, or by a recovery code", async () => {
+    const login = await newLearner(stoa)
+    const { page } = await visit(stoa, login, "/account")
+    await page.getByRole("button", { name: "Set up a second factor" }).click()
+    const { device, codes } = await setUp(page)
+    expect(codes).toHaveLength(10)
+    await page.getByText("10 recovery codes are left.").waitFor()
+
+    const other = await (await profile()).newPage()
+    await other.goto(stoa.url)
+    const enter = async (code: string) => {
+      await other.getByLabel("E-mail address").fill(login.email)
+      await other.getByLabel("Password").fill(login.password)
+      await other.getByRole("button", { name: "Log in" }).click()
+      await other.getByLabel("Code").fill(code)
+      await other.getByRole("button", { name: "Confirm" }).click()
+    }
+    await enter("000000")
+    await other.getByRole("alert").waitFor()
+    await enter(device.generate())
+    await other.getByRole("navigation").first().waitFor()
+    await other.getByRole("button", { name: "New" }).click()
+    await other.getByRole("button", { name: "Log out" }).click()
+    await enter(codes[0] ?? "")
+    await other.getByRole("navigation").first().waitFor()
+    await other.goto(`${stoa.url}/account`)
+    await other.getByText("9 recovery codes are left.").waitFor()
+
+    await other.getByRole("button", { name: "Switch it off" }).click()
+    await other.getByRole("dialog").getByLabel("Present password").fill(login.password)
+    await other
+      .getByRole("dialog")
+      .getByLabel("Code of the app")
+      .fill(codes[1] ?? "")
+    await other.getByRole("dialog").getByRole("button", { name: "Switch it off" }).click()
+    await other.getByText("You have none yet.").waitFor()
+  })
+
+  it("leads who needs a second factor by their role to it before anything else", async () => {
+    const page = await (await profile()).newPage()
+    const login = staff(stoa, "proctor")
+    await page.goto(`${stoa.url}/rooms`)
+    await page.getByLabel("E-mail address").fill(login.email)
+    await page.getByLabel("Password").fill(login.password)
+    await page.getByRole("button", { name: "Log in" }).click()
+    await page.getByRole("heading", { name: "First, a second factor" }).waitFor()
+    await setUp(page)
+    await page.getByRole("navigation").first().waitFor()
+    expect(new URL(page.url()).pathname).toBe("/rooms")
+  })
+
+  it("shows where one is logged in, ends it there, and changes password and profile", async () => {
+    const login = await newLearner(stoa)
+    const { page } = await visit(stoa, login, "/account")
+    const { page: elsewhere } = await visit(stoa, login)
+    await page.reload()
+    await page
+      .getByRole("button", { name: /^Log out: Chrome on/ })
+      .first()
+      .waitFor()
+    await page.getByRole("button", { name: "Log out everywhere else" }).click()
+    await page.getByText(/log-ins? (was|were) ended/).waitFor()
+    await elsewhere.getByRole("heading", { name: "Log in to Stoa" }).waitFor()
+
+    await page.getByLabel("First name").fill("Ada")
+    await page.getByLabel("Time zone").selectOption("Europe/Madrid")
+    await page.getByRole("button", { name: "Save", exact: true }).click()
+    await page.getByText("Saved.").waitFor()
+
+    await page.getByLabel("Present password").fill("not this one")
+    await page.getByLabel("New password").fill("an orchard behind the mill")
+    await page.getByRole("button", { name: "Change the password" }).click()
+    await page.getByText("That is not your present password.").waitFor()
+    await page.getByLabel("Present password").fill(login.password)
+    await page.getByRole("button", { name: "Change the password" }).click()
+    await page.getByText("The password is changed.").waitFor()
+    await logIn(elsewhere, { email: login.email, password: "an orchard behind the mill" })
+    await elsewhere.goto(`${stoa.url}/account`)
+    await expect.poll(() => elsewhere.getByLabel("First name").inputValue()).toBe("Ada")
+    expect(await elsewhere.getByLabel("Time zone").inputValue()).toBe("Europe/Madrid")
+  })
+})

@@ -1,0 +1,61 @@
+/** Sets a second factor up: the key goes into an app, a code of the app comes back, and there are recovery codes for a lost phone. */
+import { createResource, createSignal, lazy, Show, type JSX } from "solid-js"
+import { createActing } from "../../parts/acting.ts"
+import { Button } from "../../parts/button.tsx"
+import { Loaded } from "../../parts/loaded.tsx"
+import { Refused } from "../../parts/refused.tsx"
+import { words } from "../../words/words.ts"
+import { client } from "../stoa.ts"
+import { CodeField } from "./code-field.tsx"
+import styles from "./own.module.css"
+import { KeptCodes } from "./recovery-codes.tsx"
+
+const QrCode = lazy(() => import("./qr-code.tsx"))
+
+/** In groups of four, as it is easily typed. */
+const spaced = (secret: string): string => secret.replaceAll(/(.{4})(?=.)/g, "$1 ")
+
+export const Enrolling = (props: { readonly onDone: () => void }): JSX.Element => {
+  const said = () => words().frame.secondFactor
+  const [secret, { refetch }] = createResource(() => client.accounts.enrolSecondFactor())
+  const [code, setCode] = createSignal("")
+  const [codes, setCodes] = createSignal<ReadonlyArray<string>>()
+  const confirming = createActing(async () => setCodes(await client.accounts.confirmSecondFactor(code().trim())))
+  return (
+    <Show
+      when={codes()}
+      fallback={
+        <Loaded of={secret} onRetry={() => void refetch()}>
+          {(secret) => (
+            <form
+              class={styles["form"]}
+              onSubmit={(event) => {
+                event.preventDefault()
+                void confirming.run()
+              }}
+            >
+              <p>{said().scan}</p>
+              <QrCode text={secret().otpauth_uri} label={said().picture} />
+              <p>
+                {said().typeIt} <code class={styles["secret"]}>{spaced(secret().secret)}</code>
+              </p>
+              <p>
+                <a href={secret().otpauth_uri}>{said().openApp}</a>
+              </p>
+              <p>{said().typeCode}</p>
+              <Refused error={confirming.error()} />
+              <CodeField label={said().code} value={code()} onText={setCode} />
+              <div>
+                <Button type="submit" kind="primary" busy={confirming.busy()}>
+                  {said().confirm}
+                </Button>
+              </div>
+            </form>
+          )}
+        </Loaded>
+      }
+    >
+      {(codes) => <KeptCodes codes={codes()} onKept={() => props.onDone()} />}
+    </Show>
+  )
+}

@@ -1,0 +1,131 @@
+/** The second factor of one's own account: set up, renewed, switched off. */
+import { createResource, createSignal, Match, Show, Switch, type JSX } from "solid-js"
+import { createActing } from "../../parts/acting.ts"
+import { Button } from "../../parts/button.tsx"
+import { Card } from "../../parts/card.tsx"
+import { Dialog } from "../../parts/dialog.tsx"
+import { TextField } from "../../parts/field.tsx"
+import { Loaded } from "../../parts/loaded.tsx"
+import { Refused } from "../../parts/refused.tsx"
+import { Tag } from "../../parts/tag.tsx"
+import { words } from "../../words/words.ts"
+import { client } from "../stoa.ts"
+import { CodeField } from "./code-field.tsx"
+import { Enrolling } from "./enrolling.tsx"
+import styles from "./own.module.css"
+import { KeptCodes } from "./recovery-codes.tsx"
+
+export const SecondFactor = (): JSX.Element => {
+  const said = () => words().frame.secondFactor
+  const [state, { refetch }] = createResource(() => client.accounts.secondFactor())
+  const [asked, setAsked] = createSignal<"enrolling" | "renewing" | "disabling">()
+  const done = () => {
+    setAsked(undefined)
+    void refetch()
+  }
+  return (
+    <Card>
+      <h2>{said().title}</h2>
+      <p class={styles["soft"]}>{said().explain}</p>
+      <Loaded of={state} onRetry={() => void refetch()}>
+        {(state) => (
+          <Switch>
+            <Match when={asked() === "enrolling"}>
+              <Enrolling onDone={done} />
+            </Match>
+            <Match when={!state().enabled}>
+              <p>{said().off}</p>
+              <div>
+                <Button kind="primary" onClick={() => setAsked("enrolling")}>
+                  {said().setUp}
+                </Button>
+              </div>
+            </Match>
+            <Match when={state().enabled}>
+              <p class={styles["line"]}>
+                <Tag kind="good">{said().on}</Tag>
+                <span>{said().codesLeft(state().recovery_codes_left)}</span>
+              </p>
+              <div class={styles["line"]}>
+                <Button onClick={() => setAsked("renewing")}>{said().renew}</Button>
+                <Show when={!state().required} fallback={<span class={styles["soft"]}>{said().requiredByRole}</span>}>
+                  <Button onClick={() => setAsked("disabling")}>{said().disable}</Button>
+                </Show>
+              </div>
+              <Show when={asked() === "renewing"}>
+                <Renewing onDone={done} />
+              </Show>
+              <Show when={asked() === "disabling"}>
+                <Disabling onDone={done} />
+              </Show>
+            </Match>
+          </Switch>
+        )}
+      </Loaded>
+    </Card>
+  )
+}
+
+const Renewing = (props: { readonly onDone: () => void }): JSX.Element => {
+  const said = () => words().frame.secondFactor
+  const [code, setCode] = createSignal("")
+  const [codes, setCodes] = createSignal<ReadonlyArray<string>>()
+  const renewing = createActing(async () => setCodes(await client.accounts.newRecoveryCodes(code().trim())))
+  return (
+    <Dialog title={codes() === undefined ? said().renew : said().codes} onClose={() => props.onDone()}>
+      <Show
+        when={codes()}
+        fallback={
+          <form
+            class={styles["form"]}
+            onSubmit={(event) => {
+              event.preventDefault()
+              void renewing.run()
+            }}
+          >
+            <p>{said().renewExplain}</p>
+            <Refused error={renewing.error()} />
+            <CodeField label={said().code} value={code()} onText={setCode} />
+            <Button type="submit" kind="primary" busy={renewing.busy()}>
+              {said().renew}
+            </Button>
+          </form>
+        }
+      >
+        {(codes) => <KeptCodes codes={codes()} onKept={() => props.onDone()} />}
+      </Show>
+    </Dialog>
+  )
+}
+
+const Disabling = (props: { readonly onDone: () => void }): JSX.Element => {
+  const said = () => words().frame.secondFactor
+  const [password, setPassword] = createSignal("")
+  const [code, setCode] = createSignal("")
+  const disabling = createActing(() => client.accounts.disableSecondFactor(password(), code().trim()))
+  return (
+    <Dialog title={said().disableTitle} onClose={() => props.onDone()}>
+      <form
+        class={styles["form"]}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void disabling.run().then((isDone) => isDone && props.onDone())
+        }}
+      >
+        <Refused error={disabling.error()} />
+        <TextField
+          label={words().frame.own.presentPassword}
+          type="password"
+          autocomplete="current-password"
+          required
+          value={password()}
+          onText={setPassword}
+        />
+        <CodeField label={said().code} value={code()} onText={setCode} />
+        <Button type="submit" kind="danger" busy={disabling.busy()}>
+          {said().disable}
+        </Button>
+      </form>
+    </Dialog>
+  )
+}
