@@ -11,9 +11,11 @@ import { Room, sittingId } from "./room.ts"
 import { startWallServer } from "./wall-server.ts"
 
 export interface WallFindings {
-  /** Busy, of each second; and the part of it that ran scripts. */
+  /** Busy, of each second; and the parts of it that ran scripts, worked styles out and laid the page out. */
   readonly mainThreadMsPerS: number
   readonly scriptMsPerS: number
+  readonly styleMsPerS: number
+  readonly layoutMsPerS: number
   /** The busiest second of twenty. */
   readonly mainThreadP95MsPerS: number
   /** Of sixty a second, those that were not shown because the thread was busy. */
@@ -57,6 +59,8 @@ interface Metrics {
   readonly at: number
   readonly task: number
   readonly script: number
+  readonly style: number
+  readonly layout: number
   readonly heap: number
   readonly nodes: number
 }
@@ -67,6 +71,8 @@ const metrics = async (session: CDPSession): Promise<Metrics> => {
     at: of("Timestamp"),
     task: of("TaskDuration"),
     script: of("ScriptDuration"),
+    style: of("RecalcStyleDuration"),
+    layout: of("LayoutDuration"),
     heap: of("JSHeapUsedSize"),
     nodes: of("Nodes")
   }
@@ -119,10 +125,13 @@ export const runWall = async (options: WallOptions): Promise<WallFindings> => {
     const updates = server.updates() - updatesBefore
     const last = await collected(session)
     const elapsed = before.at - start.at
+    const perSecond = (of: "task" | "script" | "style" | "layout"): number => round((1_000 * (before[of] - start[of])) / elapsed, 0)
     const megabytes = (bytes: number): number => bytes / 2 ** 20
     return {
-      mainThreadMsPerS: round((1_000 * (before.task - start.task)) / elapsed, 0),
-      scriptMsPerS: round((1_000 * (before.script - start.script)) / elapsed, 0),
+      mainThreadMsPerS: perSecond("task"),
+      scriptMsPerS: perSecond("script"),
+      styleMsPerS: perSecond("style"),
+      layoutMsPerS: perSecond("layout"),
       mainThreadP95MsPerS: round(quantile(seconds, 0.95), 0),
       framesDropped: shown.dropped,
       framesDroppedPercent: round((100 * shown.dropped) / (shown.dropped + shown.shown), 1),
