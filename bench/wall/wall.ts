@@ -125,7 +125,8 @@ export const runWall = async (options: WallOptions): Promise<WallFindings> => {
     const updates = server.updates() - updatesBefore
     const last = await collected(session)
     const elapsed = before.at - start.at
-    const perSecond = (of: "task" | "script" | "style" | "layout"): number => round((1_000 * (before[of] - start[of])) / elapsed, 0)
+    const perSecond = (of: "task" | "script" | "style" | "layout"): number =>
+      round((1_000 * (before[of] - start[of])) / elapsed, 0)
     const megabytes = (bytes: number): number => bytes / 2 ** 20
     return {
       mainThreadMsPerS: perSecond("task"),

@@ -114,6 +114,23 @@ export const scenes: ReadonlyArray<Scene> = [
     shows: (page) => page.getByText("Is a password manager meant in question 3?")
   },
   {
+    name: "wall-acting",
+    who: "proctor",
+    path: ({ rooms }) => `/rooms/${rooms.open}`,
+    before: async (page) => {
+      await page.getByRole("button", { name: /^Select all/ }).click()
+      await page.getByRole("toolbar").getByRole("button", { name: "More time" }).click()
+    },
+    shows: (page) => page.getByRole("dialog")
+  },
+  { name: "reviews", who: "proctor", path: () => "/reviews", shows: (page) => page.getByRole("link", { name: "Daniel Mbeki" }) },
+  {
+    name: "case",
+    who: "instructor",
+    path: ({ attempts }) => `/reviews/${attempts.reviewed}`,
+    shows: (page) => page.getByRole("heading", { name: "Answers" })
+  },
+  {
     name: "board",
     who: "instructor",
     path: ({ course }) => `/courses/${course}/board`,
