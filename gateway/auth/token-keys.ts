@@ -7,7 +7,7 @@ import { Clock, Config, Context, Effect, Layer, Schedule, Semaphore } from "effe
 import type { JWK } from "jose"
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto"
 import type { Refusal } from "../../protocol/errors.ts"
-import { hours, minutes, seconds } from "../../protocol/time.ts"
+import { hours, type Millis, seconds } from "../../protocol/time.ts"
 import type { Changer } from "../../storage/audit/changer.ts"
 import { type KeyChange, type StoredTokenKey, TokenKeyRows, tokenKeyRowsLayer } from "../../storage/catalogue/token-keys.ts"
 import { unwrapKey, wrapKey } from "../../storage/keys/wrapping.ts"
@@ -16,7 +16,9 @@ import { Limit } from "./limits.ts"
 import { SigningKeys } from "./signing.ts"
 import { stored } from "./stored.ts"
 
-export const accessLife = minutes(15)
+/** Seconds that an access token lives, unless set; and the least, since clients renew one some while before it ends. */
+const usualLife = 900
+const shortestLife = 15
 
 /**
  * Pinned: a token that names another algorithm, `none` among them, is no token of ours. Of the algorithms that every library
@@ -44,6 +46,8 @@ export class TokenKeys extends Context.Service<
     readonly verifier: (kid: string) => Effect.Effect<KeyObject | undefined>
     /** Without looking anywhere: whether tokens of this key are still believed. */
     readonly holds: (kid: string) => boolean
+    /** How long an access token lives. */
+    readonly tokenLife: Millis
     /** RFC 7517: the public halves of all keys that sign, did, or are about to. */
     readonly published: Effect.Effect<{ readonly keys: ReadonlyArray<JWK> }>
     /**
@@ -86,7 +90,8 @@ const make = Effect.gen(function* () {
   const { tokenKeys: wrapping } = yield* SigningKeys
   const rows = yield* TokenKeyRows
   const every = hours(24 * Math.max(1, yield* Config.Int("STOA_TOKEN_KEY_DAYS").pipe(Config.withDefault(30))))
-  const schedule = { every, tokenLife: accessLife }
+  const tokenLife = seconds(Math.max(shortestLife, yield* Config.Int("STOA_TOKEN_SECONDS").pipe(Config.withDefault(usualLife))))
+  const schedule = { every, tokenLife }
   const inTurn = yield* Semaphore.make(1)
 
   let keys: ReadonlyArray<Held> = []
@@ -147,6 +152,8 @@ const make = Effect.gen(function* () {
     }),
 
     holds: (kid) => byKid.has(kid),
+
+    tokenLife,
 
     published: Effect.sync(() => ({ keys: keys.map(({ jwk }) => jwk) })),
 

@@ -20,7 +20,7 @@ import { MfaRequired } from "./mfa-required.ts"
 import { PersonCache } from "./person-cache.ts"
 import { StandingChanges } from "./standing-news.ts"
 import { SigningKeys } from "./signing.ts"
-import { accessLife, algorithm, TokenKeys, tokenKeysLayer } from "./token-keys.ts"
+import { algorithm, TokenKeys, tokenKeysLayer } from "./token-keys.ts"
 
 const issuer = "stoa"
 const audience = "stoa:api"
@@ -164,7 +164,7 @@ export class Tokens extends Context.Service<
         issue: Effect.fn("Tokens.issue")(function* (session, profile) {
           const now = instant(yield* Clock.currentTimeMillis)
           // A token's times are whole seconds.
-          const ends = instant(Math.floor(later(now, accessLife) / 1000) * 1000)
+          const ends = instant(Math.floor(later(now, tokenKeys.tokenLife) / 1000) * 1000)
           const claims = {
             sid: session.id,
             user_id: profile.id,

@@ -181,6 +181,19 @@ describe("access tokens", () => {
   })
 })
 
+describe("their life", () => {
+  it("is a quarter of an hour unless set, and long enough for a client to renew them", async () => {
+    const lives = async (seconds?: string): Promise<number> => {
+      const on = ManagedRuntime.make(tokenServices(url, seconds === undefined ? {} : { STOA_TOKEN_SECONDS: seconds }))
+      const { accessToken } = await on.runPromise(entering)
+      await on.dispose()
+      const { iat, exp } = JSON.parse(Buffer.from(accessToken.split(".")[1] ?? "", "base64url").toString())
+      return exp - iat
+    }
+    expect([await lives(), await lives("60"), await lives("1")]).toEqual([900, 60, 15])
+  })
+})
+
 describe("their keys", () => {
   it("JWT-7 replace themselves: the next is published before it signs, the last is believed until its tokens have ended", async () => {
     const start = Date.UTC(2031, 0, 1)
