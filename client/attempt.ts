@@ -6,11 +6,20 @@
  */
 import { Option, Schema } from "effect"
 import type { Paper, Response } from "../protocol/assessment.ts"
-import { AttemptCommand, BeginReply, SaveAnswer, SaveAnswerReply, SubmitReply, TakeOverReply } from "../protocol/attempt.ts"
+import {
+  AttemptCommand,
+  type AttemptTakerView,
+  BeginReply,
+  SaveAnswer,
+  SaveAnswerReply,
+  SubmitReply,
+  TakeOverReply
+} from "../protocol/attempt.ts"
 import { actorKey, type AttemptId, type QuestionId, type Sender } from "../protocol/ids.ts"
 import { SayReply, type ReportCheck } from "../protocol/proctoring.ts"
 import type { Instant } from "../protocol/time.ts"
 import { Acknowledgements } from "./acknowledgements.ts"
+import type { AttemptMemory } from "./attempt-memory.ts"
 import type { AttemptSeen, AttemptSight } from "./attempt-seen.ts"
 import type { Beat } from "./beat.ts"
 import { examine, type Surroundings } from "./check.ts"
@@ -37,6 +46,8 @@ export interface AttemptParts {
   readonly sender: Sender
   /** What a watcher was handed counts as shown. */
   readonly shownWhenWatched: boolean
+  /** Where attempts under way are remembered on the device. */
+  readonly memory?: AttemptMemory | undefined
 }
 
 /** What `Begin` may ask for: see `needs` in the view. */
@@ -71,7 +82,8 @@ export class Attempt {
     this.#lane = actorKey(sight.ref)
     this.#commands = new Commands(parts.outbox, sight.ref, AttemptCommand)
     this.#acknowledgements = new Acknowledgements(this.#commands, this.#lane)
-    this.view = parts.shownWhenWatched ? this.#acknowledged(sight.view) : sight.view
+    const view = parts.shownWhenWatched ? this.#acknowledged(sight.view) : sight.view
+    this.view = parts.memory?.remembering(view) ?? view
   }
 
   // Sitting it
@@ -87,7 +99,9 @@ export class Attempt {
 
   /** The questions, once begun. They do not change, so they are read once and over REST. */
   paper(): Promise<Paper> {
-    return this.#parts.rest.paper(this.id)
+    const { rest, memory } = this.#parts
+    const read = () => rest.paper(this.id)
+    return memory === undefined ? read() : memory.paper(read)
   }
 
   /**
@@ -124,7 +138,7 @@ export class Attempt {
 
   /** Which device holds the attempt, as far as `view` has told; `undefined` while nobody watches it. */
   get standing(): Standing | undefined {
-    const view = this.#sight.taken
+    const view = this.#taken
     return view === undefined ? undefined : standingOf(view, this.#parts.sender)
   }
 
@@ -140,13 +154,13 @@ export class Attempt {
 
   /** Milliseconds until the deadline by the server's clock; `undefined` where no time runs, and before `view` has told. */
   timeLeft(now: Instant | undefined = this.#parts.clock.now()): number | undefined {
-    const view = this.#sight.taken
+    const view = this.#taken
     return view === undefined || now === undefined ? undefined : timeLeftAt(view, now)
   }
 
   /** The time kept while it stands still, in ms. */
   timeKept(): number | undefined {
-    const view = this.#sight.taken
+    const view = this.#taken
     return view === undefined ? undefined : timeKeptIn(view)
   }
 
@@ -206,6 +220,10 @@ export class Attempt {
   leave(): void {
     this.#showing = undefined
     this.#parts.beat.left(this.id)
+  }
+
+  get #taken(): AttemptTakerView | undefined {
+    return this.#sight.taken ?? this.#parts.memory?.recalled
   }
 
   #acknowledged(view: Watchable<AttemptSeen>): Watchable<AttemptSeen> {

@@ -38,6 +38,11 @@ export class ServerClock {
     this.#offset = upper === Infinity ? this.#lower() : (this.#lower() + upper) / 2
   }
 
+  /** What it may be now, by other than the server's word; taken until it is heard of. */
+  suppose(server: Instant): void {
+    this.#offset ??= server - this.#timers.now()
+  }
+
   /** The server's time; `undefined` before the first word from it. */
   now(): Instant | undefined {
     return this.#offset === undefined ? undefined : instant(Math.round(this.#timers.now() + this.#offset))

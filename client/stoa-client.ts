@@ -21,6 +21,7 @@ import type { FileDetail } from "../protocol/files.ts"
 import type { Registration } from "../protocol/rest/accounts.ts"
 import { Accounts } from "./accounts.ts"
 import { Attempt } from "./attempt.ts"
+import { AttemptMemory, forgetAttempts } from "./attempt-memory.ts"
 import { AttemptSight } from "./attempt-seen.ts"
 import { Beat } from "./beat.ts"
 import { Connection, type ConnectionState } from "./connection.ts"
@@ -59,6 +60,11 @@ export interface StoaOptions {
    * themselves. If absent, the application says so with `timeShown` and `messageShown`.
    */
   readonly shownWhenWatched?: boolean
+  /**
+   * Remembers on this device, until they are over or their learner logs out, the papers of attempts under way and what was last seen of
+   * them, so that a page which is loaded without a connection goes on. If absent, nothing but tokens and commands is kept.
+   */
+  readonly keepAttempts?: boolean
   /** For tests and unusual surroundings; socket.io, `fetch`, the system's time and chance if absent. */
   readonly socket?: OpenSocket
   readonly http?: Http
@@ -98,6 +104,7 @@ export class StoaClient {
   readonly #chance: Chance
   readonly #capacity: number
   readonly #shownWhenWatched: boolean
+  readonly #keepAttempts: boolean
   readonly #session: Session
   readonly #states = new Listeners<ConnectionState>()
   readonly #waiting = new Listeners<ReadonlyArray<Unsettled>>()
@@ -114,6 +121,7 @@ export class StoaClient {
     this.#exclusive = options.exclusive ?? withinProcess()
     this.#capacity = options.outboxCapacity ?? 1_000
     this.#shownWhenWatched = options.shownWhenWatched ?? false
+    this.#keepAttempts = options.keepAttempts ?? false
     this.#open = options.socket ?? socketIo(options.url)
     this.clock = new ServerClock(this.#timers)
     const http = options.http ?? httpTo(options.url, globalThis.fetch)
@@ -155,8 +163,10 @@ export class StoaClient {
 
   /** Ends the log-in here, or on all devices. */
   async logout(everywhere = false): Promise<void> {
+    const user = this.account?.id
     this.close()
     await this.#session.logout(everywhere)
+    if (user !== undefined) await forgetAttempts(this.#store, user).catch(() => {})
   }
 
   /**
@@ -253,7 +263,7 @@ export class StoaClient {
   attempt(id: AttemptId): Attempt {
     const live = this.#connected()
     const parts = { rest: this.rest, clock: this.clock, timers: this.#timers, shownWhenWatched: this.#shownWhenWatched }
-    return once(live.attempts, id, () => new Attempt(id, sightOf(live, id), { ...live, ...parts }))
+    return once(live.attempts, id, () => new Attempt(id, sightOf(live, id), { ...live, ...parts, memory: this.#memoryOf(id) }))
   }
 
   /** The same in the hands of staff: who watches it, who decides about it. */
@@ -277,6 +287,12 @@ export class StoaClient {
   board(id: CourseId): Watchable<FeedSeen<BoardRow>> {
     const live = this.#connected()
     return once(live.boards, id, () => live.subscriptions.watchable(() => new FeedReplica({ feed: "board", id }, BoardRow)))
+  }
+
+  #memoryOf(id: AttemptId): AttemptMemory | undefined {
+    const user = this.account?.id
+    if (!this.#keepAttempts || user === undefined) return undefined
+    return new AttemptMemory(id, { store: this.#store, user, clock: this.clock, deviceClock: Date.now })
   }
 
   async #opened(): Promise<Connection> {
