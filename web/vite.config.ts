@@ -2,8 +2,11 @@
  * How the pages are compiled: hashed files that browsers may keep for ever, each with the compressed forms that the gateway
  * hands out as they are. Nothing is inlined, so that the policy can forbid whatever is not a file of ours.
  */
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
-import { defineConfig, type Plugin } from "vite"
+import { defineConfig, transformWithOxc, type Plugin } from "vite"
 import solid from "vite-plugin-solid"
 
 /** Below, headers weigh as much as what is saved. */
@@ -26,9 +29,49 @@ const compressed: Plugin = {
   }
 }
 
+/** The rooms that have to be there without a connection, and what they may speak. */
+const beginnings = /\/web\/(?:main|exam\/attempt-page)\.tsx$/
+const offline = /\/web\/(?:exam|words)\//
+
+/**
+ * Writes the worker, with the names of the files that the attempt's page needs: what is loaded first, and what its room and the
+ * languages load later. It is known by its address, and asked for anew by browsers.
+ */
+const attemptWorker: Plugin = {
+  name: "stoa:attempt-worker",
+  apply: "build",
+  generateBundle: {
+    // By then the file that only led to the first one is gone.
+    order: "post",
+    async handler(_options, bundle) {
+      const kept = new Set<string>()
+      const follow = (name: string): void => {
+        const chunk = bundle[name]
+        if (chunk?.type !== "chunk" || kept.has(name)) return
+        kept.add(name)
+        for (const style of chunk.viteMetadata?.importedCss ?? []) kept.add(style)
+        chunk.imports.forEach(follow)
+        for (const later of chunk.dynamicImports) {
+          const file = bundle[later]
+          if (file?.type === "chunk" && offline.test(file.facadeModuleId ?? "")) follow(later)
+        }
+      }
+      for (const file of Object.values(bundle)) {
+        if (file.type === "chunk" && file.moduleIds.some((id) => beginnings.test(id))) follow(file.fileName)
+      }
+      const files = [...kept].map((name) => `/${name}`).sort()
+      const version = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16)
+      const written = join(import.meta.dirname, "worker", "worker.ts")
+      const { code } = await transformWithOxc(readFileSync(written, "utf8"), written)
+      const told = code.replace("STOA_KEPT_FILES", JSON.stringify({ version, files: [...files, "/icon.svg"] }))
+      this.emitFile({ type: "asset", fileName: "worker.js", source: told })
+    }
+  }
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [solid(), compressed],
+  plugins: [solid(), attemptWorker, compressed],
   build: {
     target: "es2022",
     assetsInlineLimit: 0,

@@ -42,6 +42,11 @@ const policy = [
   "frame-ancestors 'none'"
 ].join("; ")
 
+/** What the worker of an attempt's pages may do: fetch those pages. A worker has the policy that it came with, not its page's. */
+const workerPolicy = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"
+const policyOf = (name: string, type: string): string | undefined =>
+  name === "worker.js" ? workerPolicy : type.startsWith("text/html") ? policy : undefined
+
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -84,13 +89,14 @@ const served = (name: string, { type, body, coded }: Page) =>
   Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) => {
     const coding = codingFor(headers["accept-encoding"])
     const smaller = coding === undefined ? undefined : coded.get(coding)
+    const allowed = policyOf(name, type)
     return HttpServerResponse.uint8Array(smaller ?? body, {
       contentType: type,
       headers: {
         "cache-control": isLasting(name) ? "public, max-age=31536000, immutable" : "no-cache",
         vary: "accept-encoding",
         ...(smaller === undefined || coding === undefined ? {} : { "content-encoding": coding }),
-        ...(type.startsWith("text/html") ? { "content-security-policy": policy } : {})
+        ...(allowed === undefined ? {} : { "content-security-policy": allowed })
       }
     })
   })

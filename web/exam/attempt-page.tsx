@@ -20,6 +20,7 @@ import { ExamRoom } from "./exam-room.tsx"
 import { HereProvider, type Here } from "./here.ts"
 import { Notices } from "./notices.tsx"
 import { stageOf } from "./stage.ts"
+import { keepPage } from "./staying.ts"
 
 const Before = lazy(() => import("./before.tsx"))
 const After = lazy(() => import("./after.tsx"))
@@ -87,6 +88,7 @@ const OneAttempt = (props: { readonly id: AttemptId }): JSX.Element => {
 }
 
 const Staged = (props: { readonly here: Here }): JSX.Element => {
+  keepPage()
   const stage = createMemo(() => stageOf(props.here.view().state))
   const elsewhere = () => {
     const standing = props.here.standing()

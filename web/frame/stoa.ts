@@ -22,6 +22,7 @@ const locks: LockManager | undefined = navigator.locks
 export const client = new StoaClient({
   url: location.origin,
   store: indexedStore(indexedDB),
+  keepAttempts: true,
   exclusive: locks === undefined ? withinProcess() : acrossTabs(locks)
 })
 
