@@ -52,7 +52,7 @@ export class AttemptMemory {
   #isUnderWay = false
   /** The newest that is not written yet, and whether a write is under way: a full disk of changes never queues up. */
   #unwritten: AttemptTakerView | undefined
-  #writing: Promise<void> | undefined
+  #isWriting = false
 
   constructor(id: AttemptId, { store, user, clock, deviceClock }: MemoryParts) {
     this.#store = within(store, `${folderOf(user)}${id}/`)
@@ -110,11 +110,12 @@ export class AttemptMemory {
   #saw(view: AttemptTakerView): void {
     this.#isUnderWay = isUnderWay(view.state)
     this.#unwritten = view
-    this.#writing ??= this.#write().finally(() => (this.#writing = undefined))
+    if (!this.#isWriting) void this.#write()
   }
 
   /** A store that is full or forbidden costs the page without a connection, nothing else. */
   async #write(): Promise<void> {
+    this.#isWriting = true
     while (this.#unwritten !== undefined) {
       const view = this.#unwritten
       this.#unwritten = undefined
@@ -123,6 +124,7 @@ export class AttemptMemory {
       const done = isUnderWay(view.state) ? this.#store.set("view", encodeView(kept)) : this.#forget()
       await done.catch(() => {})
     }
+    this.#isWriting = false
   }
 
   async #forget(): Promise<void> {
