@@ -33,7 +33,12 @@ export const Player = (props: {
   const watched = new Watched()
   let playback: Playback | undefined
   let isOver = false
-  const position = () => millis(Math.max(0, Math.floor((video()?.currentTime ?? 0) * 1_000)))
+  /** Kept beside the element, which has forgotten it by the time that one leaves. */
+  let position = millis(0)
+  const moved = () => {
+    position = millis(Math.max(0, Math.floor((video()?.currentTime ?? 0) * 1_000)))
+    if (isPlaying()) watched.sight(position)
+  }
   const isPlaying = () => {
     const now = video()
     return now !== undefined && !now.paused && !now.ended && !now.seeking && now.readyState > 2
@@ -47,7 +52,7 @@ export const Player = (props: {
           isAtWork: isPlaying,
           done: () => {
             const stretches = watched.take()
-            return { positionMs: position(), ...(stretches.length === 0 ? {} : { watched: stretches }) }
+            return { positionMs: position, ...(stretches.length === 0 ? {} : { watched: stretches }) }
           }
         })
 
@@ -109,7 +114,8 @@ export const Player = (props: {
         playsinline
         preload="metadata"
         aria-label={said().label(props.title)}
-        onTimeUpdate={() => isPlaying() && watched.sight(position())}
+        onTimeUpdate={moved}
+        onSeeked={moved}
         onSeeking={() => watched.cut()}
         onPause={() => watched.cut()}
       />
