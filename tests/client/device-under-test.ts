@@ -9,6 +9,7 @@ interface Setting {
   /** Another device of the same person: this one shares its server and its time, and has a network and a store of its own. */
   readonly beside?: DeviceUnderTest
   readonly shownWhenWatched?: boolean
+  readonly keepAttempts?: boolean
 }
 
 export class DeviceUnderTest {
@@ -40,6 +41,7 @@ export class DeviceUnderTest {
       http: this.server.http,
       timers: this.#process,
       shownWhenWatched: this.#setting.shownWhenWatched ?? false,
+      keepAttempts: this.#setting.keepAttempts ?? false,
       chance: { random: () => 0.5, uuid: () => `00000000-0000-4000-8000-${String(++this.#uuids).padStart(12, "0")}` }
     })
   }

@@ -7,6 +7,7 @@ import { Option, Schema } from "effect"
 import { Response } from "../../protocol/assessment.ts"
 import { QuestionId, type AttemptId, type UserId } from "../../protocol/ids.ts"
 import { Instant } from "../../protocol/time.ts"
+import { clearUnder, desks, keysUnder } from "./desks.ts"
 
 /** `at`: by the server's clock where it was known. */
 export const Draft = Schema.Struct({ response: Schema.NullOr(Response), at: Instant })
@@ -17,8 +18,6 @@ const decodeDraft = Schema.decodeUnknownOption(draftJson)
 const encodeDraft = Schema.encodeSync(draftJson)
 const decodeMarks = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Array(QuestionId)))
 const decodeQuestion = Schema.decodeUnknownOption(QuestionId)
-
-const root = "stoa:desk/"
 
 export interface Desk {
   readonly drafts: () => ReadonlyMap<QuestionId, Draft>
@@ -31,13 +30,6 @@ export interface Desk {
   readonly clear: () => void
 }
 
-const keysUnder = (prefix: string): ReadonlyArray<string> =>
-  Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? "").filter((key) => key.startsWith(prefix))
-
-const clearUnder = (prefix: string): void => {
-  for (const key of keysUnder(prefix)) localStorage.removeItem(key)
-}
-
 /** A full or forbidden storage costs surviving a reload, not the answer. */
 const write = (key: string, value: string): void => {
   try {
@@ -46,7 +38,7 @@ const write = (key: string, value: string): void => {
 }
 
 export const deskOf = (user: UserId, attempt: AttemptId): Desk => {
-  const own = `${root}${user}/${attempt}/`
+  const own = `${desks}${user}/${attempt}/`
   const drafts = `${own}drafts/`
   return {
     drafts: () => {
@@ -67,6 +59,3 @@ export const deskOf = (user: UserId, attempt: AttemptId): Desk => {
     clear: () => clearUnder(own)
   }
 }
-
-/** Of everybody who used this browser: at a log-out. */
-export const clearDesks = (): void => clearUnder(root)

@@ -16,6 +16,7 @@ import {
   type ConnectionState,
   type Unsettled
 } from "../../client/index.ts"
+import { clearUnder, desks } from "../exam/desks.ts"
 
 const locks: LockManager | undefined = navigator.locks
 
@@ -88,6 +89,8 @@ export const register = async (registration: Parameters<StoaClient["register"]>[
 export const logOut = async (everywhere = false): Promise<void> => {
   setOpen(false)
   setAccount(undefined)
+  // Whoever comes next to this browser finds nobody's answers.
+  clearUnder(desks)
   await client.logout(everywhere)
 }
 
