@@ -104,7 +104,10 @@ describe("studying", () => {
     await teacher.course(found!.id).announce("The library is open until ten.")
     teacher.close()
     await page.getByText("The library is open until ten.").waitFor()
-    await page.getByRole("button", { name: "Mark as read" }).click()
+    await page.getByRole("button", { name: "Notices, 1 new" }).click()
+    await page.getByRole("link", { name: `Announcement in ${course}` }).click()
+    await page.getByRole("button", { name: "Mark as read", exact: true }).click()
+    await page.getByRole("button", { name: "Notices", exact: true }).waitFor()
     await page.getByRole("button", { name: "Mark as read" }).waitFor({ state: "detached" })
 
     await page.getByRole("button", { name: "Leave the course" }).click()

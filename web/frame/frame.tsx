@@ -1,12 +1,19 @@
 /** What stands around every room: where one may go, one's account, and how the connection is. */
 import { A } from "@solidjs/router"
-import { For, type ParentComponent } from "solid-js"
+import { For, Show, type ParentComponent } from "solid-js"
 import { words } from "../words/words.ts"
+import { Bell } from "./bell.tsx"
 import { ConnectionStrip } from "./connection-strip.tsx"
 import styles from "./frame.module.css"
 import { placesFor } from "./places.ts"
 import { account } from "./stoa.ts"
 import { UserMenu } from "./user-menu.tsx"
+
+/** Proctors have no courses, and so nothing that arrives from them. */
+const learns = () => {
+  const who = account()
+  return who?.role === "proctor" ? undefined : who
+}
 
 export const Frame: ParentComponent = (props) => (
   <>
@@ -27,6 +34,7 @@ export const Frame: ParentComponent = (props) => (
           )}
         </For>
       </nav>
+      <Show when={learns()}>{(who) => <Bell of={who()} />}</Show>
       <UserMenu />
     </header>
     <ConnectionStrip />

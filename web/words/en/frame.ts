@@ -68,6 +68,17 @@ export const frame = {
   optional: "optional",
   required: "Please fill this in.",
 
+  bell: {
+    title: "Notices",
+    label: (fresh: number) => (fresh === 0 ? "Notices" : fresh === 1 ? "Notices, 1 new" : `Notices, ${fresh} new`),
+    none: "Announcements of your courses and your results arrive here.",
+    fresh: "New",
+    announced: (course: string) => `Announcement in ${course}`,
+    graded: (title: string, percent: string | undefined, passed: boolean | undefined) =>
+      [`Result: ${title}`, ...(percent === undefined ? [] : [`${percent} %`]), ...(passed === true ? ["passed"] : [])].join(", "),
+    readAll: "Mark all as read"
+  },
+
   own: {
     profile: "Profile",
     bio: "About you",

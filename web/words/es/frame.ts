@@ -72,6 +72,19 @@ export const frame: Words["frame"] = {
   optional: "opcional",
   required: "Rellene este campo.",
 
+  bell: {
+    title: "Avisos",
+    label: (fresh) => (fresh === 0 ? "Avisos" : fresh === 1 ? "Avisos, 1 nuevo" : `Avisos, ${fresh} nuevos`),
+    none: "Aquí llegan los anuncios de sus cursos y sus resultados.",
+    fresh: "Nuevo",
+    announced: (course) => `Anuncio en ${course}`,
+    graded: (title, percent, passed) =>
+      [`Resultado: ${title}`, ...(percent === undefined ? [] : [`${percent} %`]), ...(passed === true ? ["aprobado"] : [])].join(
+        ", "
+      ),
+    readAll: "Marcar todos como leídos"
+  },
+
   own: {
     profile: "Perfil",
     bio: "Sobre usted",
