@@ -62,11 +62,7 @@ export const GivenAnswers = (props: { readonly view: AttemptGraderView }): JSX.E
                       </td>
                       <td class="figures">
                         <Show when={props.view.grade?.questions?.[question]}>
-                          {(mark) => (
-                            <>
-                              {mark().awarded}/{mark().outOf}
-                            </>
-                          )}
+                          {(mark) => said().of(mark().awarded, mark().outOf)}
                         </Show>
                       </td>
                       <td class="figures">{timeOfDay(answer().savedAt)}</td>

@@ -5,6 +5,7 @@ import type { Attention, WallLine } from "../../client/index.ts"
 import { Tag, type TagKind } from "../parts/tag.tsx"
 import { countdown, lengthOf, timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
+import { stageOf } from "./counts.ts"
 import { useRoom } from "./in-room.ts"
 import styles from "./wall.module.css"
 
@@ -77,6 +78,8 @@ export const WallRow = (props: {
   }
   const answered = (): string => `${line()?.row.answered ?? 0}/${line()?.row.total ?? 0}`
   const connection = () => line()?.connection ?? "never"
+  /** Who is done has left the room, whatever their browser still does. */
+  const isOver = () => stageOf(line()?.row.state ?? "waiting") === "over"
   const notes = createMemo(() => {
     const of = line()
     return of === undefined ? "" : notesOf(of)
@@ -132,7 +135,7 @@ export const WallRow = (props: {
         {answered()}
       </div>
       <div role="gridcell" aria-colindex="7" class={styles["question"]}>
-        <Show when={line()?.question}>
+        <Show when={isOver() ? undefined : line()?.question}>
           {(question) => (
             <>
               <span class={styles["label"]}>{said().wall.columns.question} </span>
@@ -142,8 +145,10 @@ export const WallRow = (props: {
         </Show>
       </div>
       <div role="gridcell" aria-colindex="8" class={styles["connection"]}>
-        <span class={`${styles["dot"]} ${styles[connection()]}`} aria-hidden="true" />
-        {said().connections[connection()]}
+        <Show when={!isOver()}>
+          <span class={`${styles["dot"]} ${styles[connection()]}`} aria-hidden="true" />
+          {said().connections[connection()]}
+        </Show>
       </div>
       <div role="gridcell" aria-colindex="9" class={styles["notes"]}>
         {notes()}

@@ -463,6 +463,7 @@ export const proctor = {
     question: "Question",
     answer: "Answer",
     marks: "Marks",
+    of: (awarded: string, outOf: string) => `${awarded} of ${outOf}`,
     saved: "Saved"
   }
 }

@@ -464,6 +464,7 @@ export const proctor: Words["proctor"] = {
     question: "Pregunta",
     answer: "Respuesta",
     marks: "Puntos",
+    of: (awarded, outOf) => `${awarded} de ${outOf}`,
     saved: "Guardada"
   }
 }
