@@ -3,8 +3,11 @@ import type { Page } from "playwright-core"
 import { beforeAll, describe, it } from "vitest"
 import { account, arrive } from "../end-to-end/people.ts"
 import type { Stoa } from "../end-to-end/stoa.ts"
+import { testDatabase } from "../postgres.ts"
 import { sitDown, takeSeat, type Seated } from "./fixtures/seat.ts"
 import { staff, startSite, visit } from "./fixtures/site.ts"
+
+const { url: databaseUrl } = await testDatabase()
 
 describe("a proctor's room", () => {
   let stoa: Stoa
@@ -13,7 +16,7 @@ describe("a proctor's room", () => {
   let desk: Page
   let page: Page
   beforeAll(async () => {
-    stoa = await startSite()
+    stoa = await startSite({ databaseUrl })
     seated = await takeSeat(stoa)
     // Another device of theirs: what is done from here on is done in the browser.
     seated.client.close()

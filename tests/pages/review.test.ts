@@ -2,13 +2,16 @@ import { beforeAll, describe, it } from "vitest"
 import { millis } from "../../protocol/time.ts"
 import { account, arrive } from "../end-to-end/people.ts"
 import type { Stoa } from "../end-to-end/stoa.ts"
+import { testDatabase } from "../postgres.ts"
 import { sitDown, takeSeat } from "./fixtures/seat.ts"
 import { staff, startSite, visit } from "./fixtures/site.ts"
+
+const { url: databaseUrl } = await testDatabase()
 
 describe("what comes after an exam", () => {
   let stoa: Stoa
   beforeAll(async () => {
-    stoa = await startSite()
+    stoa = await startSite({ databaseUrl })
   })
 
   it("goes from the queue to a verdict by two people, and to the appeal", async () => {

@@ -3,8 +3,11 @@ import { beforeAll, describe, expect, it } from "vitest"
 import type { Attempt } from "../../client/index.ts"
 import { account, arrive } from "../end-to-end/people.ts"
 import type { Stoa } from "../end-to-end/stoa.ts"
+import { testDatabase } from "../postgres.ts"
 import { crowd } from "./fixtures/seat.ts"
 import { staff, startSite, visit } from "./fixtures/site.ts"
+
+const { url: databaseUrl } = await testDatabase()
 
 const many = 200
 const soon = { timeout: 10_000 }
@@ -14,12 +17,12 @@ describe("a wall of two hundred", () => {
   let attempts: ReadonlyArray<Attempt>
   let page: Page
   beforeAll(async () => {
-    stoa = await startSite()
+    stoa = await startSite({ databaseUrl })
     attempts = await crowd(stoa, many)
     ;({ page } = await visit(stoa, staff(stoa, "proctor"), "/rooms"))
     await page.getByRole("link", { name: "Open sitting" }).click()
     await page.getByText(`${many} learners`, { exact: true }).waitFor()
-  }, 120_000)
+  }, 300_000)
 
   const grid = () => page.getByRole("grid")
   const rows = () =>

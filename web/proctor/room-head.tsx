@@ -7,7 +7,6 @@ import { countdown, dayAndTime, timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import type { Counts } from "./counts.ts"
 import { useRoom } from "./in-room.ts"
-import { RoomActions } from "./room-actions.tsx"
 import styles from "./room-head.module.css"
 
 const shown = ["needing", "waiting", "sitting", "over", "disconnected"] as const
@@ -60,7 +59,6 @@ export const RoomHead = (props: { readonly counts: Counts }): JSX.Element => {
           )}
         </For>
       </dl>
-      <RoomActions />
     </div>
   )
 }

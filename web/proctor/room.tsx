@@ -16,7 +16,9 @@ import { Failure } from "../parts/states.tsx"
 import { words } from "../words/words.ts"
 import { countsOf } from "./counts.ts"
 import { createPeople } from "./people.ts"
+import { RoomActions } from "./room-actions.tsx"
 import { RoomHead } from "./room-head.tsx"
+import { Fold } from "./fold.tsx"
 import { InRoom } from "./in-room.ts"
 import { Receipts } from "./receipts.tsx"
 import { Selection } from "./selection.tsx"
@@ -48,7 +50,10 @@ const Room = (props: { readonly sitting: SittingId; readonly children: JSX.Eleme
               <InRoom.Provider value={{ sitting, people, view, lines, selected, setSelected }}>
                 <div class={styles["around"]} classList={{ [styles["covered"] ?? ""]: params["attemptId"] !== undefined }}>
                   <RoomHead counts={counts()} />
-                  <Shift />
+                  <Fold label={words().proctor.doors.label}>
+                    <RoomActions />
+                    <Shift />
+                  </Fold>
                   <Receipts />
                 </div>
                 <div class={styles["halves"]} classList={{ [styles["chosen"] ?? ""]: params["attemptId"] !== undefined }}>

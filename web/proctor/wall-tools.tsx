@@ -1,10 +1,11 @@
 /** Which part of the wall is shown, and in what order. */
-import { createSignal, createUniqueId, For, Show, type JSX } from "solid-js"
+import { createUniqueId, For, Show, type JSX } from "solid-js"
 import { attentions, type Attention, type WallFilter, type WallLine, type WallOrder } from "../../client/index.ts"
 import { attemptStates } from "../../protocol/attempt.ts"
 import { Button } from "../parts/button.tsx"
 import { words } from "../words/words.ts"
 import { stageOf, type Stage } from "./counts.ts"
+import { Fold } from "./fold.tsx"
 import { useRoom } from "./in-room.ts"
 import styles from "./wall-tools.module.css"
 
@@ -65,51 +66,46 @@ export const WallTools = (props: {
   readonly children: JSX.Element
 }): JSX.Element => {
   const { selected, setSelected } = useRoom()
-  /** Of matter where the choices would push the wall out of sight. */
-  const [isOpen, setOpen] = createSignal(false)
   const said = () => words().proctor.tools
   const ask = (change: Partial<AskedOfWall>): void => props.onAsk({ ...props.asked, ...change })
   return (
     <div class={styles["tools"]}>
-      <div class={styles["opener"]}>
-        <Button small aria-expanded={isOpen()} onClick={() => setOpen((open) => !open)}>
-          {said().open}
-        </Button>
-      </div>
-      <div class={styles["choices"]} classList={{ [styles["folded"] ?? ""]: !isOpen() }}>
-        <label class={styles["choice"]}>
-          <span>{said().name}</span>
-          <input type="search" value={props.asked.name} onInput={({ currentTarget }) => ask({ name: currentTarget.value })} />
-        </label>
-        <Choice
-          label={said().stage}
-          value={props.asked.stage}
-          of={stages}
-          say={(stage) => said().stages[stage]}
-          onChoose={(stage) => ask({ stage })}
-        />
-        <Choice
-          label={said().attention}
-          value={props.asked.attention}
-          of={wants}
-          say={(sign) => (sign === "any" || sign === "some" ? said().attentions[sign] : words().proctor.signNames[sign])}
-          onChoose={(attention) => ask({ attention })}
-        />
-        <Choice
-          label={said().connection}
-          value={props.asked.connection}
-          of={connections}
-          say={(one) => (one === "any" || one === "gone" ? said().connections[one] : words().proctor.connections[one])}
-          onChoose={(connection) => ask({ connection })}
-        />
-        <Choice
-          label={said().order}
-          value={props.asked.order}
-          of={orders}
-          say={(order) => said().orders[order]}
-          onChoose={(order) => ask({ order })}
-        />
-      </div>
+      <Fold label={said().open}>
+        <div class={styles["choices"]}>
+          <label class={styles["choice"]}>
+            <span>{said().name}</span>
+            <input type="search" value={props.asked.name} onInput={({ currentTarget }) => ask({ name: currentTarget.value })} />
+          </label>
+          <Choice
+            label={said().stage}
+            value={props.asked.stage}
+            of={stages}
+            say={(stage) => said().stages[stage]}
+            onChoose={(stage) => ask({ stage })}
+          />
+          <Choice
+            label={said().attention}
+            value={props.asked.attention}
+            of={wants}
+            say={(sign) => (sign === "any" || sign === "some" ? said().attentions[sign] : words().proctor.signNames[sign])}
+            onChoose={(attention) => ask({ attention })}
+          />
+          <Choice
+            label={said().connection}
+            value={props.asked.connection}
+            of={connections}
+            say={(one) => (one === "any" || one === "gone" ? said().connections[one] : words().proctor.connections[one])}
+            onChoose={(connection) => ask({ connection })}
+          />
+          <Choice
+            label={said().order}
+            value={props.asked.order}
+            of={orders}
+            say={(order) => said().orders[order]}
+            onChoose={(order) => ask({ order })}
+          />
+        </div>
+      </Fold>
       <div class={styles["line"]}>
         <p role="status">{props.shown === props.total ? said().all(props.total) : said().some(props.shown, props.total)}</p>
         <Button small onClick={() => props.onSelectShown()} disabled={props.shown === 0}>

@@ -259,7 +259,7 @@ export const proctor = {
     handing: (from: string, to: string, time: string) => `${from} hands over to ${to} (${time}).`
   },
   doors: {
-    label: "The room",
+    label: "Room and shift",
     titles: { open: "Open the room", close: "Close the room", pause: "Pause the room", resume: "Resume the room" },
     buttons: { open: "Open the room", close: "Close the room", pause: "Pause the room", resume: "Resume the room" },
     explain: {

@@ -258,7 +258,7 @@ export const proctor: Words["proctor"] = {
     handing: (from, to, time) => `${from} entrega el turno a ${to} (${time}).`
   },
   doors: {
-    label: "La sala",
+    label: "Sala y turno",
     titles: { open: "Abrir la sala", close: "Cerrar la sala", pause: "Pausar la sala", resume: "Reanudar la sala" },
     buttons: { open: "Abrir la sala", close: "Cerrar la sala", pause: "Pausar la sala", resume: "Reanudar la sala" },
     explain: {
