@@ -4,13 +4,15 @@
  * name; the one document names the newest of them and is asked for each time.
  *
  * The document serves every address that a page has: which page that is, its router finds out. An address that no page has stays an
- * honest 404. Where nothing was compiled (the engine under test, say) there are no pages.
+ * honest 404, with a page that says so. Where nothing was compiled (the engine under test, say) there are no pages.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { extname, join } from "node:path"
 import { Effect, Layer } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { projectPath } from "../../engine/project.ts"
+import { refuse } from "../../protocol/errors.ts"
+import { refusalResponse } from "../rest/answers.ts"
 import { type Coding, codingFor } from "../rest/compression.ts"
 
 /** A path that ends with a star includes the one without it. Held against the pages' own router by a test. */
@@ -85,12 +87,13 @@ const read = (folder: string): ReadonlyMap<string, Page> => {
 /** Files with a hash in their names, as the compiler of the pages writes them. */
 const isLasting = (name: string): boolean => name.startsWith("assets/")
 
-const served = (name: string, { type, body, coded }: Page) =>
+const served = (name: string, { type, body, coded }: Page, status = 200) =>
   Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) => {
     const coding = codingFor(headers["accept-encoding"])
     const smaller = coding === undefined ? undefined : coded.get(coding)
     const allowed = policyOf(name, type)
     return HttpServerResponse.uint8Array(smaller ?? body, {
+      status,
       contentType: type,
       headers: {
         "cache-control": isLasting(name) ? "public, max-age=31536000, immutable" : "no-cache",
@@ -101,6 +104,14 @@ const served = (name: string, { type, body, coded }: Page) =>
     })
   })
 
+/** An address that nothing has: people get a page that says so, programs the refusal that they get anywhere. */
+const nowhere = (document: Page) =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
+    request.headers["accept"]?.includes("text/html") === true && !request.url.startsWith("/api/")
+      ? served("index.html", document, 404)
+      : Effect.sync(() => refusalResponse(Date.now(), refuse("not_found")))
+  )
+
 export const webPagesLayer = HttpRouter.use((router) => {
   const pages = read(projectPath("dist-web"))
   const document = pages.get("index.html")
@@ -108,6 +119,7 @@ export const webPagesLayer = HttpRouter.use((router) => {
   const files = [...pages].filter(([name]) => name !== "index.html")
   return router.addAll([
     ...files.map(([name, page]) => HttpRouter.route("GET", `/${name}`, served(name, page))),
-    ...pagePaths.map((path) => HttpRouter.route("GET", path, served("index.html", document)))
+    ...pagePaths.map((path) => HttpRouter.route("GET", path, served("index.html", document))),
+    HttpRouter.route("GET", "/*", nowhere(document))
   ])
 }).pipe(Layer.orDie)
