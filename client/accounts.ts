@@ -37,10 +37,10 @@ export class Accounts {
     return this.#byMail("/api/v1/auth/forgot-password", { email })
   }
 
-  /** Sets the password by a mailed link and ends every log-in. Refused with `link_over` or `weak_password`. */
-  async reset(link: string, password: string): Promise<void> {
+  /** Sets the password by a mailed link, ends every log-in, and answers whose it is. Refused with `link_over` or `weak_password`. */
+  async reset(link: string, password: string): Promise<string> {
     const path = "/api/v1/auth/reset-password"
-    await this.#http({ method: "POST", path, body: { token: link, password }, data: Ended })
+    return (await this.#http({ method: "POST", path, body: { token: link, password }, data: Confirmed })).email
   }
 
   profile(): Promise<Me> {

@@ -5,17 +5,17 @@
 import { Schema } from "effect"
 import { AssessmentDetail, ResultRow } from "../protocol/rest/assessments.ts"
 import { MyCourse } from "../protocol/rest/accounts.ts"
-import { RosterRow } from "../protocol/rest/enrolment.ts"
+import { Category } from "../protocol/rest/categories.ts"
+import { OwnStanding, RosterRow } from "../protocol/rest/enrolment.ts"
+import { Pagination } from "../protocol/rest/envelope.ts"
 import { CourseDetail, CourseSummary, ModuleDetail, ModuleSummary } from "../protocol/rest/courses.ts"
 import { SittingPlan } from "../protocol/rest/schedule.ts"
 import { CaseRow, RoomPerson } from "../protocol/rest/sittings.ts"
 import { Timeline } from "../protocol/rest/timeline.ts"
 import { Paper } from "../protocol/assessment.ts"
-import type { AssessmentId, AttemptId, CourseId, ModuleId, SittingId } from "../protocol/ids.ts"
+import { SeatReply } from "../protocol/course.ts"
+import { CourseId, type AssessmentId, type AttemptId, type ModuleId, type SittingId } from "../protocol/ids.ts"
 import type { Http, HttpRequest } from "./http.ts"
-import { Category } from "../protocol/rest/categories.ts"
-import { OwnStanding } from "../protocol/rest/enrolment.ts"
-import { Pagination } from "../protocol/rest/envelope.ts"
 import type { Session } from "./session.ts"
 import { StoaError } from "./stoa-error.ts"
 
@@ -43,6 +43,8 @@ const asQuery = (asked: Readonly<Record<string, string | number | undefined>>): 
   for (const [name, value] of Object.entries(asked)) if (value !== undefined) query.set(name, String(value))
   return query.size === 0 ? "" : `?${query.toString()}`
 }
+
+const InvitationAccepted = Schema.Struct({ course_id: CourseId, seat: SeatReply })
 
 export class Rest {
   readonly #http: Http
@@ -105,6 +107,12 @@ export class Rest {
 
   results(id: AssessmentId): Promise<ReadonlyArray<ResultRow>> {
     return this.get(`/api/v1/assessments/${id}/results`, Schema.Array(ResultRow))
+  }
+
+  /** `link`: what stands behind `#` in the mailed invitation. Answers the course, and the seat or the place on its wait list. */
+  acceptInvitation(link: string): Promise<typeof InvitationAccepted.Type> {
+    const path = "/api/v1/invitations/accept"
+    return this.ask({ method: "POST", path, body: { token: link }, data: InvitationAccepted })
   }
 
   paper(id: AttemptId): Promise<Paper> {

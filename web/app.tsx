@@ -4,6 +4,7 @@ import { ErrorBoundary, lazy, Show, Suspense, type JSX, type ParentComponent } f
 import { Frame } from "./frame/frame.tsx"
 import { LogIn } from "./frame/log-in.tsx"
 import { Missing } from "./frame/missing.tsx"
+import "./frame/mailed/link.ts"
 import { account, isOpen, isRestored, mustEnrol } from "./frame/stoa.ts"
 import { Failure, Loading } from "./parts/states.tsx"
 
@@ -11,6 +12,9 @@ const Board = lazy(() => import("./teach/board.tsx"))
 const Account = lazy(() => import("./frame/own/account.tsx"))
 const EnrolFirst = lazy(() => import("./frame/own/enrol-first.tsx"))
 const AttemptPage = lazy(() => import("./exam/attempt-page.tsx"))
+const Confirm = lazy(() => import("./frame/mailed/confirm.tsx"))
+const Invitation = lazy(() => import("./frame/mailed/invitation.tsx"))
+const MailedPassword = lazy(() => import("./frame/mailed/password.tsx"))
 const Forgot = lazy(() => import("./frame/forgot.tsx"))
 const Register = lazy(() => import("./frame/register.tsx"))
 const Rooms = lazy(() => import("./proctor/rooms.tsx"))
@@ -65,6 +69,8 @@ export const App = (): JSX.Element => (
     <Route component={Outside}>
       <Route path="/register" component={Register} />
       <Route path="/forgot" component={Forgot} />
+      <Route path="/account/confirm" component={Confirm} />
+      <Route path="/account/password" component={MailedPassword} />
     </Route>
     <Route component={Sitting}>
       <Route path="/attempts/:id" component={AttemptPage} />
@@ -73,6 +79,7 @@ export const App = (): JSX.Element => (
       <Route path="/" component={Home} />
       <Route path="/account" component={Account} />
       <Route path="/courses" component={Courses} />
+      <Route path="/courses/invitation" component={Invitation} />
       <Route path="/courses/:id" component={Course} />
       <Route path="/courses/:id/modules/:moduleId" component={Lesson} />
       <Route path="/assessments/:id" component={Assessment} />

@@ -21,6 +21,8 @@ export const pagePaths = [
   "/register",
   "/forgot",
   "/account",
+  "/account/confirm",
+  "/account/password",
   "/courses/*",
   "/assessments/*",
   "/attempts/*",

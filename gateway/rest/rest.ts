@@ -27,7 +27,6 @@ import { enrolmentRoutes } from "./enrolment.ts"
 import { exchangeRoutes } from "./exchange.ts"
 import { apiPage, description } from "./description.ts"
 import { filesRoutes } from "./files.ts"
-import { mailedLinksLayer } from "../pages/mailed-links.ts"
 import { webPagesLayer } from "../pages/web-pages.ts"
 import { facing } from "./headers.ts"
 import { authenticatedLayer, envelopedLayer } from "./middleware.ts"
@@ -156,7 +155,7 @@ const serve = Layer.effect(
 )
 
 export const restLayer = serve.pipe(
-  Layer.provide([apiRoutes, pageRoutes, mailedLinksLayer, webPagesLayer, keysRoute, healthRoute, tusLayer]),
+  Layer.provide([apiRoutes, pageRoutes, webPagesLayer, keysRoute, healthRoute, tusLayer]),
   Layer.provide(HttpRouter.layer),
   Layer.provide(Health.layer)
 )

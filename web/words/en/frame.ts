@@ -79,6 +79,25 @@ export const frame = {
     readAll: "Mark all as read"
   },
 
+  mailed: {
+    noLink: "This page is opened by a link in a mail. Open that link again.",
+    toLogIn: "Go to the log-in",
+    confirmTitle: "Confirm your address",
+    confirmExplain: "Confirm that this e-mail address is yours.",
+    confirm: "Confirm my address",
+    confirmed: (email: string) => `${email} is confirmed. You can log in.`,
+    passwordTitle: "Choose a password",
+    passwordSubmit: "Save my password",
+    passwordSaved: (email: string) => `The password for ${email} is saved. Log in with it.`,
+    invitationTitle: "Accept an invitation",
+    invitationExplain: (email: string) =>
+      `You are logged in as ${email}. The invitation is good for the address that it came to: if that is another one, log out and open the link again.`,
+    accept: "Accept the invitation",
+    enrolled: "You are enrolled in the course.",
+    waits: (position: number) => `The course is full. You are number ${position} on its wait list.`,
+    toCourse: "Go to the course"
+  },
+
   own: {
     profile: "Profile",
     bio: "About you",

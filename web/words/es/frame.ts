@@ -85,6 +85,25 @@ export const frame: Words["frame"] = {
     readAll: "Marcar todos como leídos"
   },
 
+  mailed: {
+    noLink: "Esta página se abre con un enlace de un correo. Abra de nuevo ese enlace.",
+    toLogIn: "Ir al inicio de sesión",
+    confirmTitle: "Confirmar su dirección",
+    confirmExplain: "Confirme que esta dirección de correo es suya.",
+    confirm: "Confirmar mi dirección",
+    confirmed: (email) => `${email} está confirmado. Ya puede iniciar sesión.`,
+    passwordTitle: "Elegir una contraseña",
+    passwordSubmit: "Guardar mi contraseña",
+    passwordSaved: (email) => `La contraseña de ${email} se ha guardado. Inicie sesión con ella.`,
+    invitationTitle: "Aceptar una invitación",
+    invitationExplain: (email) =>
+      `Ha iniciado sesión como ${email}. La invitación vale para la dirección a la que llegó: si es otra, cierre la sesión y abra de nuevo el enlace.`,
+    accept: "Aceptar la invitación",
+    enrolled: "Está inscrito en el curso.",
+    waits: (position) => `El curso está completo. Ocupa el puesto ${position} de su lista de espera.`,
+    toCourse: "Ir al curso"
+  },
+
   own: {
     profile: "Perfil",
     bio: "Sobre usted",
