@@ -58,6 +58,13 @@ export const scenes: ReadonlyArray<Scene> = [
     shows: (page) => page.locator("video")
   },
   {
+    name: "assessment",
+    who: "studying",
+    path: ({ assessments }) => `/assessments/${assessments.exam}`,
+    shows: (page) => page.getByText("Open sitting")
+  },
+  { name: "account", who: "studying", path: () => "/account", shows: (page) => page.getByRole("heading", { level: 2 }) },
+  {
     name: "exam-before",
     who: "before",
     path: ({ attempts }) => `/attempts/${attempts.before}`,

@@ -83,7 +83,7 @@ describe("one's own account", () => {
     const { page: elsewhere } = await visit(stoa, login)
     await page.reload()
     await page
-      .getByRole("button", { name: /^Log out: Chrome on/ })
+      .getByRole("button", { name: /^Log out there: Chrome on/ })
       .first()
       .waitFor()
     await page.getByRole("button", { name: "Log out everywhere else" }).click()

@@ -130,7 +130,7 @@ export const frame = {
     unknownDevice: "Unknown device",
     lastSeen: (when: string, from: string) => (from === "" ? `last seen ${when}` : `last seen ${when}, from ${from}`),
     end: "Log out there",
-    endOf: (device: string) => `Log out: ${device}`,
+    endOf: (device: string) => `Log out there: ${device}`,
     endOthers: "Log out everywhere else",
     ended: (count: number) => (count === 1 ? "One log-in was ended." : `${count} log-ins were ended.`)
   },

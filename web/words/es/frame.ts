@@ -136,7 +136,7 @@ export const frame: Words["frame"] = {
     unknownDevice: "Dispositivo desconocido",
     lastSeen: (when, from) => (from === "" ? `visto por última vez: ${when}` : `visto por última vez: ${when}, desde ${from}`),
     end: "Cerrar la sesión allí",
-    endOf: (device) => `Cerrar la sesión: ${device}`,
+    endOf: (device) => `Cerrar la sesión allí: ${device}`,
     endOthers: "Cerrar todas las demás sesiones",
     ended: (count) => (count === 1 ? "Se ha cerrado una sesión." : `Se han cerrado ${count} sesiones.`)
   },
