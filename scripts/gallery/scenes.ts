@@ -126,7 +126,7 @@ export const scenes: ReadonlyArray<Scene> = [
     path: ({ rooms }) => `/rooms/${rooms.open}`,
     before: async (page) => {
       await page.getByRole("button", { name: /^Select all/ }).click()
-      await page.getByRole("toolbar").getByRole("button", { name: "More time" }).click()
+      await page.getByRole("group", { name: "With those selected" }).getByRole("button", { name: "More time" }).click()
     },
     shows: (page) => page.getByRole("dialog")
   },

@@ -35,6 +35,8 @@ describe("a proctor's room", () => {
     await dialog.getByLabel(/^(Reason|Text)/).fill(reason)
     await dialog.locator("button[type=submit]").click()
     await dialog.waitFor({ state: "detached" })
+    // Where the focus was, whatever the button says by then.
+    await panel().locator("button:focus").waitFor()
   }
 
   it("shows the rooms that one may watch, and the wall of one with names", async () => {
@@ -135,7 +137,7 @@ describe("a proctor's room", () => {
     await other.attempt.submit()
     await row(/New Otherwise.*(Handed in|Graded)/).waitFor()
     await page.getByRole("button", { name: "Select all 2" }).click()
-    await page.getByRole("toolbar").getByRole("button", { name: "Pause" }).click()
+    await page.getByRole("group", { name: "With those selected" }).getByRole("button", { name: "Pause" }).click()
     const dialog = page.getByRole("dialog")
     await dialog.getByText(/1 of them is not sitting at the moment/).waitFor()
     await dialog.getByLabel("Reason").fill("Everybody out")

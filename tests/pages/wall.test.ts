@@ -84,7 +84,7 @@ describe("a wall of two hundred", () => {
 
   it("acts on all of them at once, with a receipt from each", async () => {
     await page.getByRole("button", { name: `Select all ${many}` }).click()
-    await page.getByRole("toolbar").getByRole("button", { name: "More time" }).click()
+    await page.getByRole("group", { name: "With those selected" }).getByRole("button", { name: "More time" }).click()
     const dialog = page.getByRole("dialog")
     await dialog.getByLabel("Reason").fill("A late start")
     await dialog.getByRole("button", { name: "More time" }).click()

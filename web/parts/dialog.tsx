@@ -2,7 +2,7 @@
  * What has to be answered before anything else. The browser's own dialog: it keeps the focus inside, closes with Escape and
  * gives the focus back. `lasting`: it cannot be closed without an answer.
  */
-import { createUniqueId, onMount, Show, type ParentComponent } from "solid-js"
+import { createUniqueId, onCleanup, onMount, Show, type ParentComponent } from "solid-js"
 import { words } from "../words/words.ts"
 import { Button } from "./button.tsx"
 import styles from "./dialog.module.css"
@@ -14,7 +14,13 @@ export const Dialog: ParentComponent<{
 }> = (props) => {
   const id = createUniqueId()
   let element: HTMLDialogElement | undefined
+  let isGone = false
   onMount(() => element?.showModal())
+  // Taken away because it was answered: closed first, for the browser gives the focus back then and at no other time.
+  onCleanup(() => {
+    isGone = true
+    element?.close()
+  })
   return (
     <dialog
       ref={(made) => (element = made)}
@@ -23,7 +29,9 @@ export const Dialog: ParentComponent<{
       onCancel={(event) => {
         if (props.lasting === true) event.preventDefault()
       }}
-      onClose={() => props.onClose?.()}
+      onClose={() => {
+        if (!isGone) props.onClose?.()
+      }}
     >
       <div class={styles["head"]}>
         <h2 id={id}>{props.title}</h2>

@@ -1,5 +1,5 @@
 /** What a proctor can do with one learner, as it stands. */
-import { createSignal, For, Show, type JSX } from "solid-js"
+import { createSignal, Index, Show, type JSX } from "solid-js"
 import { Button } from "../parts/button.tsx"
 import { words } from "../words/words.ts"
 import { ActDialog } from "./act-dialog.tsx"
@@ -31,13 +31,14 @@ export const LearnerActions = (props: { readonly view: StaffView }): JSX.Element
   const [act, setAct] = createSignal<ActTag>()
   return (
     <div class={styles["buttons"]} role="group" aria-label={words().proctor.learner.actions}>
-      <For each={actsFor(props.view)}>
+      {/* By place: a pause's button becomes that of its end, and keeps the focus. */}
+      <Index each={actsFor(props.view)}>
         {(tag) => (
-          <Button small kind={tag === "Terminate" ? "danger" : "secondary"} onClick={() => setAct(tag)}>
-            {words().proctor.act.buttons[tag]}
+          <Button small kind={tag() === "Terminate" ? "danger" : "secondary"} onClick={() => setAct(tag())}>
+            {words().proctor.act.buttons[tag()]}
           </Button>
         )}
-      </For>
+      </Index>
       <Show when={act()}>{(tag) => <ActDialog act={tag()} on={[props.view.attemptId]} onClose={() => setAct(undefined)} />}</Show>
     </div>
   )

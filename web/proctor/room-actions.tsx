@@ -1,5 +1,5 @@
 /** What is done with the whole room: its doors, its time, and what is said to all. */
-import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js"
+import { createSignal, For, Index, Match, Show, Switch, type JSX } from "solid-js"
 import { client } from "../frame/stoa.ts"
 import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
@@ -85,13 +85,14 @@ export const RoomActions = (): JSX.Element => {
   }
   return (
     <div class={styles["buttons"]} role="group" aria-label={said().label}>
-      <For each={doors()}>
+      {/* By place: a pause's button becomes that of its end, and keeps the focus. */}
+      <Index each={doors()}>
         {(one) => (
-          <Button small kind={one === "open" || one === "resume" ? "primary" : "secondary"} onClick={() => setDoor(one)}>
-            {said().buttons[one]}
+          <Button small kind={one() === "open" || one() === "resume" ? "primary" : "secondary"} onClick={() => setDoor(one())}>
+            {said().buttons[one()]}
           </Button>
         )}
-      </For>
+      </Index>
       <For each={toAll}>
         {(tag) => (
           <Button small onClick={() => setAct(tag)}>

@@ -16,7 +16,7 @@ export const Selection = (): JSX.Element => {
   const said = () => words().proctor
   return (
     <Show when={selected().size > 0}>
-      <div class={styles["selection"]} role="toolbar" aria-label={said().selection.label}>
+      <div class={styles["selection"]} role="group" aria-label={said().selection.label}>
         <p role="status">{said().selection.count(selected().size)}</p>
         <For each={acts}>
           {(tag) => (
