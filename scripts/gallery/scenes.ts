@@ -58,12 +58,32 @@ export const scenes: ReadonlyArray<Scene> = [
     shows: (page) => page.locator("video")
   },
   {
-    name: "assessment",
+    name: "quiz-rules",
+    who: "studying",
+    path: ({ assessments }) => `/assessments/${assessments.quiz}`,
+    shows: (page) => page.getByText("Your attempts")
+  },
+  {
+    name: "exam-rules",
     who: "studying",
     path: ({ assessments }) => `/assessments/${assessments.exam}`,
     shows: (page) => page.getByText("Open sitting")
   },
-  { name: "account", who: "studying", path: () => "/account", shows: (page) => page.getByRole("heading", { level: 2 }) },
+  {
+    name: "notices",
+    who: "studying",
+    path: () => "/courses",
+    before: (page) => page.getByRole("button", { name: /^Notices/ }).click(),
+    shows: (page) => page.getByRole("link", { name: /^Result:/ })
+  },
+  {
+    name: "account",
+    who: "newcomer",
+    path: () => "/account",
+    before: (page) => page.getByRole("button", { name: "Set up a second factor" }).click(),
+    shows: (page) => page.getByRole("img", { name: /^QR code/ })
+  },
+  { name: "mailed-link", path: () => "/account/password#a-link", shows: (page) => page.getByLabel("New password") },
   {
     name: "exam-before",
     who: "before",

@@ -1,6 +1,8 @@
 /** Coming into a course over REST, by everybody at once: seats, the wait list, requests, invitations, files. */
 import { Schema } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { StoaClient } from "../../client/index.ts"
+import { CourseId } from "../../protocol/ids.ts"
 import { BulkReport, InvitationMade, RosterRow } from "../../protocol/rest/enrolment.ts"
 import { testDatabase } from "../postgres.ts"
 import { linkIn, Mailbox } from "./fixtures/mailbox.ts"
@@ -249,5 +251,39 @@ describe("coming into a course", () => {
       const reply = await admin!.ask("POST", `/courses/${course}/roster/bulk`, { csv: wrong })
       expect([reply.status, code(reply)]).toEqual([422, "invalid"])
     }
+  })
+})
+
+describe("the SDK", () => {
+  const client = async (person: Awaited<ReturnType<typeof newcomer>>): Promise<StoaClient> => {
+    const made = new StoaClient({ url: stoa.origin })
+    await made.login(person.email, person.password)
+    await made.connect()
+    return made
+  }
+
+  it("ENR-20 waits for a seat, sees its place move, and has the seat once it is free", async () => {
+    const course = CourseId.make(await makeCourse(1, { wait_list: true }))
+    const [first, second] = await Promise.all((await newcomers(2)).map(client))
+    await first!.course(course).enrol()
+    const seen = second!.course(course).view
+    expect(await second!.course(course).joinWaitList()).toMatchObject({ position: 1 })
+    await seen.until((now) => now.audience === "waiting" && Object.keys(now.view.queue).length === 1)
+    expect(await second!.rest.standing(course)).toMatchObject({ standing: "waiting", position: 1 })
+    await first!.course(course).withdraw()
+    await seen.until(({ audience }) => audience === "member")
+    await expect(second!.course(course).leaveWaitList()).rejects.toMatchObject({ code: "not_waiting" })
+    first!.close()
+    second!.close()
+  })
+
+  it("ENR-21 asks to be let in, and takes it back", async () => {
+    const course = CourseId.make(await makeCourse(null, { mode: "approval" }))
+    const asking = await client(await newcomer())
+    await asking.course(course).requestEnrolment("I work in the ward.")
+    expect(await asking.rest.standing(course)).toMatchObject({ standing: "requested" })
+    await asking.course(course).cancelRequest()
+    expect(await asking.rest.standing(course)).toMatchObject({ standing: "none" })
+    asking.close()
   })
 })

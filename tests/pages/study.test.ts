@@ -1,4 +1,5 @@
 /** A newcomer studies: from the registration to the start of the quiz, seen on a second device while it happens. */
+import { Schema } from "effect"
 import type { Page } from "playwright-core"
 import { beforeAll, describe, expect, it } from "vitest"
 import { StoaClient } from "../../client/index.ts"
@@ -113,5 +114,32 @@ describe("studying", () => {
     await page.getByRole("button", { name: "Leave the course" }).click()
     await page.getByRole("dialog").getByRole("button", { name: "Leave the course" }).click()
     await page.getByRole("button", { name: "Enrol", exact: true }).waitFor()
+  })
+
+  it("lets who asks into a course that is entered by approval, on the page that they are looking at", async () => {
+    const staffed = new StoaClient({ url: stoa.url })
+    const { email, password } = staff(stoa, "instructor")
+    await staffed.login(email, password)
+    const desk = (await staffed.rest.courses()).find(({ title }) => title === "Safe at your desk and on the way")!
+    const path = `/api/v1/courses/${desk.id}`
+    const rules = { mode: "approval", wait_list: false, required_courses: [] }
+    await staffed.rest.ask({ method: "PUT", path: `${path}/enrolment-rules`, body: rules, revision: "any", data: Schema.Unknown })
+    const page = await (await profile()).newPage()
+    await page.goto(`${stoa.url}/courses`)
+    await register(page, newLogin())
+    await page.getByRole("link", { name: desk.title }).click()
+    await page.getByLabel("What should they know?").fill("I begin on Monday.")
+    await page.getByRole("button", { name: "Ask to be let in" }).click()
+    await page.getByText("have not decided yet").waitFor()
+    const asking = Schema.Array(Schema.Struct({ user_id: Schema.Int }))
+    const [who] = await staffed.rest.get(`${path}/roster?standing=requested`, asking)
+    const decided = { approved: true }
+    await staffed.rest.ask({
+      method: "POST",
+      path: `${path}/enrolment-requests/${who!.user_id}/decision`,
+      body: decided,
+      data: Schema.Unknown
+    })
+    await page.getByRole("link", { name: "Begin" }).waitFor()
   })
 })
