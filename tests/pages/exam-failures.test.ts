@@ -1,6 +1,7 @@
 /** An exam in a browser while things break: the network, the page, the server, the log-in. Nothing acknowledged is lost, nothing typed either. */
 import { beforeAll, describe, expect, it } from "vitest"
 import type { StoaClient } from "../../client/index.ts"
+import { QuestionId } from "../../protocol/ids.ts"
 import { testDatabase } from "../postgres.ts"
 import { dataFolder, freePort, type Start, type Stoa, startStoa } from "../end-to-end/stoa.ts"
 import { cableTo } from "./fixtures/cable.ts"
@@ -29,7 +30,8 @@ describe("an exam while things break", () => {
     await page.getByLabel("Blue").check()
     await mark(page, /^✓ Saved/)
     // The page's files lie on the device.
-    await page.waitForFunction("navigator.serviceWorker.controller !== null")
+    const worker = "navigator.serviceWorker.getRegistration('/attempts/').then((found) => found?.active?.state)"
+    await expect.poll(() => page.evaluate(worker), { timeout: 30_000 }).toBe("activated")
 
     cable.pull()
     await goTo(page, 2)
@@ -103,6 +105,28 @@ describe("an exam while things break", () => {
     expect(await first.page.getByLabel("Blue").isChecked()).toBe(true)
     await first.page.getByRole("button", { name: "Understood" }).click()
     await mark(first.page, /^✓ Saved/)
+  })
+
+  it("T6 T7 ends by the clock, and says of what came after it that a person decides", async () => {
+    const { login, path, attempt } = await newAttempt(stoa, "Sprint")
+    const cable = await cableTo(stoa.port)
+    const { page } = await visit({ ...stoa, url: cable.url }, login, path)
+    await page.getByRole("button", { name: "Begin" }).click()
+    await page.getByRole("textbox", { name: "2 + 2" }).fill("4")
+    await mark(page, /^✓ Saved/)
+    cable.pull()
+    await page.getByText("The time is over, and there is no connection.").waitFor()
+    await page.getByRole("button", { name: "Next" }).click()
+    await page.getByLabel("False").check()
+    await mark(page, "Kept on this device, will be sent")
+    cable.putBack()
+    await page.getByText("and what you had saved was handed in.").waitFor()
+    await page.getByText("Came after the end. Kept; a person decides whether it counts.").waitFor()
+    await page.getByText("50 %").waitFor()
+    await page.getByText("Provisional").waitFor()
+    await proctor.proctoredAttempt(attempt).decideLate(QuestionId.make("sky"), true, "The network of the house was down.")
+    await page.getByText("100 %").waitFor()
+    await page.getByText("The network of the house was down.").waitFor()
   })
 
   it("renews an access token that ends meanwhile without a word", async () => {
