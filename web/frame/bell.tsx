@@ -9,7 +9,8 @@ import { dayAndTime } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import styles from "./bell.module.css"
 import { follow } from "./follow.ts"
-import { arrivals, createSeenResults, type Arrived } from "./notices.ts"
+import { arrivals, type Arrived } from "./notices.ts"
+import { createSeenResults } from "./seen-results.ts"
 import { client } from "./stoa.ts"
 
 const sentenceOf = ({ title, what }: Arrived): string => {

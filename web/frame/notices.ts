@@ -2,7 +2,6 @@
  * What has arrived for a learner: announcements of their courses, and results. Which announcements were read the server knows; which
  * results were seen, this browser. A result that changes, by a verdict say, has arrived anew.
  */
-import { createSignal } from "solid-js"
 import { type CourseId, CourseId as courseIdOf } from "../../protocol/ids.ts"
 import type { LearnerView } from "../../protocol/learner.ts"
 import type { Instant } from "../../protocol/time.ts"
@@ -45,20 +44,3 @@ const graded = ({ assessments }: LearnerView, seen: ReadonlySet<string>): Readon
 /** The newest first. */
 export const arrivals = (view: LearnerView, seen: ReadonlySet<string>): ReadonlyArray<Arrived> =>
   [...announced(view), ...graded(view, seen)].sort((a, b) => b.at - a.at).slice(0, most)
-
-const kept = (person: number): string => `stoa:results-seen:${person}`
-
-const read = (person: number): ReadonlySet<string> => new Set((localStorage.getItem(kept(person)) ?? "").split(" "))
-
-/** The results that somebody has seen in this browser. */
-export const createSeenResults = (person: number) => {
-  const [seen, setSeen] = createSignal(read(person))
-  return {
-    seen,
-    see: (keys: ReadonlyArray<string>): void => {
-      const all = new Set([...read(person), ...keys])
-      localStorage.setItem(kept(person), [...all].slice(-500).join(" "))
-      setSeen(all)
-    }
-  }
-}

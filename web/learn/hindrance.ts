@@ -6,7 +6,8 @@ import type { Instant } from "../../protocol/time.ts"
 import { idIn } from "../parts/id-in.ts"
 import { dayAndTime } from "../parts/when.ts"
 import { words } from "../words/words.ts"
-import { lockOf, moduleIn, reasonOf } from "./steps.ts"
+import { lockOf, moduleIn } from "./steps.ts"
+import { reasonOf } from "./lock-words.ts"
 
 /** The attempt that is not over yet. */
 export const underWay = (mine: AssessmentView | undefined): (AttemptLine & { readonly id: AttemptId }) | undefined => {

@@ -18,7 +18,8 @@ import styles from "./lesson.module.css"
 import { LessonEnd } from "./lesson-end.tsx"
 import { Player } from "./player.tsx"
 import { Reading } from "./reading.tsx"
-import { moduleIds, moduleIn, reasonOf, lockOf } from "./steps.ts"
+import { moduleIds, moduleIn, lockOf } from "./steps.ts"
+import { reasonOf } from "./lock-words.ts"
 import { serverNow } from "../parts/clock.ts"
 
 export default (): JSX.Element => {

@@ -9,7 +9,8 @@ import { Tag } from "../parts/tag.tsx"
 import { lengthOf } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import styles from "./outline.module.css"
-import { lockOf, moduleIn, pathOf, reasonOf, type Lock } from "./steps.ts"
+import { lockOf, moduleIn, pathOf, type Lock } from "./steps.ts"
+import { reasonOf } from "./lock-words.ts"
 
 export const Outline = (props: {
   readonly course: CourseId

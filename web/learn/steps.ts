@@ -6,8 +6,6 @@ import { ModuleId, type CourseId } from "../../protocol/ids.ts"
 import type { EnrolmentView, ModuleView } from "../../protocol/learner.ts"
 import type { Instant } from "../../protocol/time.ts"
 import { idIn } from "../parts/id-in.ts"
-import { dayAndTime } from "../parts/when.ts"
-import { words } from "../words/words.ts"
 
 /** In their order. */
 export const moduleIds = ({ modules }: EnrolmentView): ReadonlyArray<ModuleId> =>
@@ -33,9 +31,6 @@ export const lockOf = (enrolment: EnrolmentView, module: ModuleView, now: Instan
   })
   return titles.length === 0 ? undefined : { _tag: "First", titles }
 }
-
-export const reasonOf = (lock: Lock): string =>
-  lock._tag === "Until" ? words().learn.course.lockedUntil(dayAndTime(lock.at)) : words().learn.course.lockedBy(lock.titles)
 
 /** A quiz or an exam has a page of its own. */
 export const pathOf = (course: CourseId, id: ModuleId, assessment: number | null | undefined): string =>
