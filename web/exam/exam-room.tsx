@@ -14,9 +14,11 @@ import {
 } from "solid-js"
 import type { Paper } from "../../protocol/assessment.ts"
 import { unsettled } from "../frame/stoa.ts"
+import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { Loaded } from "../parts/loaded.tsx"
 import { Dialog } from "../parts/dialog.tsx"
+import { Refused } from "../parts/refused.tsx"
 import { words } from "../words/words.ts"
 import { ConnectionLine } from "./connection-line.tsx"
 import styles from "./exam-room.module.css"
@@ -54,6 +56,14 @@ const Room = (props: { readonly paper: Paper }): JSX.Element => {
   const isSubmitting = createMemo(() => isHandingIn(unsettled(), attempt.id))
   const answered = () => paper.questions.filter(({ id }) => answers.responseTo(id) !== undefined).length
 
+  /** It may take until there is a connection, and is told in place of the questions. */
+  const handingIn = createActing(() => attempt.submit())
+  const handIn = (): void => {
+    openHandIn(false)
+    answers.flush()
+    void handingIn.run()
+  }
+
   observeRoom()
   createEffect(() => attempt.showing(stands() ? undefined : walk.current()))
   onCleanup(() => attempt.leave())
@@ -88,6 +98,7 @@ const Room = (props: { readonly paper: Paper }): JSX.Element => {
         </Button>
       </div>
       <ConnectionLine />
+      <Refused error={handingIn.error()} />
       <Switch
         fallback={
           <div class={styles["desk"]}>
@@ -122,7 +133,7 @@ const Room = (props: { readonly paper: Paper }): JSX.Element => {
         </Dialog>
       </Show>
       <Show when={isHandInOpen() && !stands()}>
-        <HandIn paper={paper} walk={walk} onClose={() => openHandIn(false)} />
+        <HandIn paper={paper} walk={walk} onConfirm={handIn} onClose={() => openHandIn(false)} />
       </Show>
     </>
   )

@@ -2,18 +2,20 @@
 import { Show, type JSX } from "solid-js"
 import type { Paper } from "../../protocol/assessment.ts"
 import type { QuestionId } from "../../protocol/ids.ts"
-import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { Dialog } from "../parts/dialog.tsx"
-import { Refused } from "../parts/refused.tsx"
 import { words } from "../words/words.ts"
 import styles from "./hand-in.module.css"
 import { useHere } from "./here.ts"
 import type { Walk } from "./walk.ts"
 
-const HandIn = (props: { readonly paper: Paper; readonly walk: Walk; readonly onClose: () => void }): JSX.Element => {
-  const { attempt, view, answers } = useHere()
-  const acting = createActing(() => attempt.submit())
+const HandIn = (props: {
+  readonly paper: Paper
+  readonly walk: Walk
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+}): JSX.Element => {
+  const { view, answers } = useHere()
   const said = () => words().exam.handIn
   const ids = () => props.paper.questions.map(({ id }) => id)
   const unanswered = () => ids().filter((id) => answers.responseTo(id) === undefined)
@@ -34,7 +36,6 @@ const HandIn = (props: { readonly paper: Paper; readonly walk: Walk; readonly on
   )
   return (
     <Dialog title={said().title} onClose={() => props.onClose()}>
-      <Refused error={acting.error()} />
       <Show
         when={isAll()}
         fallback={
@@ -52,18 +53,13 @@ const HandIn = (props: { readonly paper: Paper; readonly walk: Walk; readonly on
         <p class={styles["soft"]}>{said().byItself}</p>
       </Show>
       <div class={styles["actions"]}>
-        <Button kind="primary" busy={acting.busy()} onClick={() => void handIn()}>
+        <Button kind="primary" onClick={() => props.onConfirm()}>
           {said().confirm}
         </Button>
         <Button onClick={() => props.onClose()}>{said().goOn}</Button>
       </div>
     </Dialog>
   )
-
-  async function handIn(): Promise<void> {
-    answers.flush()
-    if (await acting.run()) props.onClose()
-  }
 }
 
 export default HandIn
