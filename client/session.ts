@@ -43,6 +43,8 @@ export class Session {
   readonly #parts: SessionParts
   readonly #ends = new Listeners<StoaError>()
   #stored: Stored | undefined
+  /** The store has it, so what the store has later is another tab's word on it. */
+  #isKept = false
   /** By `timers.now`; unknown for tokens found in the store, which are tried as they are. */
   #accessEnds = Infinity
   #refreshing: Promise<string> | undefined
@@ -62,7 +64,9 @@ export class Session {
 
   /** Takes up the log-in kept in the store, if there is one. */
   async restore(): Promise<Account | undefined> {
-    this.#stored = await this.#read()
+    const kept = await this.#read()
+    this.#stored = kept === "unreadable" ? undefined : kept
+    this.#isKept = this.#stored !== undefined
     return this.account
   }
 
@@ -119,7 +123,15 @@ export class Session {
   }
 
   async #refresh(stale: string): Promise<string> {
-    const stored = (await this.#read()) ?? this.#stored
+    const kept = await this.#read()
+    if (this.#isKept && kept !== "unreadable" && kept?.account.id !== this.#stored?.account.id) {
+      // Another tab has logged out, or somebody else in: going on with what is theirs would make one person of two.
+      this.#stored = undefined
+      const error = StoaError.own("not_logged_in")
+      this.#ends.tell(error)
+      throw error
+    }
+    const stored = kept === "unreadable" ? this.#stored : (kept ?? this.#stored)
     if (stored === undefined) throw StoaError.own("not_logged_in")
     if (stored.access !== stale) {
       this.#stored = stored
@@ -148,7 +160,10 @@ export class Session {
     this.#stored = { account, access: tokens.access_token, refresh: tokens.refresh_token }
     this.#accessEnds = this.#parts.timers.now() + tokens.expires_in * 1000
     // A full or forbidden store costs the log-in at the next reload, not this one.
-    await this.#parts.store.set(key, encodeStored(this.#stored)).catch(() => {})
+    this.#isKept = await this.#parts.store.set(key, encodeStored(this.#stored)).then(
+      () => true,
+      () => false
+    )
     return tokens.access_token
   }
 
@@ -158,9 +173,12 @@ export class Session {
     await this.#parts.store.delete(key).catch(() => {})
   }
 
-  async #read(): Promise<Stored | undefined> {
-    const found = await this.#parts.store.get(key).catch(() => undefined)
-    const stored = decodeStored(found)
-    return Result.isSuccess(stored) ? stored.success : undefined
+  async #read(): Promise<Stored | "unreadable" | undefined> {
+    try {
+      const stored = decodeStored(await this.#parts.store.get(key))
+      return Result.isSuccess(stored) ? stored.success : undefined
+    } catch {
+      return "unreadable"
+    }
   }
 }

@@ -161,12 +161,15 @@ export class StoaClient {
     return this.#session.restore()
   }
 
-  /** Ends the log-in here, or on all devices. */
+  /**
+   * Ends the log-in here, or on all devices. What the device remembers of attempts goes first, since telling the server may take
+   * as long as it likes. What was given and not sent stays for the person's next log-in here: it is owed to them.
+   */
   async logout(everywhere = false): Promise<void> {
     const user = this.account?.id
     this.close()
-    await this.#session.logout(everywhere)
     if (user !== undefined) await forgetAttempts(this.#store, user).catch(() => {})
+    await this.#session.logout(everywhere)
   }
 
   /**

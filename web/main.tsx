@@ -3,7 +3,7 @@ import "./styles/tokens.css"
 import "./styles/base.css"
 import { render } from "solid-js/web"
 import { App } from "./app.tsx"
-import { restore } from "./frame/stoa.ts"
+import { connection, restore } from "./frame/stoa.ts"
 import { speakPreferred } from "./words/words.ts"
 
 await speakPreferred()
@@ -12,3 +12,13 @@ const root = document.getElementById("stoa")
 if (root !== null) render(() => <App />, root)
 // Beside it, so that the page's own code is on its way meanwhile.
 void restore()
+
+/** Within so many ms a second reload would not help either. */
+const reloaded = 30_000
+// Another version was deployed since, and this page's own files are gone. What is being written survives a reload.
+addEventListener("vite:preloadError", () => {
+  const last = Number(sessionStorage.getItem("stoa:reloaded"))
+  if (connection()._tag !== "Online" || Date.now() - last < reloaded) return
+  sessionStorage.setItem("stoa:reloaded", String(Date.now()))
+  location.reload()
+})

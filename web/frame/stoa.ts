@@ -16,7 +16,7 @@ import {
   type ConnectionState,
   type Unsettled
 } from "../../client/index.ts"
-import { clearUnder, desks } from "../exam/desks.ts"
+import { clearUnder, desks, keysUnder } from "../exam/desks.ts"
 
 const locks: LockManager | undefined = navigator.locks
 
@@ -86,11 +86,18 @@ export const register = async (registration: Parameters<StoaClient["register"]>[
   return who !== undefined
 }
 
+/** Something was given here that the server does not have: it is asked about before a log-out. */
+export const hasUnsent = (): boolean => unsettled().length > 0 || hasDrafts(account()?.id)
+
+const hasDrafts = (person: number | undefined): boolean =>
+  person !== undefined && keysUnder(`${desks}${person}/`).some((key) => key.includes("/drafts/"))
+
 export const logOut = async (everywhere = false): Promise<void> => {
+  const person = account()?.id
   setOpen(false)
   setAccount(undefined)
-  // Whoever comes next to this browser finds nobody's answers.
-  clearUnder(desks)
+  // Whoever comes next to this browser finds no answers in the making; another person's are theirs.
+  if (person !== undefined) clearUnder(`${desks}${person}/`)
   await client.logout(everywhere)
 }
 

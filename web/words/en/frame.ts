@@ -8,6 +8,13 @@ export const frame = {
   reviews: "Reviews",
   account: "Your account",
   logOut: "Log out",
+  leaving: {
+    title: "Not everything is sent yet",
+    explain:
+      "Some of what you did here has not reached the server. What was ready to be sent stays on this device until you log in here again; what you are just writing is lost.",
+    stay: "Stay logged in",
+    goOn: "Log out anyway"
+  },
   theme: { label: "Appearance", auto: "As the device", light: "Light", dark: "Dark" },
   language: "Language",
 

@@ -9,6 +9,13 @@ export const frame: Words["frame"] = {
   reviews: "Revisiones",
   account: "Su cuenta",
   logOut: "Cerrar sesión",
+  leaving: {
+    title: "Todavía no se ha enviado todo",
+    explain:
+      "Parte de lo que ha hecho aquí no ha llegado al servidor. Lo que estaba listo para enviarse queda en este dispositivo hasta que vuelva a iniciar sesión aquí; lo que está escribiendo ahora se pierde.",
+    stay: "Seguir con la sesión",
+    goOn: "Cerrar sesión de todos modos"
+  },
   theme: { label: "Apariencia", auto: "Como el dispositivo", light: "Clara", dark: "Oscura" },
   language: "Idioma",
 
