@@ -50,16 +50,26 @@ describe("what comes after an exam", () => {
     await instructor.exam(room).setTerms(client.account!.id, { limit: millis(2_000), absolute: true })
     await attempt.view.until((seen) => seen.audience === "taker" && seen.view.limit === 2_000 && seen.view.canBegin)
     await attempt.begin({ consented: true })
-    const [question] = (await attempt.paper()).questions.filter(({ kind }) => kind === "true_false" || kind === "single")
+    const choices = (await attempt.paper()).questions.filter(({ kind }) => kind === "true_false" || kind === "single")
     await attempt.view.until((seen) => seen.audience === "taker" && seen.view.state === "graded")
-    await attempt.answer(
-      question!.id,
-      question!.kind === "single" ? { kind: "single", option: question!.options[0]!.id } : { kind: "true_false", value: true }
-    )
+    for (const question of choices.slice(0, 2))
+      await attempt.answer(
+        question.id,
+        question.kind === "single" ? { kind: "single", option: question.options[0]!.id } : { kind: "true_false", value: true }
+      )
 
     const { page } = await visit(stoa, staff(stoa, "proctor"), `/reviews/${attempt.id}`)
-    await page.getByText(/awaits a decision/).waitFor()
-    await page.getByLabel("Reason for this decision").fill("The network of the hall was down")
+    await page
+      .getByText(/awaits a decision/)
+      .nth(1)
+      .waitFor()
+    const reason = page.getByLabel("Reason for this decision")
+    // The Enter key decides nothing: had it accepted the answer, it could not be refused any more.
+    await reason.first().fill("Sent a day later")
+    await reason.first().press("Enter")
+    await page.getByRole("button", { name: "Do not count it" }).first().click()
+    await page.getByText(/ · does not count$/).waitFor()
+    await reason.fill("The network of the hall was down")
     await page.getByRole("button", { name: "Let it count" }).click()
     await page.getByText(/ · counts$/).waitFor()
     client.close()

@@ -64,23 +64,24 @@ const Decision = (props: { readonly view: StaffView; readonly late: Late }): JSX
   const acting = createActing((accept: boolean) =>
     client.proctoredAttempt(props.view.attemptId).decideLate(props.late.question, accept, reason().trim())
   )
+  /** Neither button submits: the Enter key in the line above would press the first of them, and decides nothing. */
+  const decide = (form: HTMLFormElement | null, accept: boolean): void => {
+    if (form?.reportValidity() === true) void acting.run(accept)
+  }
   return (
     <form
       class={styles["form"]}
       onSubmit={(event) => {
         event.preventDefault()
-        // Which of the two buttons it was; a press of the Enter key is none.
-        const accept = event.submitter?.getAttribute("value")
-        if (accept === "yes" || accept === "no") void acting.run(accept === "yes")
       }}
     >
       <TextField label={said().reason} required maxlength="1000" value={reason()} onText={setReason} />
       <Refused error={acting.error()} />
       <div class={styles["buttons"]}>
-        <Button type="submit" value="yes" small busy={acting.busy()}>
+        <Button small busy={acting.busy()} onClick={(event) => decide(event.currentTarget.form, true)}>
           {said().accept}
         </Button>
-        <Button type="submit" value="no" small busy={acting.busy()}>
+        <Button small busy={acting.busy()} onClick={(event) => decide(event.currentTarget.form, false)}>
           {said().refuse}
         </Button>
       </div>
