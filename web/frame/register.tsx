@@ -6,6 +6,7 @@ import { Button } from "../parts/button.tsx"
 import { TextField } from "../parts/field.tsx"
 import { Notice } from "../parts/notice.tsx"
 import { Refused } from "../parts/refused.tsx"
+import { sentenceOf } from "../words/refusal.ts"
 import { words } from "../words/words.ts"
 import { OutsidePage } from "./outside.tsx"
 import styles from "./outside.module.css"
@@ -33,7 +34,10 @@ export default (): JSX.Element => {
     else setMailed(true)
   })
   /** What the server says about one field stands at that field. */
-  const about = (field: string): string | undefined => (acting.error()?.field === field ? acting.error()?.message : undefined)
+  const about = (field: string): string | undefined => {
+    const error = acting.error()
+    return error !== undefined && error.field === field ? sentenceOf(error) : undefined
+  }
 
   return (
     <OutsidePage title={said().title}>

@@ -6,6 +6,7 @@ import { Button } from "../../parts/button.tsx"
 import { Card } from "../../parts/card.tsx"
 import { Field, TextArea, TextField } from "../../parts/field.tsx"
 import { Refused } from "../../parts/refused.tsx"
+import { sentenceOf } from "../../words/refusal.ts"
 import { words } from "../../words/words.ts"
 import { client } from "../stoa.ts"
 import styles from "./own.module.css"
@@ -34,7 +35,10 @@ export const Profile = (props: { readonly me: Me; readonly onChanged: (me: Me) =
     props.onChanged(await client.accounts.change(props.me.id, edit, props.me.revision))
     setSaved(true)
   })
-  const about = (field: string) => (saving.error()?.field === field ? saving.error()?.message : undefined)
+  const about = (field: string) => {
+    const error = saving.error()
+    return error !== undefined && error.field === field ? sentenceOf(error) : undefined
+  }
   return (
     <Card>
       <h2>{said().profile}</h2>
