@@ -15,11 +15,11 @@ import { Review } from "./review.tsx"
 import { waitingAnswers } from "./waiting-answers.ts"
 
 const After = (): JSX.Element => {
-  const { attempt, view, desk } = useHere()
+  const { attempt, view, answers, desk } = useHere()
   const unsent = () => waitingAnswers(unsettled(), attempt.id).size > 0
   // Nothing is left to be sent: the desk is cleared for whoever uses this browser next.
   createEffect(() => {
-    if (!unsent()) desk.clear()
+    if (!unsent() && answers.isAtRest()) desk.clear()
   })
   return (
     <div class={styles["after"]}>

@@ -5,23 +5,24 @@
  *
  * "Saved" is said once the server's word for that answer is there, and of nothing else.
  */
-import { batch, createEffect, onCleanup, untrack, type Accessor } from "solid-js"
+import { batch, createEffect, createSignal, onCleanup, untrack, type Accessor } from "solid-js"
 import { createStore, produce } from "solid-js/store"
 import { Option, Schema } from "effect"
 import { StoaError, type Attempt } from "../../client/index.ts"
 import type { Response } from "../../protocol/assessment.ts"
 import { SaveAnswerReply, type AttemptTakerView } from "../../protocol/attempt.ts"
-import type { QuestionId } from "../../protocol/ids.ts"
+import { QuestionId } from "../../protocol/ids.ts"
 import { instant, type Instant } from "../../protocol/time.ts"
 import { client, unsettled } from "../frame/stoa.ts"
 import type { Desk } from "./desk.ts"
+import { givenAt, isOvertaken, waitFor } from "./sending.ts"
 import { answerIn, isFor, waitingAnswers } from "./waiting-answers.ts"
 
 export type Mark =
   | { readonly _tag: "None" }
   | { readonly _tag: "Saved"; readonly at: Instant }
   | { readonly _tag: "Sending" }
-  /** Time stands still: goes out when it runs on. */
+  /** Time stands still, or another device holds the attempt: goes out afterwards. */
   | { readonly _tag: "Held" }
   /** Came after the end, and is kept. */
   | { readonly _tag: "Late"; readonly decision: "awaiting" | "accepted" | "refused" | "lapsed" }
@@ -29,9 +30,10 @@ export type Mark =
 
 interface Given {
   readonly response: Response | null
-  /** `draft`: not in the outbox; `held`: not before time runs on; `saved` and `late` by the server's reply at `at`. */
+  /** `draft`: not in the outbox; `held`: not before answers are taken again; `saved` and `late`: by the server's reply. */
   readonly state: "draft" | "held" | "sent" | "saved" | "late"
-  readonly at?: Instant
+  /** When it was given, as far as is known here; once there is a reply, the server's time. */
+  readonly at: Instant
 }
 
 export interface Lost {
@@ -48,9 +50,10 @@ export interface Answers {
   readonly flush: () => void
   readonly lost: (question: QuestionId) => Lost | undefined
   readonly forgetLost: (question: QuestionId) => void
+  /** The server has had its word on everything that was given here. */
+  readonly isAtRest: Accessor<boolean>
 }
 
-const typingPause = 600
 const holdPause = 1_000
 const asReply = Schema.decodeUnknownOption(SaveAnswerReply)
 const same = (one: Response | null | undefined, other: Response | null | undefined): boolean =>
@@ -63,22 +66,36 @@ const unsent = new Set<string>(["outbox_full", "closed"])
 export const createAnswers = (parts: {
   readonly attempt: Attempt
   readonly view: Accessor<AttemptTakerView | undefined>
-  /** Answers from here are taken now: the attempt runs, and this device holds it. */
+  /** Answers from here are sent now: nothing is in the way that will pass. */
   readonly mayAnswer: Accessor<boolean>
   readonly desk: Desk
 }): Answers => {
   const { attempt, view, mayAnswer, desk } = parts
   const [given, setGiven] = createStore<Record<QuestionId, Given>>({})
   const [lost, setLost] = createStore<Record<QuestionId, Lost>>({})
-  const timers = new Map<QuestionId, ReturnType<typeof setTimeout>>()
+  const timers = new Map<QuestionId, { readonly timer: ReturnType<typeof setTimeout>; readonly since: number }>()
   const savedIn = (question: QuestionId) => view()?.answers[question]
   const put = (question: QuestionId, now: Given): void => setGiven(question, () => now)
+  const now = (): Instant => client.clock.now() ?? instant(Date.now())
+  const sendIn = (ms: number, question: QuestionId, since: number): void => {
+    clearTimeout(timers.get(question)?.timer)
+    timers.set(question, { timer: setTimeout(() => send(question), ms), since })
+  }
 
   const send = (question: QuestionId): void => {
-    clearTimeout(timers.get(question))
+    clearTimeout(timers.get(question)?.timer)
     timers.delete(question)
     const current = untrack(() => given[question])
     if (current === undefined || (current.state !== "draft" && current.state !== "held")) return
+    // While it was held, the learner answered this at another device.
+    if (
+      current.state === "held" &&
+      isOvertaken(
+        current.at,
+        untrack(() => savedIn(question))
+      )
+    )
+      return drop(question)
     if (!untrack(mayAnswer)) return put(question, { ...current, state: "held" })
     put(question, { ...current, state: "sent" })
     attempt.answer(question, current.response).catch((cause: unknown) => {
@@ -89,11 +106,14 @@ export const createAnswers = (parts: {
     })
   }
 
+  const drop = (question: QuestionId): void => {
+    setGiven(produce((all) => void delete all[question]))
+    desk.dropDraft(question)
+  }
   const lose = (question: QuestionId, response: Response | null, error: StoaError): void =>
     batch(() => {
       setLost(question, () => ({ response, error }))
-      setGiven(produce((all) => void delete all[question]))
-      desk.dropDraft(question)
+      drop(question)
     })
 
   const flush = (): void => {
@@ -102,16 +122,11 @@ export const createAnswers = (parts: {
   onCleanup(flush)
 
   /** Refused because time stood still; once more when it runs on, or in a moment if it does by now. */
-  const hold = (question: QuestionId, response: Response | null): void => {
-    put(question, { response, state: "held" })
-    keep(question, response)
-    timers.set(
-      question,
-      setTimeout(() => send(question), holdPause)
-    )
+  const hold = (question: QuestionId, response: Response | null, at: Instant): void => {
+    put(question, { response, state: "held", at })
+    desk.keepDraft(question, { response, at })
+    sendIn(holdPause, question, Date.now())
   }
-  const keep = (question: QuestionId, response: Response | null): void =>
-    desk.keepDraft(question, { response, at: client.clock.now() ?? instant(Date.now()) })
 
   onCleanup(
     client.onSettled((settled) => {
@@ -125,12 +140,19 @@ export const createAnswers = (parts: {
       const { outcome } = settled
       if (outcome instanceof StoaError) {
         if (!isLatest) return
-        if (standsStill.has(outcome.code)) hold(question, response)
+        if (standsStill.has(outcome.code)) hold(question, response, current?.at ?? now())
         else lose(question, response, outcome)
         return
       }
       const reply = Option.getOrUndefined(asReply(outcome.reply))
-      if (reply === undefined || !isLatest) return
+      if (reply === undefined) return
+      if (!isLatest) {
+        if (current.state !== "draft" && current.state !== "held") return
+        // What was written on meanwhile follows it, also where it was on its way for long.
+        const later = { response: current.response, at: givenAt(current.at, reply) }
+        put(question, { ...later, state: current.state })
+        return desk.keepDraft(question, later)
+      }
       put(question, { response, state: reply.counted ? "saved" : "late", at: reply.savedAt })
       desk.dropDraft(question)
     })
@@ -139,20 +161,20 @@ export const createAnswers = (parts: {
   // What an earlier page left: in the outbox, where it goes on by itself, or only on the desk.
   const takeUp = (): void => {
     const waiting = waitingAnswers(client.unsettled, attempt.id)
-    for (const [question, response] of waiting) put(question, { response, state: "sent" })
+    for (const [question, response] of waiting) put(question, { response, state: "sent", at: now() })
     for (const [question, draft] of desk.drafts()) {
       const saved = untrack(() => savedIn(question))
       const known = waiting.has(question) ? waiting.get(question) : saved?.response
-      const overtaken = !waiting.has(question) && saved !== undefined && saved.savedAt >= draft.at
+      const overtaken = !waiting.has(question) && isOvertaken(draft.at, saved)
       if (overtaken || same(known, draft.response)) desk.dropDraft(question)
-      else put(question, { response: draft.response, state: "held" })
+      else put(question, { ...draft, state: "held" })
     }
   }
-  let isTakenUp = false
+  const [isTakenUp, setTakenUp] = createSignal(false)
   createEffect(() => {
     if (view() === undefined) return
-    if (!isTakenUp) takeUp()
-    isTakenUp = true
+    if (!untrack(isTakenUp)) takeUp()
+    setTakenUp(true)
     // Sent as soon as answers are taken (again); also when the outbox has room again.
     if (!mayAnswer()) return
     unsettled()
@@ -160,17 +182,15 @@ export const createAnswers = (parts: {
       for (const question of heldQuestions()) send(question)
     })
   })
-  const heldQuestions = (): ReadonlyArray<QuestionId> => {
-    const found: Array<QuestionId> = []
-    for (const question of desk.drafts().keys()) if (given[question]?.state === "held") found.push(question)
-    return found
-  }
+  // By what is known here: a full storage has no drafts.
+  const heldQuestions = (): ReadonlyArray<QuestionId> =>
+    Object.entries(given).flatMap(([question, { state }]) => (state === "held" ? [QuestionId.make(question)] : []))
 
   const current = (question: QuestionId): Given | undefined => {
     const here = given[question]
     const saved = savedIn(question)
     const isSettled = here?.state === "saved" || here?.state === "late"
-    return isSettled && here.at !== undefined && saved !== undefined && saved.savedAt >= here.at ? undefined : here
+    return isSettled && isOvertaken(here.at, saved) ? undefined : here
   }
 
   return {
@@ -198,25 +218,26 @@ export const createAnswers = (parts: {
           return { _tag: "Late", decision: late?.decision ?? "awaiting" }
         case "saved":
           // Cleared, and that is durable: nothing is answered here.
-          return here.response === null || here.at === undefined ? { _tag: "None" } : { _tag: "Saved", at: here.at }
+          return here.response === null ? { _tag: "None" } : { _tag: "Saved", at: here.at }
       }
     },
     give: (question, response, when) => {
-      clearTimeout(timers.get(question))
+      const at = givenAt(
+        now(),
+        untrack(() => savedIn(question))
+      )
       batch(() => {
         setLost(produce((all) => void delete all[question]))
-        put(question, { response, state: "draft" })
+        put(question, { response, state: "draft", at })
       })
-      keep(question, response)
-      if (when === "now") send(question)
-      else
-        timers.set(
-          question,
-          setTimeout(() => send(question), typingPause)
-        )
+      desk.keepDraft(question, { response, at })
+      if (when === "now") return send(question)
+      const since = timers.get(question)?.since ?? Date.now()
+      sendIn(waitFor(since, Date.now()), question, since)
     },
     flush,
     lost: (question) => lost[question],
-    forgetLost: (question) => setLost(produce((all) => void delete all[question]))
+    forgetLost: (question) => setLost(produce((all) => void delete all[question])),
+    isAtRest: () => isTakenUp() && Object.values(given).every(({ state }) => state === "saved" || state === "late")
   }
 }

@@ -2,7 +2,7 @@
 import { useParams } from "@solidjs/router"
 import { Option, Schema } from "effect"
 import { createMemo, ErrorBoundary, lazy, Match, Show, Switch, type JSX } from "solid-js"
-import { standsStill, type Standing } from "../../client/index.ts"
+import type { Standing } from "../../client/index.ts"
 import { AttemptId } from "../../protocol/ids.ts"
 import { Missing } from "../frame/missing.tsx"
 import { follow } from "../frame/follow.ts"
@@ -19,6 +19,7 @@ import { ExamFrame } from "./exam-frame.tsx"
 import { ExamRoom } from "./exam-room.tsx"
 import { HereProvider, type Here } from "./here.ts"
 import { Notices } from "./notices.tsx"
+import { isSentNow } from "./sending.ts"
 import { stageOf } from "./stage.ts"
 import { keepPage } from "./staying.ts"
 
@@ -55,7 +56,7 @@ const OneAttempt = (props: { readonly id: AttemptId }): JSX.Element => {
   const desk = deskOf(user, props.id)
   const mayAnswer = createMemo(() => {
     const now = view()
-    return now !== undefined && now.state === "in_progress" && !standsStill(now) && standing()._tag !== "Elsewhere"
+    return now !== undefined && isSentNow(now, standing()._tag)
   })
   const isSitting = () => {
     const now = view()
