@@ -88,6 +88,11 @@ export class Connection {
     if (this.#state._tag === "Offline" || this.#state._tag === "Closed") this.#connect()
   }
 
+  /** Tries at once where the next try is still waited for: somebody knows that the network is back. */
+  tryNow(): void {
+    if (this.#state._tag === "Waiting") this.#connect()
+  }
+
   /** Says good-bye, so that nobody takes the person for cut off. */
   stop(): void {
     this.#drop()

@@ -200,6 +200,11 @@ export class StoaClient {
     })
   }
 
+  /** Does not wait for the next try to connect: the network is back, as a browser's `online` tells. */
+  tryNow(): void {
+    this.#live?.connection.tryNow()
+  }
+
   /** Says good-bye to the server. What is unsent stays in the store. The client can connect again. */
   close(): void {
     const live = this.#live

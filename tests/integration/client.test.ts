@@ -232,6 +232,19 @@ describe("the connection", () => {
     expect(device.client.state._tag).toBe("Online")
   })
 
+  it("that is waited for is tried at once where somebody knows that the network is back", async () => {
+    const device = await started()
+    device.network.pairs[0]?.cutClient()
+    await settled()
+    expect(device.client.state._tag).toBe("Waiting")
+    device.client.tryNow()
+    await device.flush()
+    expect(device.client.state._tag).toBe("Online")
+    device.client.tryNow()
+    await device.flush()
+    expect(device.network.pairs).toHaveLength(2)
+  })
+
   it("LP-70 beats every 2 s with the attempt and the question on screen", async () => {
     const device = await started()
     device.client.attempt(attempt).showing(q("q2"))

@@ -58,6 +58,9 @@ client.onState((state) => {
 })
 client.onUnsettled((waiting) => setUnsettled(waiting))
 
+// A page that waits ten seconds after the cable is in again looks broken.
+addEventListener("online", () => client.tryNow())
+
 const open = async (who: Account | undefined): Promise<void> => {
   if (who !== undefined) await client.open()
   setEnding(undefined)

@@ -15,7 +15,11 @@ export const Dialog: ParentComponent<{
   const id = createUniqueId()
   let element: HTMLDialogElement | undefined
   let isGone = false
-  onMount(() => element?.showModal())
+  onMount(() => {
+    element?.showModal()
+    // The browser would begin with the cross: who came to write something begins to write.
+    element?.querySelector<HTMLElement>("input, select, textarea")?.focus()
+  })
   // Taken away because it was answered: closed first, for the browser gives the focus back then and at no other time.
   onCleanup(() => {
     isGone = true
