@@ -4,6 +4,7 @@ import { beforeAll, describe, it } from "vitest"
 import { account, arrive } from "../end-to-end/people.ts"
 import type { Stoa } from "../end-to-end/stoa.ts"
 import { testDatabase } from "../postgres.ts"
+import { cableTo, type Cable } from "./fixtures/cable.ts"
 import { sitDown, takeSeat, type Seated } from "./fixtures/seat.ts"
 import { staff, startSite, visit } from "./fixtures/site.ts"
 
@@ -15,6 +16,8 @@ describe("a proctor's room", () => {
   /** The learner's. */
   let desk: Page
   let page: Page
+  /** The proctor's. */
+  let cable: Cable
   beforeAll(async () => {
     stoa = await startSite({ databaseUrl })
     seated = await takeSeat(stoa)
@@ -24,7 +27,8 @@ describe("a proctor's room", () => {
     await desk.getByLabel("I have read this and agree to it.").check()
     await desk.getByRole("button", { name: "Begin" }).click()
     await desk.getByRole("heading", { level: 2, name: /^Question 1/ }).waitFor()
-    ;({ page } = await visit(stoa, staff(stoa, "proctor"), "/rooms"))
+    cable = await cableTo(stoa.port)
+    ;({ page } = await visit({ ...stoa, url: cable.url }, staff(stoa, "proctor"), "/rooms"))
   })
 
   const panel = () => page.getByRole("complementary")
@@ -163,10 +167,27 @@ describe("a proctor's room", () => {
     await page.getByText(/On duty: Ines Varga/).waitFor()
   })
 
-  it("ends an attempt only after it was asked twice", async () => {
+  it("says of what is pressed without a connection that it will be sent, though the dialog is closed", async () => {
+    await panel().getByRole("button", { name: "Message", exact: true }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.getByLabel("Text").fill("Collect your things")
+    cable.pull()
+    await dialog.getByRole("button", { name: "Message", exact: true }).click()
+    await dialog.getByText(/This is sent by itself as soon as there is, also when you close this/).waitFor()
+    await dialog.getByText("Close", { exact: true }).click()
+    cable.putBack()
+    await desk.getByText("Collect your things").waitFor()
+  })
+
+  it("ends an attempt only with a connection, and after it was asked twice", async () => {
     await panel().getByRole("button", { name: "End attempt" }).click()
     const dialog = page.getByRole("dialog")
     await dialog.getByLabel("Reason").fill("Left the building")
+    cable.pull()
+    await dialog.getByText(/it is not kept to be sent later/).waitFor()
+    await dialog.getByRole("button", { name: "Go on …", disabled: true }).waitFor()
+    cable.putBack()
+    await dialog.getByText(/it is not kept to be sent later/).waitFor({ state: "detached" })
     await dialog.getByRole("button", { name: "Go on …" }).click()
     await dialog.getByText(/Are you sure\?/).waitFor()
     await dialog.getByRole("button", { name: "Yes, end the attempt" }).click()

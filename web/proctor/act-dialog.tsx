@@ -5,14 +5,13 @@
 import { createMemo, createSignal, For, Match, Show, Switch, untrack, type JSX } from "solid-js"
 import type { RoomAction } from "../../protocol/proctoring.ts"
 import { minutes } from "../../protocol/time.ts"
-import { connection } from "../frame/stoa.ts"
 import { createActing } from "../parts/acting.ts"
-import { Button } from "../parts/button.tsx"
 import { Dialog } from "../parts/dialog.tsx"
 import { Field, TextArea } from "../parts/field.tsx"
 import { Notice } from "../parts/notice.tsx"
 import { Refused } from "../parts/refused.tsx"
 import { words } from "../words/words.ts"
+import { ActFoot } from "./act-foot.tsx"
 import { actOn, type ActOn, type ActTag } from "./acting-on.ts"
 import { stageOf } from "./counts.ts"
 import { useRoom } from "./in-room.ts"
@@ -153,20 +152,12 @@ export const ActDialog = (props: {
             <p>{said().sure(reached().length)}</p>
           </Notice>
         </Show>
-        <Show when={acting.busy() && connection()._tag !== "Online"}>
-          <Notice>
-            <p>{said().waits}</p>
-          </Notice>
-        </Show>
-        <div class={styles["buttons"]}>
-          <Button type="submit" kind={props.act === "Terminate" ? "danger" : "primary"} busy={acting.busy()}>
-            <Switch fallback={said().buttons[props.act]}>
-              <Match when={props.act === "Terminate" && !isSure()}>{said().go}</Match>
-              <Match when={props.act === "Terminate"}>{said().sureButton(reached().length)}</Match>
-            </Switch>
-          </Button>
-          <Button onClick={() => props.onClose()}>{words().frame.dialog.cancel}</Button>
-        </div>
+        <ActFoot busy={acting.busy()} final={props.act === "Terminate"} onClose={() => props.onClose()}>
+          <Switch fallback={said().buttons[props.act]}>
+            <Match when={props.act === "Terminate" && !isSure()}>{said().go}</Match>
+            <Match when={props.act === "Terminate"}>{said().sureButton(reached().length)}</Match>
+          </Switch>
+        </ActFoot>
       </form>
     </Dialog>
   )

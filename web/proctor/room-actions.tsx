@@ -8,6 +8,7 @@ import { TextArea } from "../parts/field.tsx"
 import { Refused } from "../parts/refused.tsx"
 import { words } from "../words/words.ts"
 import { ActDialog } from "./act-dialog.tsx"
+import { ActFoot } from "./act-foot.tsx"
 import type { ActTag } from "./acting-on.ts"
 import { useRoom } from "./in-room.ts"
 import styles from "./act-dialog.module.css"
@@ -60,12 +61,9 @@ const DoorDialog = (props: { readonly door: Door; readonly onClose: () => void }
           </Match>
         </Switch>
         <Refused error={acting.error()} />
-        <div class={styles["buttons"]}>
-          <Button type="submit" kind={props.door === "close" ? "danger" : "primary"} busy={acting.busy()}>
-            {said().buttons[props.door]}
-          </Button>
-          <Button onClick={() => props.onClose()}>{words().frame.dialog.cancel}</Button>
-        </div>
+        <ActFoot busy={acting.busy()} final={props.door === "close"} onClose={() => props.onClose()}>
+          {said().buttons[props.door]}
+        </ActFoot>
       </form>
     </Dialog>
   )

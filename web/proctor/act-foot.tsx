@@ -1,0 +1,42 @@
+/**
+ * The foot of an action's dialog: what sends it, and what leaves it. Pressed without a connection, an action goes out later by itself,
+ * so there is nothing to cancel any more. What cannot be taken back is not begun like that: when it arrived, exams would end that
+ * are no longer as somebody saw them when they decided.
+ */
+import { Show, type JSX, type ParentComponent } from "solid-js"
+import { connection } from "../frame/stoa.ts"
+import { Button } from "../parts/button.tsx"
+import { Notice } from "../parts/notice.tsx"
+import { words } from "../words/words.ts"
+import styles from "./act-dialog.module.css"
+
+export const ActFoot: ParentComponent<{
+  readonly busy: boolean
+  /** It cannot be taken back. */
+  readonly final: boolean
+  readonly onClose: () => void
+}> = (props): JSX.Element => {
+  const said = () => words().proctor.act
+  const isOffline = () => connection()._tag !== "Online"
+  const isRefused = () => props.final && !props.busy && isOffline()
+  return (
+    <>
+      <Show when={isRefused()}>
+        <Notice kind="warn" alert>
+          <p>{said().needsConnection}</p>
+        </Notice>
+      </Show>
+      <Show when={props.busy && isOffline()}>
+        <Notice alert>
+          <p>{said().waits}</p>
+        </Notice>
+      </Show>
+      <div class={styles["buttons"]}>
+        <Button type="submit" kind={props.final ? "danger" : "primary"} busy={props.busy || isRefused()}>
+          {props.children}
+        </Button>
+        <Button onClick={() => props.onClose()}>{props.busy ? words().frame.dialog.close : words().frame.dialog.cancel}</Button>
+      </div>
+    </>
+  )
+}
