@@ -9,7 +9,9 @@ import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { Card } from "../parts/card.tsx"
 import { TextField } from "../parts/field.tsx"
+import { known } from "../parts/loaded.tsx"
 import { Refused } from "../parts/refused.tsx"
+import { Failure } from "../parts/states.tsx"
 import { timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import { graderView, type StaffView } from "./staff-view.ts"
@@ -42,12 +44,12 @@ const inRecord = async (view: StaffView): Promise<ReadonlyArray<Late>> => {
       if (typeof event !== "object" || event === null) continue
       const tag: unknown = Reflect.get(event, "_tag")
       const question = String(Reflect.get(event, "question"))
-      const known = found.get(question)
+      const earlier = found.get(question)
       if (tag === "AnswerLate") {
         const receivedAt = Number(Reflect.get(event, "receivedAt"))
         found.set(question, { question: QuestionId.make(question), receivedAt, decision: "awaiting" })
-      } else if (tag === "LateDecided" && known !== undefined) {
-        found.set(question, { ...known, decision: Reflect.get(event, "accept") === true ? "accepted" : "refused" })
+      } else if (tag === "LateDecided" && earlier !== undefined) {
+        found.set(question, { ...earlier, decision: Reflect.get(event, "accept") === true ? "accepted" : "refused" })
       } else if (tag === "LateLapsed") {
         for (const late of found.values())
           if (late.decision === "awaiting") found.set(late.question, { ...late, decision: "lapsed" })
@@ -92,16 +94,19 @@ const Decision = (props: { readonly view: StaffView; readonly late: Late }): JSX
 export const LateAnswers = (props: { readonly view: StaffView }): JSX.Element => {
   const said = () => words().proctor.late
   /** Read again when something was decided. */
-  const [recorded] = createResource(
+  const [recorded, { refetch }] = createResource(
     () => (props.view.late > 0 && graderView(props.view) === undefined ? JSON.stringify(props.view.acts) : undefined),
     () => inRecord(props.view)
   )
-  const late = () => inView(props.view) ?? recorded.latest ?? []
+  const late = () => inView(props.view) ?? known(recorded) ?? []
   return (
     <Show when={props.view.late > 0}>
       <Card>
         <h2>{said().title}</h2>
         <p class={styles["soft"]}>{said().explain}</p>
+        <Show when={recorded.state === "errored"}>
+          <Failure error={recorded.error} onRetry={() => void refetch()} />
+        </Show>
         <For each={late().map(({ question }) => question)}>
           {(question) => (
             <Show when={late().find((one) => one.question === question)}>
