@@ -2,13 +2,12 @@
  * The names of who is in a room. The wall's rows carry none, so they are read over REST; and read again, but not more often than
  * every few seconds, when somebody turns up who was not there when they were read.
  */
-import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js"
+import { createEffect, createSignal, on, type Accessor } from "solid-js"
 import type { RoomPerson } from "../../protocol/rest/sittings.ts"
 import type { SittingId, UserId } from "../../protocol/ids.ts"
 import { client } from "../frame/stoa.ts"
+import { createPaced } from "../parts/paced.ts"
 import { words } from "../words/words.ts"
-
-const againAfterMs = 5_000
 
 export interface People {
   /** A number stands for whoever has no name here. */
@@ -25,32 +24,22 @@ const fullName = ({ first_name, last_name }: RoomPerson): string => `${first_nam
 
 export const createPeople = (sitting: Accessor<SittingId | undefined>): People => {
   const [people, setPeople] = createSignal<ReadonlyMap<UserId, RoomPerson>>(new Map())
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let lastRead = 0
 
   const read = async (id: SittingId): Promise<void> => {
-    lastRead = Date.now()
     const read = await client.rest.roomPeople(id)
     if (id === sitting()) setPeople(new Map(read.map((person) => [person.user_id, person])))
   }
-  const soon = (): void => {
-    if (timer !== undefined) return
-    const wait = Math.max(0, lastRead + againAfterMs - Date.now())
-    timer = setTimeout(() => {
-      timer = undefined
-      const id = sitting()
-      // Without names there are numbers; whoever else turns up has them read again.
-      if (id !== undefined) read(id).catch(() => {})
-    }, wait)
-  }
+  const reading = createPaced(() => {
+    const id = sitting()
+    // Without names there are numbers; whoever else turns up has them read again.
+    if (id !== undefined) read(id).catch(() => {})
+  })
   createEffect(
     on(sitting, () => {
       setPeople(new Map())
-      lastRead = 0
-      soon()
+      reading.now()
     })
   )
-  onCleanup(() => clearTimeout(timer))
 
   return {
     nameOf: (id) => {
@@ -60,7 +49,7 @@ export const createPeople = (sitting: Accessor<SittingId | undefined>): People =
     },
     staff: () => [...people().values()].filter(({ part }) => part !== "candidate"),
     met: (id) => {
-      if (!people().has(id)) soon()
+      if (!people().has(id)) reading.soon()
     },
     revision: people
   }

@@ -7,6 +7,8 @@ import { client } from "../frame/stoa.ts"
 import { Card } from "../parts/card.tsx"
 import { serverNow } from "../parts/clock.ts"
 import { idIn } from "../parts/id-in.ts"
+import { known } from "../parts/loaded.tsx"
+import { createPaced } from "../parts/paced.ts"
 import { Page } from "../parts/page.tsx"
 import { Shown } from "../parts/shown.tsx"
 import { Empty, Loading } from "../parts/states.tsx"
@@ -27,7 +29,7 @@ export default (): JSX.Element => {
   const said = () => words().teach.board
 
   const names = createMemo(() => {
-    const rows = roster.state === "errored" ? [] : (roster.latest ?? [])
+    const rows = known(roster) ?? []
     return new Map<number, string>(
       rows.map(({ user_id, first_name, last_name }) => [
         user_id,
@@ -35,14 +37,15 @@ export default (): JSX.Element => {
       ])
     )
   })
+  const reading = createPaced(() => void refetch())
   // Somebody has enrolled since the names were read.
   createEffect(() => {
     const seen = board()
-    if (roster.state !== "ready" || seen._tag !== "Shown") return
-    if ([...seen.rows.values()].some((row) => row.enrolled && !names().has(row.learnerId))) void refetch()
+    if (roster.loading || seen._tag !== "Shown") return
+    if ([...seen.rows.values()].some((row) => row.enrolled && !names().has(row.learnerId))) reading.soon()
   })
 
-  const outline = () => (course.state === "errored" ? undefined : course.latest)
+  const outline = () => known(course)
 
   return (
     <Page title={said().title(outline()?.title ?? "…")} aside={<A href={`/courses/${parameters["id"]}`}>{said().back}</A>}>
