@@ -95,6 +95,10 @@ describe("an exam while things break", () => {
     await second.page.getByRole("button", { name: "Go on here" }).click()
     await second.page.getByRole("heading", { name: "Question 1 of 5" }).waitFor()
     cable.putBack()
+    await first.page.getByText("An answer given here was not counted").waitFor()
+    // Until it was read.
+    await first.page.reload()
+    await first.page.getByText("Which colour has the sky at noon?").waitFor()
     await first.page.getByRole("button", { name: "Go on here" }).click()
     await first.page.getByText("An answer given here was not counted").waitFor()
     await first.page

@@ -10,6 +10,7 @@ import styles from "./after.module.css"
 import { Appeal } from "./appeal.tsx"
 import { useHere } from "./here.ts"
 import { LateAnswers } from "./late-answers.tsx"
+import { LostAnswers } from "./lost-answers.tsx"
 import { Result } from "./result.tsx"
 import { Review } from "./review.tsx"
 import { waitingAnswers } from "./waiting-answers.ts"
@@ -40,6 +41,7 @@ const After = (): JSX.Element => {
           </Notice>
         </Show>
       </Card>
+      <LostAnswers />
       <Show when={view().grade}>{(grade) => <Result grade={grade()} />}</Show>
       <LateAnswers />
       <Appeal />

@@ -49,8 +49,9 @@ export interface Answers {
   /** Sends what was typed without waiting for the moment to pass. */
   readonly flush: () => void
   readonly lost: (question: QuestionId) => Lost | undefined
+  readonly lostQuestions: Accessor<ReadonlyArray<QuestionId>>
   readonly forgetLost: (question: QuestionId) => void
-  /** The server has had its word on everything that was given here. */
+  /** The server has had its word on everything that was given here, and the learner has read what was refused. */
   readonly isAtRest: Accessor<boolean>
 }
 
@@ -113,7 +114,9 @@ export const createAnswers = (parts: {
   const lose = (question: QuestionId, response: Response | null, error: StoaError): void =>
     batch(() => {
       setLost(question, () => ({ response, error }))
-      drop(question)
+      setGiven(produce((all) => void delete all[question]))
+      // Until its learner has read that.
+      desk.keepDraft(question, { response, at: now(), refused: { code: error.code, message: error.message } })
     })
 
   const flush = (): void => {
@@ -162,7 +165,11 @@ export const createAnswers = (parts: {
   const takeUp = (): void => {
     const waiting = waitingAnswers(client.unsettled, attempt.id)
     for (const [question, response] of waiting) put(question, { response, state: "sent", at: now() })
-    for (const [question, draft] of desk.drafts()) {
+    for (const [question, { refused, ...draft }] of desk.drafts()) {
+      if (refused !== undefined) {
+        setLost(question, () => ({ response: draft.response, error: StoaError.from(refused) }))
+        continue
+      }
       const saved = untrack(() => savedIn(question))
       const known = waiting.has(question) ? waiting.get(question) : saved?.response
       const overtaken = !waiting.has(question) && isOvertaken(draft.at, saved)
@@ -237,7 +244,14 @@ export const createAnswers = (parts: {
     },
     flush,
     lost: (question) => lost[question],
-    forgetLost: (question) => setLost(produce((all) => void delete all[question])),
-    isAtRest: () => isTakenUp() && Object.values(given).every(({ state }) => state === "saved" || state === "late")
+    lostQuestions: () => Object.keys(lost).map((question) => QuestionId.make(question)),
+    forgetLost: (question) => {
+      setLost(produce((all) => void delete all[question]))
+      desk.dropDraft(question)
+    },
+    isAtRest: () =>
+      isTakenUp() &&
+      Object.keys(lost).length === 0 &&
+      Object.values(given).every(({ state }) => state === "saved" || state === "late")
   }
 }

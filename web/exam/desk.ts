@@ -9,8 +9,12 @@ import { QuestionId, type AttemptId, type UserId } from "../../protocol/ids.ts"
 import { Instant } from "../../protocol/time.ts"
 import { clearUnder, desks, keysUnder } from "./desks.ts"
 
-/** `at`: by the server's clock where it was known. */
-export const Draft = Schema.Struct({ response: Schema.NullOr(Response), at: Instant })
+/** `at`: by the server's clock where it was known. `refused`: it will never be stored, and its learner has not read that yet. */
+export const Draft = Schema.Struct({
+  response: Schema.NullOr(Response),
+  at: Instant,
+  refused: Schema.optionalKey(Schema.Struct({ code: Schema.String, message: Schema.String }))
+})
 export type Draft = typeof Draft.Type
 
 const draftJson = Schema.fromJsonString(Draft)

@@ -7,6 +7,7 @@ import { Refused } from "../parts/refused.tsx"
 import { timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import { useHere } from "./here.ts"
+import { LostAnswers } from "./lost-answers.tsx"
 import styles from "./standstill.module.css"
 
 export const Elsewhere = (props: { readonly at: Extract<Standing, { readonly _tag: "Elsewhere" }> }): JSX.Element => {
@@ -27,6 +28,7 @@ export const Elsewhere = (props: { readonly at: Extract<Standing, { readonly _ta
         {said().takeOver}
       </Button>
       <p class={styles["soft"]}>{said().after}</p>
+      <LostAnswers />
     </section>
   )
 }

@@ -68,7 +68,11 @@ const Room = (props: { readonly paper: Paper }): JSX.Element => {
   createEffect(() => attempt.showing(stands() ? undefined : walk.current()))
   onCleanup(() => attempt.leave())
   // What is needed later is there before the connection may be gone.
-  onMount(() => void HandIn.preload())
+  onMount(() => {
+    void HandIn.preload()
+    // Not by `lazy`, which would keep a failure for good.
+    void import("./after.tsx").catch(() => {})
+  })
 
   return (
     <>

@@ -1,7 +1,7 @@
 /** Answers that came after the end, and what was decided about them (T7). */
 import { For, Show, type JSX } from "solid-js"
 import { Card } from "../parts/card.tsx"
-import { timeOfDay } from "../parts/when.ts"
+import { timeOrDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import { useHere } from "./here.ts"
 
@@ -16,7 +16,7 @@ export const LateAnswers = (): JSX.Element => {
           <For each={late()}>
             {(one) => (
               <li>
-                {timeOfDay(one.receivedAt)}: {words().exam.marks.late[one.decision]}
+                {timeOrDay(one.receivedAt)}: {words().exam.marks.late[one.decision]}
                 <Show when={one.reason}>
                   {" "}
                   <q>{one.reason}</q>

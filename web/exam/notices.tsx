@@ -7,7 +7,7 @@ import type { MessageView } from "../../protocol/proctoring.ts"
 import type { TimeChange } from "../../protocol/attempt.ts"
 import { Button } from "../parts/button.tsx"
 import { Notice } from "../parts/notice.tsx"
-import { timeOfDay } from "../parts/when.ts"
+import { timeOrDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import { useHere } from "./here.ts"
 import styles from "./notices.module.css"
@@ -64,15 +64,19 @@ const nameOfChange = (n: number): string => `time ${n}`
 const Change = (props: { readonly change: TimeChange; readonly n: number; readonly onRead: () => void }): JSX.Element => {
   const { attempt } = useHere()
   let box: HTMLDivElement | undefined
-  whenSeen(
+  const tellSeen = whenSeen(
     () => box,
     () => void attempt.timeShown(props.n).catch(() => {})
   )
+  const confirm = (): void => {
+    tellSeen()
+    props.onRead()
+  }
   const said = () => words().exam.change
   const ends = () => {
     const { old, new: after } = props.change
     if (after === undefined) return said().noEnd
-    return old === undefined ? said().endNow(timeOfDay(after)) : said().end(timeOfDay(old), timeOfDay(after))
+    return old === undefined ? said().endNow(timeOrDay(after)) : said().end(timeOrDay(old), timeOrDay(after))
   }
   return (
     <div ref={(made) => (box = made)} class={styles["one"]}>
@@ -84,7 +88,7 @@ const Change = (props: { readonly change: TimeChange; readonly n: number; readon
           </p>
         </Show>
         <div>
-          <Button small onClick={() => props.onRead()}>
+          <Button small onClick={confirm}>
             {said().understood}
           </Button>
         </div>
@@ -96,19 +100,23 @@ const Change = (props: { readonly change: TimeChange; readonly n: number; readon
 const Message = (props: { readonly message: MessageView; readonly number: number; readonly onRead: () => void }): JSX.Element => {
   const { attempt } = useHere()
   let box: HTMLDivElement | undefined
-  whenSeen(
+  const tellSeen = whenSeen(
     () => box,
     () => void attempt.messageShown(props.number).catch(() => {})
   )
+  const confirm = (): void => {
+    tellSeen()
+    props.onRead()
+  }
   const isWarning = () => props.message.kind === "warning"
   const said = () => words().exam.messages
   return (
     <div ref={(made) => (box = made)} class={styles["one"]} role={isWarning() ? "alert" : "status"}>
       <Notice kind={isWarning() ? "warn" : "info"} title={isWarning() ? said().warning : said().message}>
         <p class={styles["words"]}>{props.message.text ?? words().exam.talk.erased}</p>
-        <p class={styles["when"]}>{timeOfDay(props.message.at)}</p>
+        <p class={styles["when"]}>{timeOrDay(props.message.at)}</p>
         <div>
-          <Button small onClick={() => props.onRead()}>
+          <Button small onClick={confirm}>
             {said().read}
           </Button>
         </div>

@@ -58,7 +58,7 @@ export const Question = (props: {
       <p id={prompt} class={styles["prompt"]}>
         {props.question.prompt}
       </p>
-      <LostAnswer question={props.question} />
+      <LostAnswer id={id()} question={props.question} />
       <Switch>
         <Match when={chosen()}>
           {(question) => (

@@ -1,28 +1,61 @@
-/** Whether something really was on the screen: within the window, and the page in sight. What only lay in the document was not shown. */
+/**
+ * Whether something really was on the screen: within the window, the page in sight, and no dialog over it. What only lay in the document
+ * was not shown.
+ */
 import { onCleanup, onMount } from "solid-js"
 
-export const whenSeen = (element: () => Element | undefined, seen: () => void): void =>
+const everyHundredth = Array.from({ length: 101 }, (_, index) => index / 100)
+
+/** The height there is for it: the window's, or that of what it scrolls in, where it is longer than either. */
+const roomFor = (target: Element): number => {
+  let room = window.innerHeight
+  for (let around = target.parentElement; around !== null; around = around.parentElement)
+    if (getComputedStyle(around).overflowY !== "visible") room = Math.min(room, around.clientHeight)
+  return room
+}
+
+const dialogOver = (target: Element): Element | undefined =>
+  [...document.querySelectorAll("dialog:modal")].find((dialog) => !dialog.contains(target))
+
+/** Once. What it returns says that it was seen: for who confirms that they have read it. */
+export const whenSeen = (element: () => Element | undefined, seen: () => void): (() => void) => {
+  let isTold = false
+  let stop = (): void => {}
+  const tell = (): void => {
+    stop()
+    if (isTold) return
+    isTold = true
+    seen()
+  }
   onMount(() => {
     const target = element()
     if (target === undefined) return
+    const ends = new AbortController()
     let isInside = false
     const look = (): void => {
       if (!isInside || document.visibilityState !== "visible") return
-      stop()
-      seen()
+      const over = dialogOver(target)
+      // At the dialog itself: it may have left the document by the time it says that it was closed.
+      if (over === undefined) tell()
+      else over.addEventListener("close", look, { once: true, signal: ends.signal })
     }
     const observer = new IntersectionObserver(
       (entries) => {
-        isInside = entries.some(({ isIntersecting }) => isIntersecting)
+        const now = entries.at(-1)
+        if (now === undefined) return
+        const enough = Math.min(now.boundingClientRect.height, roomFor(target)) / 2
+        isInside = now.isIntersecting && now.intersectionRect.height >= enough
         look()
       },
-      { threshold: 0.5 }
+      { threshold: everyHundredth }
     )
-    const stop = (): void => {
+    stop = () => {
       observer.disconnect()
-      document.removeEventListener("visibilitychange", look)
+      ends.abort()
     }
     observer.observe(target)
-    document.addEventListener("visibilitychange", look)
+    document.addEventListener("visibilitychange", look, { signal: ends.signal })
     onCleanup(stop)
   })
+  return tell
+}

@@ -1,5 +1,5 @@
 /** In place of the questions while something holds the attempt: what, why, and the time that is kept. It lifts by itself. */
-import { createEffect, createSignal, For, onCleanup, onMount, Show, type JSX } from "solid-js"
+import { createMemo, For, onCleanup, onMount, Show, type JSX } from "solid-js"
 import { timeKeptIn } from "../../client/index.ts"
 import { countdown, timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
@@ -12,15 +12,11 @@ export const Standstill = (props: { readonly onGone: () => void }): JSX.Element 
   let heading: HTMLHeadingElement | undefined
   let cover: HTMLElement | undefined
   onCleanup(() => props.onGone())
-  const [isSeen, setSeen] = createSignal(false)
-  whenSeen(
-    () => cover,
-    () => setSeen(true)
-  )
-  // The change that stopped the time is shown by this; so is every one while it stands.
-  createEffect(() => {
+  // Each that stops the time is told here, once it is seen; what else moves the end is a notice afterwards.
+  const stopping = createMemo(() => {
     const change = view().timeChange
-    if (isSeen() && change !== undefined && change.acknowledgedAt === undefined) void attempt.timeShown(change.n).catch(() => {})
+    const isTold = change?.reason === "pause" || change?.reason === "lock"
+    return isTold && change.acknowledgedAt === undefined ? change.n : undefined
   })
   answers.flush()
   onMount(() => heading?.focus())
@@ -28,6 +24,15 @@ export const Standstill = (props: { readonly onGone: () => void }): JSX.Element 
   const kept = () => timeKeptIn(view())
   return (
     <section ref={(made) => (cover = made)} class={styles["cover"]}>
+      <Show when={stopping()} keyed>
+        {(n) => {
+          whenSeen(
+            () => cover,
+            () => void attempt.timeShown(n).catch(() => {})
+          )
+          return null
+        }}
+      </Show>
       <For each={view().standstill ?? []}>
         {(one, index) => (
           <div class={styles["one"]}>

@@ -5,7 +5,7 @@
 import { createEffect, createSignal, Match, on, Show, Switch, type JSX } from "solid-js"
 import { timeKeptIn, timeLeftAt } from "../../client/index.ts"
 import { serverNow } from "../parts/clock.ts"
-import { countdown, timeOfDay } from "../parts/when.ts"
+import { countdown, timeOrDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import { useHere } from "./here.ts"
 import styles from "./time-left.module.css"
@@ -45,7 +45,7 @@ export const TimeLeft = (): JSX.Element => {
           <span class={styles["label"]}>{words().exam.room.unlimited}</span>
         </Match>
         <Match when={left() === undefined}>
-          <span class={styles["label"]}>{words().exam.room.endsAt(timeOfDay(view().deadline ?? 0))}</span>
+          <span class={styles["label"]}>{words().exam.room.endsAt(timeOrDay(view().deadline ?? 0))}</span>
         </Match>
         <Match when={true}>
           <span class={styles["label"]}>{words().exam.room.left}</span>

@@ -19,6 +19,12 @@ export const day = (at: number | string): string => formatted(at, "day", { dateS
 /** With seconds: for what has to be told apart within a minute. */
 export const timeOfDay = (at: number | string): string => formatted(at, "timeOfDay", { timeStyle: "medium" })
 
+/** `timeOfDay`, with the day where it is not today's. */
+export const timeOrDay = (at: number | string): string => {
+  const isToday = new Date(at).toDateString() === new Date().toDateString()
+  return isToday ? timeOfDay(at) : formatted(at, "dayAndSeconds", { dateStyle: "medium", timeStyle: "medium" })
+}
+
 /** A countdown, `ms` cut to whole seconds upwards so that 0:00 means over: `1:02:03`, `2:03`. */
 export const countdown = (ms: number): string => {
   const seconds = Math.max(0, Math.ceil(ms / 1_000))

@@ -12,7 +12,7 @@ import { TextField } from "../parts/field.tsx"
 import { known } from "../parts/loaded.tsx"
 import { Refused } from "../parts/refused.tsx"
 import { Failure } from "../parts/states.tsx"
-import { timeOfDay } from "../parts/when.ts"
+import { timeOrDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import { graderView, type StaffView } from "./staff-view.ts"
 import styles from "./case.module.css"
@@ -113,7 +113,7 @@ export const LateAnswers = (props: { readonly view: StaffView }): JSX.Element =>
               {(one) => (
                 <div class={styles["form"]}>
                   <p>
-                    <strong>{question}</strong> · {said().received(timeOfDay(one().receivedAt))} ·{" "}
+                    <strong>{question}</strong> · {said().received(timeOrDay(one().receivedAt))} ·{" "}
                     {said().decisions[one().decision]}
                   </p>
                   <Show when={one().decision === "awaiting"}>

@@ -2,7 +2,7 @@
 import { For, Show, type JSX } from "solid-js"
 import type { UserId } from "../../protocol/ids.ts"
 import { serverNow } from "../parts/clock.ts"
-import { countdown, dayAndTime, lengthOf, timeOfDay } from "../parts/when.ts"
+import { countdown, dayAndTime, lengthOf, timeOfDay, timeOrDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import { savedAnswers, type StaffView } from "./staff-view.ts"
 import styles from "./standing.module.css"
@@ -71,7 +71,7 @@ export const Standing = (props: {
         {(change) => (
           <p class={styles["change"]}>
             {said().change[change().reason]}
-            <Show when={change().new}>{(to) => <> · {said().newDeadline(timeOfDay(to()))}</>}</Show>
+            <Show when={change().new}>{(to) => <> · {said().newDeadline(timeOrDay(to()))}</>}</Show>
             <Show when={change().note}>{(note) => <> · “{note()}”</>}</Show>
             {" · "}
             <Show when={change().acknowledgedAt} fallback={said().changeUnseen}>
