@@ -4,7 +4,7 @@ import type { Attempt } from "../../client/index.ts"
 import { account, arrive } from "../end-to-end/people.ts"
 import type { Stoa } from "../end-to-end/stoa.ts"
 import { testDatabase } from "../postgres.ts"
-import { crowd } from "./fixtures/seat.ts"
+import { crowd, sitDown } from "./fixtures/seat.ts"
 import { staff, startSite, visit } from "./fixtures/site.ts"
 
 const { url: databaseUrl } = await testDatabase()
@@ -105,5 +105,21 @@ describe("a wall of two hundred", () => {
     await expect.poll(() => first().textContent(), soon).toContain("1/20")
     expect(Math.abs((await rows().count()) - shown)).toBeLessThan(10)
     expect(room?.status).toBe("open")
+  })
+
+  it("shows among them who sits at a page of their own, as they answer", async () => {
+    const { login, client, attempt } = await sitDown(stoa, "Person")
+    client.close()
+    const { page: desk } = await visit(stoa, login, `/attempts/${attempt.id}`)
+    await desk.getByRole("button", { name: "Go on here" }).click()
+    await page.getByRole("searchbox", { name: "Name" }).fill("Person")
+    await page.getByText(`1 of ${many + 1} learners`, { exact: true }).waitFor()
+    await expect.poll(() => first().textContent(), soon).toContain("Connected")
+    await desk.getByRole("heading", { level: 2, name: /^Question 1 / }).waitFor()
+    // The first that is chosen from, for it is saved at the press.
+    while ((await desk.getByRole("radio").count()) === 0) await desk.getByRole("button", { name: "Next" }).click()
+    await desk.getByRole("radio").first().check()
+    await desk.getByText(/^✓ Saved/).waitFor()
+    await expect.poll(() => first().textContent(), soon).toContain("1/20")
   })
 })
