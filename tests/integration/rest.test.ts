@@ -256,7 +256,7 @@ describe("the node's own pages", () => {
   })
 
   it("REST-16 whatever is not there is said in the envelope, outside the API too", async () => {
-    for (const path of ["/", "/nothing/here", "/socket.iox", "/media/nothing"]) {
+    for (const path of ["/nothing/here", "/socket.iox", "/media/nothing"]) {
       const response = await fetch(`${stoa.origin}${path}`)
       expect([path, response.status, await response.json()]).toMatchObject([path, 404, { errors: [{ code: "not_found" }] }])
     }

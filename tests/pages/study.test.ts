@@ -21,12 +21,15 @@ const register = async (page: Page, { email, password }: ReturnType<typeof newLo
   await page.getByRole("heading", { name: "Courses", level: 1 }).waitFor()
 }
 
+const soon = { timeout: 30_000 }
+
 /** Plays, without a sound, until the playhead has passed `seconds`. */
 const play = async (page: Page, seconds: number): Promise<void> => {
   const video = "document.querySelector('video')"
-  await page.waitForFunction(`${video}?.readyState > 0`)
+  // From outside: the pages' policy lets nobody wait in them.
+  await expect.poll(() => page.evaluate<boolean>(`${video}?.readyState > 0`), soon).toBe(true)
   await page.evaluate(`${video}.muted = true, ${video}.play()`)
-  await page.waitForFunction(`${video}?.currentTime > ${seconds}`)
+  await expect.poll(() => page.evaluate<boolean>(`${video}?.currentTime > ${seconds}`), soon).toBe(true)
 }
 
 describe("studying", () => {
