@@ -16,7 +16,7 @@ const surroundings = ["tests/build-setup.mjs", "tests/postgres-setup.ts"]
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
     setupFiles: ["tests/seed.ts"],
     // Hashed a hundred times in a run, at the least that is allowed: a quarter of the time.
     env: { STOA_SEED: seed, STOA_PASSWORD_COST: "10" },

@@ -32,7 +32,12 @@ export const scenes: ReadonlyArray<Scene> = [
     path: ({ course }) => `/courses/${course}/board`,
     shows: (page) => page.getByText("This is not open to you")
   },
-  { name: "courses", who: "studying", path: () => "/courses", shows: (page) => page.getByText("Foundations of security") },
+  {
+    name: "courses",
+    who: "studying",
+    path: () => "/courses",
+    shows: (page) => page.getByRole("main").getByRole("link", { name: "Foundations of security" })
+  },
   {
     name: "course-before",
     who: "newcomer",
