@@ -215,13 +215,16 @@ const judgePassing = (
 
 /** A room's pause reaches an attempt when it is told; one that was over by then has had its time. */
 const roomPausesFor = (hall: Hall, key: string, roomPauses: ReadonlyArray<Span>): ReadonlyArray<Span> => {
-  const told = eventsOf(hall, key).filter(({ event }) => event._tag === "RoomChanged" && "ledger" in event)
-  return roomPauses.filter(
-    ([from]) =>
-      told.some(({ event }) => JSON.stringify(event["ledger"]).includes(`"from":${from}`)) ||
-      eventsOf(hall, key).some(
-        ({ event }) => event._tag === "Begun" && JSON.stringify(event["ledger"]).includes(`"from":${from}`)
-      )
+  const events = eventsOf(hall, key)
+  const has = (part: unknown, from: number): boolean => (JSON.stringify(part) ?? "").includes(`"from":${from}`)
+  return roomPauses.filter(([from]) =>
+    events.some(({ event, seq }) => {
+      if (event._tag === "Begun") return has(event["ledger"], from)
+      if (event._tag !== "RoomChanged") return false
+      // What was told to an attempt that was over counts once it is reopened: it goes on in the room as the room is then.
+      const reopened = events.some((later) => later.event._tag === "Reopened" && later.seq > seq)
+      return has(event["ledger"], from) || (reopened && has(event["room"], from))
+    })
   )
 }
 
