@@ -1,5 +1,5 @@
 /**
- * One run, two workers (the target machine has two cores, and Postgres needs its share). The seed of every random
+ * One run, three workers (the target machine has two cores; what waits for a clock or a browser leaves them free). The seed of every random
  * choice is drawn here and printed once by the reporter; `STOA_SEED=… npm test` repeats a run.
  */
 import { defineConfig } from "vitest/config"
