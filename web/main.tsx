@@ -1,4 +1,5 @@
 /** The pages begin here: the reader's language, the app, the log-in of an earlier page. */
+import { keepTraces } from "./quick-start.ts"
 import "./styles/tokens.css"
 import "./styles/base.css"
 import { render } from "solid-js/web"
@@ -6,12 +7,15 @@ import { App } from "./app.tsx"
 import { connection, restore } from "./frame/stoa.ts"
 import { speakPreferred } from "./words/words.ts"
 
-await speakPreferred()
+keepTraces()
 
-const root = document.getElementById("stoa")
-if (root !== null) render(() => <App />, root)
-// Beside it, so that the page's own code is on its way meanwhile.
-void restore()
+const begin = (): void => {
+  const root = document.getElementById("stoa")
+  if (root !== null) render(() => <App />, root)
+  // Beside it, so that the page's own code is on its way meanwhile.
+  void restore()
+}
+void speakPreferred().then(begin)
 
 /** Within so many ms a second reload would not help either. */
 const reloaded = 30_000
