@@ -6,7 +6,7 @@ import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
-import { defineConfig, transformWithOxc, type Plugin } from "vite"
+import { defineConfig, transformWithOxc, type Plugin, type Rolldown } from "vite"
 import solid from "vite-plugin-solid"
 
 /** Below, headers weigh as much as what is saved. */
@@ -30,8 +30,60 @@ const compressed: Plugin = {
 }
 
 /** The rooms that have to be there without a connection, and what they may speak. */
+const attemptPage = /\/web\/exam\/attempt-page\.tsx$/
 const beginnings = /\/web\/(?:main|exam\/attempt-page)\.tsx$/
 const offline = /\/web\/(?:exam|words)\//
+
+type Bundle = Rolldown.OutputBundle
+
+/** A file of the bundle and what is fetched with it: what it imports, their styles, and of what it loads later what is `wanted`. */
+const fetchedWith = (
+  bundle: Bundle,
+  name: string,
+  wanted: (later: Rolldown.OutputChunk) => boolean = () => false,
+  found = new Set<string>()
+): Set<string> => {
+  const chunk = bundle[name]
+  if (chunk?.type !== "chunk" || found.has(name)) return found
+  found.add(name)
+  for (const style of chunk.viteMetadata?.importedCss ?? []) found.add(style)
+  for (const imported of chunk.imports) fetchedWith(bundle, imported, wanted, found)
+  for (const later of chunk.dynamicImports) {
+    const file = bundle[later]
+    if (file?.type === "chunk" && wanted(file)) fetchedWith(bundle, later, wanted, found)
+  }
+  return found
+}
+const holds = (pattern: RegExp) => (file: Rolldown.OutputChunk | Rolldown.OutputAsset) =>
+  file.type === "chunk" && file.moduleIds.some((id) => pattern.test(id))
+
+/**
+ * The document of an attempt names the files of its page beside the first ones. Otherwise a browser asks for the second half only
+ * after it has run the first: a third of the time until the question is there, on a slow machine.
+ */
+const attemptDocument: Plugin = {
+  name: "stoa:attempt-document",
+  apply: "build",
+  generateBundle: {
+    // By then the document is written.
+    order: "post",
+    handler(_options, bundle) {
+      const page = Object.values(bundle).find(holds(attemptPage))
+      const document = bundle["index.html"]
+      if (page === undefined || document?.type !== "asset") return this.error("The attempt's page or the document is missing.")
+      const html = document.source.toString()
+      const links = [...fetchedWith(bundle, page.fileName)]
+        .filter((name) => !html.includes(name))
+        .map((name) => (name.endsWith(".css") ? `<link rel="stylesheet" crossorigin href="/${name}">` : preload(name)))
+      this.emitFile({
+        type: "asset",
+        fileName: "attempts.html",
+        source: html.replace("  </head>", () => `${links.map((link) => `    ${link}\n`).join("")}  </head>`)
+      })
+    }
+  }
+}
+const preload = (name: string): string => `<link rel="modulepreload" crossorigin href="/${name}">`
 
 /**
  * Writes the worker, with the names of the files that the attempt's page needs: what is loaded first, and what its room and the
@@ -45,19 +97,8 @@ const attemptWorker: Plugin = {
     order: "post",
     async handler(_options, bundle) {
       const kept = new Set<string>()
-      const follow = (name: string): void => {
-        const chunk = bundle[name]
-        if (chunk?.type !== "chunk" || kept.has(name)) return
-        kept.add(name)
-        for (const style of chunk.viteMetadata?.importedCss ?? []) kept.add(style)
-        chunk.imports.forEach(follow)
-        for (const later of chunk.dynamicImports) {
-          const file = bundle[later]
-          if (file?.type === "chunk" && offline.test(file.facadeModuleId ?? "")) follow(later)
-        }
-      }
-      for (const file of Object.values(bundle)) {
-        if (file.type === "chunk" && file.moduleIds.some((id) => beginnings.test(id))) follow(file.fileName)
+      for (const file of Object.values(bundle).filter(holds(beginnings))) {
+        fetchedWith(bundle, file.fileName, (later) => offline.test(later.facadeModuleId ?? ""), kept)
       }
       const files = [...kept].map((name) => `/${name}`).sort()
       const version = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16)
@@ -81,8 +122,7 @@ const compiledAtOnce: Plugin = {
     order: "post",
     handler(_options, bundle) {
       for (const file of Object.values(bundle)) {
-        if (file.type !== "chunk" || !file.moduleIds.some((id) => beginnings.test(id))) continue
-        file.code = `//# allFunctionsCalledOnLoad\n${file.code}`
+        if (file.type === "chunk" && holds(beginnings)(file)) file.code = `//# allFunctionsCalledOnLoad\n${file.code}`
       }
     }
   }
@@ -90,7 +130,7 @@ const compiledAtOnce: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [solid(), compiledAtOnce, attemptWorker, compressed],
+  plugins: [solid(), compiledAtOnce, attemptDocument, attemptWorker, compressed],
   build: {
     target: "es2022",
     assetsInlineLimit: 0,
@@ -103,7 +143,14 @@ export default defineConfig({
     rolldownOptions: {
       checks: { pluginTimings: false },
       // What every page needs is one file, with all it imports: shared pieces of a kilobyte each would be two dozen requests.
-      output: { codeSplitting: { groups: [{ name: "stoa", test: /[\\/]web[\\/]main\.tsx$/ }] } }
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "stoa", test: /[\\/]web[\\/](?:main\.tsx|parts[\\/](?:shown\.tsx|loaded\.tsx|clock\.ts))$/ },
+            { name: "attempt", test: /[\\/]web[\\/]exam[\\/](?:attempt-page\.tsx|here\.ts|waiting-answers\.ts)$/ }
+          ]
+        }
+      }
     }
   },
   // `npm run pages` beside a running engine: pages change as they are written.

@@ -118,10 +118,11 @@ export const webPagesLayer = HttpRouter.use((router) => {
   const pages = read(projectPath("dist-web"))
   const document = pages.get("index.html")
   if (document === undefined) return Effect.void
-  const files = [...pages].filter(([name]) => name !== "index.html")
+  const files = [...pages].filter(([name]) => !name.endsWith(".html"))
+  const documentOf = (path: string): Page => (path === "/attempts/*" ? pages.get("attempts.html") : undefined) ?? document
   return router.addAll([
     ...files.map(([name, page]) => HttpRouter.route("GET", `/${name}`, served(name, page))),
-    ...pagePaths.map((path) => HttpRouter.route("GET", path, served("index.html", document))),
+    ...pagePaths.map((path) => HttpRouter.route("GET", path, served("index.html", documentOf(path)))),
     HttpRouter.route("GET", "/*", nowhere(document))
   ])
 }).pipe(Layer.orDie)
