@@ -41,8 +41,9 @@ export class Device {
     const own = within(all, `devices/${userId}/`)
     const slot = await freeSlot(own, exclusive, userId)
     const store = within(own, `${slot.name}/`)
-    const kept = Schema.decodeUnknownOption(Sender)(await store.get("sender"))
-    const next = Number(await store.get("next"))
+    const [name, count] = await Promise.all([store.get("sender"), store.get("next")])
+    const kept = Schema.decodeUnknownOption(Sender)(name)
+    const next = Number(count)
     if (kept._tag === "Some" && Number.isSafeInteger(next) && next >= 1) return new Device(kept.value, store, next, slot.giveBack)
     const sender = Sender.make(`device:${chance.uuid()}`)
     await store.set("next", "1") // first, so that a sender is never found without its count

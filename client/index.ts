@@ -1,4 +1,5 @@
 /** Stoa's client SDK for browsers and Node. `StoaClient` is where to start; Node's file store is in `file-store.ts`. */
+export { compareNames } from "./by-name.ts"
 export { StoaClient, type StoaOptions } from "./stoa-client.ts"
 export { StoaError, type StoaErrorCode } from "./stoa-error.ts"
 export type { Account } from "./session.ts"

@@ -8,6 +8,7 @@ import type { QuestionId } from "../protocol/ids.ts"
 import type { PresenceRow } from "../protocol/live.ts"
 import type { SignalKind } from "../protocol/proctoring.ts"
 import type { Instant } from "../protocol/time.ts"
+import { compareNames } from "./by-name.ts"
 import type { FeedSeen } from "./feed-replica.ts"
 
 /** What asks for a proctor, most pressing first. */
@@ -130,8 +131,6 @@ const attentionOf = (line: Omit<WallLine, "attention">, moment: WallMoment): Rea
 
 export type WallOrder = "attention" | "name" | "time" | "progress"
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" })
-
 /**
  * A sorted copy. By attention: whoever needs it first, and of two with the same need who has more besides; by time: who has
  * least left; by progress: who has answered least. Names and ids settle the rest, so that rows do not jump.
@@ -142,7 +141,7 @@ export const sortWall = (lines: ReadonlyArray<WallLine>, order: WallOrder): Read
     .map((line) => ({ line, weight: weigh(line) }))
     .sort(
       (a, b) =>
-        compare(a.weight, b.weight) || collator.compare(a.line.name, b.line.name) || a.line.row.attemptId - b.line.row.attemptId
+        compare(a.weight, b.weight) || compareNames(a.line.name, b.line.name) || a.line.row.attemptId - b.line.row.attemptId
     )
     .map(({ line }) => line)
 }

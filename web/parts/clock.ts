@@ -11,5 +11,5 @@ const tick = (): void => {
 }
 tick()
 
-/** `undefined` before the server was heard of. */
-export const serverNow: Accessor<Instant | undefined> = now
+/** `undefined` before the server was heard of; known at once when it is, or when it can be supposed. */
+export const serverNow: Accessor<Instant | undefined> = () => now() ?? client.clock.now()

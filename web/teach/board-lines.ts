@@ -1,4 +1,5 @@
 /** The board's rows as they are read: counted, found and put in order. */
+import { compareNames } from "../../client/index.ts"
 import type { BoardRow } from "../../protocol/course.ts"
 
 export const boardOrders = ["name", "progress", "lastActive"] as const
@@ -10,8 +11,6 @@ export interface BoardLine {
   readonly name: string
   readonly row: BoardRow
 }
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" })
 
 const byOrder: Readonly<Record<BoardOrder, (a: BoardLine, b: BoardLine) => number>> = {
   name: () => 0,
@@ -32,7 +31,7 @@ export const boardLines = (
     .filter(([, row]) => row.enrolled)
     .map(([key, row]) => ({ key, row, name: nameOf(row) }))
     .filter(({ name }) => name.toLowerCase().includes(wanted))
-    .sort((a, b) => byOrder[order](a, b) || collator.compare(a.name, b.name) || a.row.learnerId - b.row.learnerId)
+    .sort((a, b) => byOrder[order](a, b) || compareNames(a.name, b.name) || a.row.learnerId - b.row.learnerId)
 }
 
 export interface BoardCounts {
