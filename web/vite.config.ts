@@ -135,7 +135,11 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     emptyOutDir: true,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // Every page has the first files by the time that it asks for more.
+      resolveDependencies: (_file, dependencies) => dependencies.filter((name) => !/\/(?:stoa|rolldown-runtime)-/.test(name))
+    },
     reportCompressedSize: false,
     // In KB. The player is that large, and comes when a video is opened.
     chunkSizeWarningLimit: 700,

@@ -1,9 +1,9 @@
 /**
  * The pages that people use, as they were compiled to `dist-web`: read into memory at the start, since all of them are smaller than
  * one photograph, and handed out in the form that was compressed beforehand. What has a hash in its name never changes under that
- * name; the one document names the newest of them and is asked for each time.
+ * name; the document names the newest of them and is asked for each time.
  *
- * The document serves every address that a page has: which page that is, its router finds out. An address that no page has stays an
+ * It serves every address that a page has: which page that is, its router finds out. That of attempts names their room's files, too. An address that no page has stays an
  * honest 404, with a page that says so. Where nothing was compiled (the engine under test, say) there are no pages.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
@@ -119,7 +119,8 @@ export const webPagesLayer = HttpRouter.use((router) => {
   const document = pages.get("index.html")
   if (document === undefined) return Effect.void
   const files = [...pages].filter(([name]) => !name.endsWith(".html"))
-  const documentOf = (path: string): Page => (path === "/attempts/*" ? pages.get("attempts.html") : undefined) ?? document
+  const documentOf = (path: (typeof pagePaths)[number]): Page =>
+    (path === "/attempts/*" ? pages.get("attempts.html") : undefined) ?? document
   return router.addAll([
     ...files.map(([name, page]) => HttpRouter.route("GET", `/${name}`, served(name, page))),
     ...pagePaths.map((path) => HttpRouter.route("GET", path, served("index.html", documentOf(path)))),

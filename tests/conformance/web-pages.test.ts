@@ -6,22 +6,24 @@ import { projectPath } from "../../engine/project.ts"
 import { pagePaths } from "../../gateway/pages/web-pages.ts"
 
 const built = (file: string): Buffer => readFileSync(projectPath("dist-web", file))
-const document = (): string => built("index.html").toString("utf8")
+const documents = ["index.html", "attempts.html"] as const
+type Document = (typeof documents)[number]
+const document = (name: Document): string => built(name).toString("utf8")
 
-/** The scripts that the document names: its own, and those that are fetched with it. */
-const firstScripts = (): ReadonlyArray<Buffer> =>
-  [...document().matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map(([, file = ""]) => built(file))
+/** The scripts that a document names: its own, and those that are fetched with it. */
+const firstScripts = (name: Document): ReadonlyArray<Buffer> =>
+  [...document(name).matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map(([, file = ""]) => built(file))
 
 describe("the pages", () => {
-  it("load at most 150 KB of script, compressed, on a first visit", () => {
-    const scripts = firstScripts()
+  it.each(documents)("load at most 150 KB of script, compressed, on a first visit: %s", (name) => {
+    const scripts = firstScripts(name)
     const bytes = scripts.reduce((sum, script) => sum + gzipSync(script, { level: 9 }).length, 0)
     expect(scripts.length).toBeGreaterThan(0)
     expect(bytes).toBeLessThanOrEqual(150_000)
   })
 
-  it("leave player, charts and Markdown for when they are needed", () => {
-    const first = firstScripts().join("\n")
+  it.each(documents)("leave player, charts and Markdown for when they are needed: %s", (name) => {
+    const first = firstScripts(name).join("\n")
     for (const mark of ["EXT-X-", "u-legend", "codeFencedFence"]) expect(first, mark).not.toContain(mark)
   })
 
@@ -34,8 +36,7 @@ describe("the pages", () => {
       pagePaths.some((path) => (path.endsWith("/*") ? `${route}/`.startsWith(path.slice(0, -1)) : path === route))
     expect(routes.filter((route) => !isServed(route))).toEqual([])
   })
-
-  it("have nothing inline, which their policy would refuse", () => {
-    expect(document()).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)|\son\w+=/)
+  it.each(documents)("have nothing inline, which their policy would refuse: %s", (name) => {
+    expect(document(name)).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)|\son\w+=/)
   })
 })

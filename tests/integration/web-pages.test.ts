@@ -27,6 +27,14 @@ describe("the pages over HTTP", () => {
     }
   })
 
+  it("name the files of the exam room where an attempt is, so that a browser asks for all at once", async () => {
+    const named = /<link rel="modulepreload"[^>]* href="(\/assets\/attempt-[^"]+\.js)">/.exec(
+      await (await get("/attempts/5")).text()
+    )
+    expect((await get(named?.[1] ?? "")).status).toBe(200)
+    expect(await (await get("/courses")).text()).not.toContain("modulepreload")
+  })
+
   it("keep files with a hash in their name for good, and hand out the form that was compressed beforehand", async () => {
     const document = await (await get("/", asBrowser)).text()
     const [, script = ""] = /"(\/assets\/stoa-[^"]+\.js)"/.exec(document) ?? []

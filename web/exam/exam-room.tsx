@@ -1,17 +1,5 @@
 /** Where an attempt is sat: the questions, the map of them, the time, and the way to the proctors. */
-import {
-  createEffect,
-  createMemo,
-  createResource,
-  createSignal,
-  lazy,
-  Match,
-  onCleanup,
-  onMount,
-  Show,
-  Switch,
-  type JSX
-} from "solid-js"
+import { createEffect, createMemo, createResource, createSignal, lazy, Match, onCleanup, Show, Switch, type JSX } from "solid-js"
 import type { Paper } from "../../protocol/assessment.ts"
 import { unsettled } from "../frame/stoa.ts"
 import { createActing } from "../parts/acting.ts"
@@ -22,6 +10,7 @@ import { Refused } from "../parts/refused.tsx"
 import { words } from "../words/words.ts"
 import { ConnectionLine } from "./connection-line.tsx"
 import styles from "./exam-room.module.css"
+import { fetchSoon } from "./fetch-soon.ts"
 import { HandingIn } from "./handing-in.tsx"
 import { useHere } from "./here.ts"
 import { isObserved, observeRoom } from "./observing.ts"
@@ -67,12 +56,8 @@ const Room = (props: { readonly paper: Paper }): JSX.Element => {
   observeRoom()
   createEffect(() => attempt.showing(stands() ? undefined : walk.current()))
   onCleanup(() => attempt.leave())
-  // What is needed later is there before the connection may be gone.
-  onMount(() => {
-    void HandIn.preload()
-    // Not by `lazy`, which would keep a failure for good.
-    void import("./after.tsx").catch(() => {})
-  })
+  // Not by `lazy`, which would keep a failure for good.
+  fetchSoon(HandIn.preload, () => import("./after.tsx"))
 
   return (
     <>

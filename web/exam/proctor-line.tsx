@@ -1,9 +1,10 @@
 /** The way to the proctors: to write to them, and to raise one's hand. Says when they have written. */
-import { createSignal, lazy, onMount, Show, type JSX } from "solid-js"
+import { createSignal, lazy, Show, type JSX } from "solid-js"
 import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { Tag } from "../parts/tag.tsx"
 import { words } from "../words/words.ts"
+import { fetchSoon } from "./fetch-soon.ts"
 import { useHere } from "./here.ts"
 import styles from "./proctor-line.module.css"
 
@@ -19,8 +20,7 @@ export const ProctorLine = (): JSX.Element => {
     Object.values(view().messages).filter(
       ({ kind, from, confirmedAt }) => kind === "chat" && from === "staff" && confirmedAt === undefined
     ).length
-  // What is needed later is there before the connection may be gone.
-  onMount(() => void Talk.preload())
+  fetchSoon(Talk.preload)
   return (
     <>
       <Button onClick={() => setOpen(true)}>
