@@ -1,12 +1,13 @@
-/** An exam in a browser while things break: the network, the page, the server, the log-in. Nothing acknowledged is lost, nothing typed either. */
+/** An exam in a browser while things break: the network, the page, the browser, the server, the log-in. Nothing acknowledged is lost, nothing typed either. */
 import { beforeAll, describe, expect, it } from "vitest"
 import type { StoaClient } from "../../client/index.ts"
 import { QuestionId } from "../../protocol/ids.ts"
 import { testDatabase } from "../postgres.ts"
-import { dataFolder, freePort, type Start, type Stoa, startStoa } from "../end-to-end/stoa.ts"
+import { dataFolder, freePort, isAlive, type Start, type Stoa, startStoa } from "../end-to-end/stoa.ts"
 import { cableTo } from "./fixtures/cable.ts"
-import { begin, goTo, mark, newAttempt, proctorsSee, startWithExams, watch } from "./fixtures/exams.ts"
-import { visit } from "./fixtures/site.ts"
+import { begin, goTo, mark, newAttempt, proctorsSee, startWithExams, watch, watcher } from "./fixtures/exams.ts"
+import { newProfile, startOwnBrowser } from "./fixtures/own-browser.ts"
+import { comeIn, visit } from "./fixtures/site.ts"
 
 const { url: databaseUrl } = await testDatabase()
 
@@ -62,24 +63,106 @@ describe("an exam while things break", () => {
     await proctorsSee(proctor.proctoredAttempt(attempt), "three answers", ({ answered }) => answered === 3)
   })
 
-  it("T13 comes back by itself after the server was killed, with every answer it had said was saved", async () => {
-    const { login, path } = await newAttempt(stoa, "Open")
+  it("T13 brings learner and proctor back by themselves after the server was killed, with every answer it had said was saved", async () => {
+    const { login, path, sitting } = await newAttempt(stoa, "Open")
     const { page } = await visit(stoa, login, path)
     await begin(page)
     await page.getByLabel("Blue").check()
     await mark(page, /^✓ Saved/)
+    const { page: watching } = await visit(stoa, watcher, `/rooms/${sitting}${path}`)
+    const panel = watching.getByRole("complementary")
+    const row = watching.locator(`[data-key='${path.split("/").at(-1)}']`)
+    await panel.getByText("1 of 5 questions answered").first().waitFor()
+    await row.filter({ hasText: /Sitting.*1\/5.*Connected/ }).waitFor()
+    const loaded: Array<string> = []
+    for (const one of [page, watching]) one.on("domcontentloaded", (shown) => loaded.push(shown.url()))
+
     await stoa.end("SIGKILL")
     await goTo(page, 3)
     await page.getByLabel("True").check()
     await mark(page, /Being saved|Kept on this device/)
+    await watching.getByText("As it was when the connection was lost").first().waitFor()
     stoa = await startStoa(again)
     await mark(page, /^✓ Saved/)
+    await panel.getByText("2 of 5 questions answered").first().waitFor()
+    await row.filter({ hasText: /Sitting.*2\/5.*Connected/ }).waitFor()
+
+    // Not only shown again: what each does from here on reaches the other.
+    await goTo(page, 2)
+    await page.getByLabel("Two").check()
+    await mark(page, /^✓ Saved/)
+    await panel.getByText("3 of 5 questions answered").first().waitFor()
+    await panel.getByRole("button", { name: "More time" }).click()
+    await watching.getByRole("dialog").getByLabel("Reason").fill("The server was away")
+    await watching.getByRole("dialog").getByRole("button", { name: "More time" }).click()
+    await page.getByText("You were given more time").waitFor()
+    await page.getByText("The server was away").waitFor()
+    await panel.getByText(/shown to the learner \d/).waitFor()
+    expect(loaded).toEqual([])
+
     await page.reload()
-    await page.getByRole("heading", { name: "Question 3 of 5" }).waitFor()
+    await page.getByRole("heading", { name: "Question 2 of 5" }).waitFor()
+    expect(await page.getByLabel("Two").isChecked()).toBe(true)
+    await goTo(page, 3)
     expect(await page.getByLabel("True").isChecked()).toBe(true)
     await goTo(page, 1)
     expect(await page.getByLabel("Blue").isChecked()).toBe(true)
     await mark(page, /^✓ Saved/)
+  })
+
+  it("has what was acknowledged at another device after the browser was killed, and tells of the rest where it was given", async () => {
+    const { login, path, attempt } = await newAttempt(stoa, "Open")
+    const cable = await cableTo(stoa.port)
+    const machine = newProfile()
+    const first = await startOwnBrowser(machine)
+    const desk = await comeIn(first.context, { ...stoa, url: cable.url }, login, path)
+    await begin(desk)
+    await desk.getByLabel("Blue").check()
+    await mark(desk, /^✓ Saved/)
+    await goTo(desk, 3)
+    await desk.getByLabel("True").check()
+    await mark(desk, /^✓ Saved/)
+    // Nothing more gets through: one answer waits to be sent, another is being written.
+    cable.pull()
+    await goTo(desk, 2)
+    await desk.getByLabel("Two").check()
+    await mark(desk, "Kept on this device, will be sent")
+    await goTo(desk, 5)
+    await desk.getByRole("textbox").pressSequentially("hel")
+    await first.kill()
+    expect(isAlive(first.pid)).toBe(false)
+
+    const { page } = await visit(stoa, login, path)
+    await page.getByRole("heading", { name: "This goes on at another device" }).waitFor()
+    await page.getByText("Every saved answer is kept, whichever device it came from.").waitFor()
+    await page.getByRole("button", { name: "Go on here" }).click()
+    for (const [question, state] of ["saved", "not answered", "saved", "not answered", "not answered"].entries())
+      await page.getByRole("button", { name: `Question ${question + 1}, ${state}` }).waitFor()
+    expect(await page.getByLabel("Blue").isChecked()).toBe(true)
+    await mark(page, /^✓ Saved/)
+    await goTo(page, 3)
+    expect(await page.getByLabel("True").isChecked()).toBe(true)
+    await mark(page, /^✓ Saved/)
+    await goTo(page, 2)
+    expect(await page.getByLabel("Two").isChecked()).toBe(false)
+    await mark(page, "Not answered yet")
+    await goTo(page, 5)
+    expect(await page.getByRole("textbox").inputValue()).toBe("")
+    await mark(page, "Not answered yet")
+    await page.getByRole("textbox").fill("hello")
+    await mark(page, /^✓ Saved/)
+
+    // The first machine again, still logged in: what had not left it is told there, and counts for nothing.
+    cable.putBack()
+    const { context } = await startOwnBrowser(machine)
+    const back = await context.newPage()
+    await back.goto(cable.url + path)
+    await back.getByRole("heading", { name: "This goes on at another device" }).waitFor()
+    await back.getByText("Which of these are prime?").waitFor()
+    await back.getByText("An answer given here was not counted").waitFor()
+    await back.locator("q", { hasText: "Two" }).waitFor()
+    await proctorsSee(proctor.proctoredAttempt(attempt), "three answers", ({ answered }) => answered === 3)
+    await page.getByRole("button", { name: "Question 2, not answered" }).waitFor()
   })
 
   it("S9 tells what was given without a network where another device has gone on", async () => {
