@@ -10,21 +10,13 @@ import { join } from "node:path"
 import { ConfigProvider, Effect, Exit, Layer, Schema, Scope } from "effect"
 import { projectPath } from "../engine/project.ts"
 import { Passwords } from "../gateway/auth/passwords.ts"
-import { Revocations } from "../gateway/auth/revocations.ts"
-import { SigningKeys } from "../gateway/auth/signing.ts"
-import { Tokens } from "../gateway/auth/tokens.ts"
 import { digestUnder } from "../gateway/live/digest.ts"
-import { UserId } from "../protocol/ids.ts"
-import { type Role, seededPermissions } from "../protocol/principal.ts"
-import { AuditLog } from "../storage/audit/audit-log.ts"
-import { People, peopleLayer } from "../storage/catalogue/people.ts"
-import { secondFactorsLayer } from "../storage/catalogue/second-factors.ts"
-import { Sessions, sessionsLayer } from "../storage/catalogue/sessions.ts"
+import { People } from "../storage/catalogue/people.ts"
 import { Database } from "../storage/database.ts"
 import { embeddedPostgres } from "../storage/embedded/embedded-postgres.ts"
 import { masterKey } from "../storage/keys/master-key.ts"
-import { personalDataLayer } from "../storage/personal-fields.ts"
 import { seed } from "../storage/seeding/seed.ts"
+import { addLearners, type LoggedIn, logIn, peopleParts } from "./people.ts"
 import { childNamed } from "./processes.ts"
 import { type Program, startProgram } from "./program.ts"
 
@@ -77,43 +69,21 @@ const CourseRow = Schema.Struct({ courseId: Schema.Int, moduleId: Schema.Int, as
 const decodeCourse = Schema.decodeUnknownSync(CourseRow)
 const decodeHall = Schema.decodeUnknownSync(Schema.Struct({ ...CourseRow.fields, sittingId: Schema.Int }))
 
-const logIn = (id: number, email: string, role: Role) =>
-  Effect.gen(function* () {
-    const sessions = yield* Sessions
-    const tokens = yield* Tokens
-    const userId = UserId.make(id)
-    const session = yield* sessions.open(userId, { address: "127.0.0.1", userAgent: "bench" })
-    const pair = yield* tokens.issue(session, { id: userId, email, role, permissions: seededPermissions[role] })
-    return { userId, token: pair.accessToken }
+const newcomers = (count: number) =>
+  Array.from({ length: count }, (_, index) => {
+    const email = `learner${index + 1}@bench.example`
+    return { email, firstName: "Learner", lastName: email }
   })
-
-const addLearners = (count: number) =>
-  Effect.gen(function* () {
-    const people = yield* People
-    return yield* Effect.forEach(
-      Array.from({ length: count }, (_, index) => `learner${index + 1}@bench.example`),
-      (email) =>
-        Effect.gen(function* () {
-          const id = yield* people.add({
-            email,
-            passwordHash: "none",
-            role: "student",
-            firstName: "Learner",
-            lastName: email,
-            timeZone: "UTC"
-          })
-          return id === undefined ? yield* Effect.die(new Error(`${email} is there already`)) : yield* logIn(id, email, "student")
-        }),
-      { concurrency: 8 }
-    )
-  })
+const asLearner = ({ account, tokens }: LoggedIn): Learner => ({ userId: account.id, token: tokens.accessToken })
 
 const staff = (role: "proctor" | "instructor") =>
   Effect.gen(function* () {
     const people = yield* People
     const email = `${role}@bench.example`
     const found = yield* people.credential(email)
-    return found === undefined ? yield* Effect.die(new Error(`${email} was not seeded`)) : yield* logIn(found.userId, email, role)
+    return found === undefined
+      ? yield* Effect.die(new Error(`${email} was not seeded`))
+      : asLearner(yield* logIn({ id: found.userId, email, role, firstName: "" }))
   })
 
 const seedCourses = (data: string) =>
@@ -154,19 +124,13 @@ export const install = async (learners: number): Promise<Installation> => {
     embeddedPostgres({ folder: join(data, "postgres") }).pipe(Effect.provideService(Scope.Scope, scope))
   )
   const configuration = ConfigProvider.layer(ConfigProvider.fromUnknown({ STOA_SECRET: secret, STOA_DATA: data }))
-  const parts = Layer.mergeAll(Tokens.layer, Passwords.layer).pipe(
-    Layer.provideMerge(Layer.mergeAll(peopleLayer, sessionsLayer, secondFactorsLayer, Revocations.layer, SigningKeys.layer)),
-    Layer.provideMerge(AuditLog.layer),
-    Layer.provideMerge(personalDataLayer(data)),
-    Layer.provideMerge(Database.layer({ url: databaseUrl })),
-    Layer.provide(configuration)
-  )
+  const parts = Passwords.layer.pipe(Layer.provideMerge(peopleParts({ databaseUrl, data, secret })), Layer.provide(configuration))
   const prepared = await Effect.runPromise(
     Effect.gen(function* () {
       const courses = yield* seedCourses(data)
       return {
         ...courses,
-        learners: yield* addLearners(learners),
+        learners: (yield* addLearners(newcomers(learners))).map(asLearner),
         proctor: yield* staff("proctor"),
         instructor: yield* staff("instructor")
       }

@@ -1,7 +1,7 @@
 /** People with the SDK, as the tests need them: the academy's staff, and learners who have just made an account. */
 import { randomUUID } from "node:crypto"
 import { afterAll } from "vitest"
-import { type LearnerSeen, StoaClient } from "../../client/index.ts"
+import { type Account, type LearnerSeen, memoryStore, StoaClient } from "../../client/index.ts"
 import type { AssessmentId, CourseId } from "../../protocol/ids.ts"
 import type { CourseDetail, ModuleSummary } from "../../protocol/rest/courses.ts"
 import type { Login, Stoa } from "./stoa.ts"
@@ -16,6 +16,18 @@ export const arrive = async ({ url }: Stoa, { email, password }: Login): Promise
   const client = new StoaClient({ url })
   open.add(client)
   await client.login(email, password)
+  await client.connect()
+  return client
+}
+
+/** Somebody who is logged in already, as their device has kept it. */
+export const returning = async (
+  { url }: Stoa,
+  kept: { readonly account: Account; readonly access: string; readonly refresh: string }
+): Promise<StoaClient> => {
+  const client = new StoaClient({ url, store: memoryStore(new Map([["session", JSON.stringify(kept)]])) })
+  open.add(client)
+  await client.restore()
   await client.connect()
   return client
 }

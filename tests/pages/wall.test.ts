@@ -2,7 +2,7 @@ import type { Page } from "playwright-core"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Attempt } from "../../client/index.ts"
 import { account, arrive } from "../end-to-end/people.ts"
-import type { Stoa } from "../end-to-end/stoa.ts"
+import { dataFolder, type Stoa } from "../end-to-end/stoa.ts"
 import { testDatabase } from "../postgres.ts"
 import { crowd, sitDown } from "./fixtures/seat.ts"
 import { staff, startSite, visit } from "./fixtures/site.ts"
@@ -17,8 +17,9 @@ describe("a wall of two hundred", () => {
   let attempts: ReadonlyArray<Attempt>
   let page: Page
   beforeAll(async () => {
-    stoa = await startSite({ databaseUrl })
-    attempts = await crowd(stoa, many)
+    const data = dataFolder()
+    stoa = await startSite({ data, databaseUrl })
+    attempts = await crowd(stoa, { data, databaseUrl }, many)
     ;({ page } = await visit(stoa, staff(stoa, "proctor"), "/rooms"))
     await page.getByRole("link", { name: "Open sitting" }).click()
     await page.getByText(`${many} learners`, { exact: true }).waitFor()
