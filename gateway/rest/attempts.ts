@@ -6,6 +6,7 @@ import {
   AcknowledgeTime,
   AttemptGraderView,
   AttemptProctorView,
+  type AttemptState,
   AttemptTakerView,
   Begin,
   BeginReply,
@@ -31,9 +32,12 @@ import { Sending } from "./sending.ts"
 
 const AttemptView = Schema.Union([AttemptTakerView, AttemptGraderView, AttemptProctorView])
 
-/** Whether a paper may be read, by its taker's view of the attempt: once begun, and afterwards only where review is on. */
-const mayReadPaper = (view: AttemptTakerView, review: boolean): Refusal | undefined => {
-  switch (view.state) {
+/**
+ * Whether a paper may be read: once begun, and by its taker afterwards only where review is on. Who grades it reads it at any time
+ * from then on, since answers mean nothing without their questions; who watches an exam does not.
+ */
+const mayReadPaper = (state: AttemptState, by: "taker" | "graders", review: boolean): Refusal | undefined => {
+  switch (state) {
     case "created":
     case "waiting":
     case "declined":
@@ -45,7 +49,7 @@ const mayReadPaper = (view: AttemptTakerView, review: boolean): Refusal | undefi
       return undefined
     case "graded":
     case "verified":
-      return review ? undefined : refuse("attempt_over")
+      return review || by === "graders" ? undefined : refuse("attempt_over")
     case "ended":
     case "submitted":
     case "terminated":
@@ -53,7 +57,7 @@ const mayReadPaper = (view: AttemptTakerView, review: boolean): Refusal | undefi
     case "under_review":
     case "rejected":
     case "voided":
-      return refuse("attempt_over")
+      return by === "graders" ? undefined : refuse("attempt_over")
   }
 }
 
@@ -74,9 +78,9 @@ export const attemptsRoutes = HttpApiBuilder.group(
           Effect.gen(function* () {
             const person = yield* Caller
             const { audience, view } = yield* cells.see(person, at(params.id), AttemptView)
-            if (audience !== "taker" || !("canBegin" in view)) return yield* Effect.fail(refuse("forbidden"))
+            if (audience !== "taker" && audience !== "graders") return yield* Effect.fail(refuse("forbidden"))
             const { settings } = yield* facts.assessment(view.assessmentId)
-            const refusal = mayReadPaper(view, settings.review)
+            const refusal = mayReadPaper(view.state, audience, settings.review)
             if (refusal !== undefined) return yield* Effect.fail(refusal)
             const hash = yield* Effect.flatMap(fromStorage(browsing.paperHash(params.id)), present)
             return yield* facts.paper(hash)

@@ -139,6 +139,15 @@ describe("sitting it", () => {
     expect((await proctorView()).check).toMatchObject({ result: "good", browser: "Node" })
   })
 
+  it("ATT-6 who grades it reads what was asked once it has begun; who watches it never does", async () => {
+    const paperFor = (person: RestCaller, id: number) => person.ask("GET", `/attempts/${id}/paper`)
+    const paper = Schema.decodeUnknownSync(Paper)((await paperFor(student, attempt)).body.data)
+    for (const person of [instructor, admin]) expect((await paperFor(person, attempt)).body.data).toEqual(paper)
+    for (const person of [proctor, stranger]) expect((await paperFor(person, attempt)).status).not.toBe(200)
+    expect(code(await paperFor(proctor, attempt))).toBe("forbidden")
+    expect(code(await paperFor(instructor, others))).toBe("not_started")
+  })
+
   it("ATT-2 W3 shows from where it is sat, over REST and over a socket, and who took it over", async () => {
     const { devices } = await proctorView()
     expect(devices).toMatchObject([{ epoch: 1, address: "127.0.0.1" }])

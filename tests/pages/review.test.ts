@@ -16,6 +16,7 @@ describe("what comes after an exam", () => {
 
   it("goes from the queue to a verdict by two people, and to the appeal", async () => {
     const { client, attempt } = await sitDown(stoa)
+    const [asked] = (await attempt.paper()).questions
     const watching = await arrive(stoa, account(stoa, "proctor"))
     await watching.proctoredAttempt(attempt.id).flag("Somebody else spoke")
     await attempt.submit()
@@ -34,6 +35,7 @@ describe("what comes after an exam", () => {
     await second.getByRole("region", { name: "Wait for a second person" }).getByRole("link", { name: "New Comer" }).click()
     await second.getByText("Petra Lindqvist proposes: Rejected").waitFor()
     await second.getByRole("heading", { name: "Answers" }).waitFor()
+    await second.getByRole("row").filter({ hasText: asked!.prompt }).filter({ hasText: "No answer" }).waitFor()
     await second.getByRole("button", { name: "Confirm: Rejected" }).click()
     await first.getByText("Only an appeal leads back from here.").waitFor()
     await attempt.view.until((seen) => seen.audience === "taker" && seen.view.state === "rejected")

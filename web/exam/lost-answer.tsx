@@ -7,7 +7,7 @@ import { Notice } from "../parts/notice.tsx"
 import { sentenceOf } from "../words/refusal.ts"
 import { words } from "../words/words.ts"
 import { useHere } from "./here.ts"
-import { responseWords } from "./response-words.ts"
+import { responseWords } from "../parts/response-words.ts"
 
 /** `question`: where the paper is at hand. `withPrompt`: it is not on the screen beside this. */
 export const LostAnswer = (props: {

@@ -7,7 +7,7 @@ import { Tag } from "../parts/tag.tsx"
 import { words } from "../words/words.ts"
 import { useHere } from "./here.ts"
 import { marksWords } from "./marks-words.ts"
-import { responseWords } from "./response-words.ts"
+import { responseWords } from "../parts/response-words.ts"
 import styles from "./review.module.css"
 
 export const Review = (props: { readonly marks: NonNullable<GradeView["questions"]> }): JSX.Element => {

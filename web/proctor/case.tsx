@@ -15,6 +15,7 @@ import { Flags } from "./flags.tsx"
 import { GivenAnswers } from "./given-answers.tsx"
 import { LateAnswers } from "./late-answers.tsx"
 import { createPeople } from "./people.ts"
+import { createQuestions } from "./questions.ts"
 import { graderView, staffView } from "./staff-view.ts"
 import { Standing } from "./standing.tsx"
 import { Talk } from "./talk.tsx"
@@ -33,6 +34,7 @@ export default (): JSX.Element => {
     const now = attempt()
     return now._tag === "Shown" ? staffView(now) : undefined
   }
+  const questions = createQuestions(seen)
   const people = createPeople(() => seen()?.sittingId)
   const said = () => words().proctor.cases
   const title = (): string => {
@@ -54,9 +56,9 @@ export default (): JSX.Element => {
                 </p>
                 <div class={styles["halves"]}>
                   <div class={styles["half"]}>
-                    <LateAnswers view={view()} />
+                    <LateAnswers view={view()} questions={questions} />
                     <VerdictCard view={view()} nameOf={people.nameOf} />
-                    <Show when={graderView(view())}>{(grader) => <GivenAnswers view={grader()} />}</Show>
+                    <Show when={graderView(view())}>{(grader) => <GivenAnswers view={grader()} questions={questions} />}</Show>
                   </div>
                   <div class={styles["half"]}>
                     <div class={styles["box"]}>

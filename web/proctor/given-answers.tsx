@@ -1,30 +1,22 @@
 /** What was answered, and what it got: for those who grade. */
-import { For, Show, type JSX } from "solid-js"
-import type { Response } from "../../protocol/assessment.ts"
+import { createMemo, For, Show, type JSX } from "solid-js"
 import type { AttemptGraderView } from "../../protocol/attempt.ts"
 import { QuestionId } from "../../protocol/ids.ts"
 import { Card } from "../parts/card.tsx"
+import { responseWords } from "../parts/response-words.ts"
+import { Failure } from "../parts/states.tsx"
 import { timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import styles from "./case.module.css"
+import type { Questions } from "./questions.ts"
 
-const textOf = (response: Response): string => {
-  switch (response.kind) {
-    case "single":
-      return response.option
-    case "multiple":
-      return response.options.join(", ")
-    case "true_false":
-      return response.value ? words().exam.question.true : words().exam.question.false
-    case "numeric":
-    case "text":
-      return response.text
-  }
-}
-
-export const GivenAnswers = (props: { readonly view: AttemptGraderView }): JSX.Element => {
+export const GivenAnswers = (props: { readonly view: AttemptGraderView; readonly questions: Questions }): JSX.Element => {
   const said = () => words().proctor.given
-  const questions = () => Object.keys(props.view.answers).map((id) => QuestionId.make(id))
+  /** All that were asked; as long as these are not there, those that were answered. */
+  const asked = createMemo(() => {
+    const all = props.questions.all().map(({ id }) => id)
+    return all.length > 0 ? all : Object.keys(props.view.answers).map((id) => QuestionId.make(id))
+  })
   return (
     <Card>
       <h2>{said().title}</h2>
@@ -36,6 +28,7 @@ export const GivenAnswers = (props: { readonly view: AttemptGraderView }): JSX.E
           </p>
         )}
       </Show>
+      <Show when={props.questions.error()}>{(error) => <Failure error={error()} onRetry={() => props.questions.again()} />}</Show>
       {/* A region that scrolls sideways has to be reached by the keys. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div class={styles["answers"]} role="region" aria-label={said().title} tabindex="0">
@@ -49,27 +42,27 @@ export const GivenAnswers = (props: { readonly view: AttemptGraderView }): JSX.E
             </tr>
           </thead>
           <tbody>
-            <For each={questions()}>
-              {(question) => (
-                <Show when={props.view.answers[question]}>
-                  {(answer) => (
-                    <tr>
-                      <th scope="row">{question}</th>
-                      <td>
-                        <Show when={answer().response} fallback={words().proctor.talk.erased}>
-                          {(response) => textOf(response())}
-                        </Show>
-                      </td>
-                      <td class="figures">
-                        <Show when={props.view.grade?.questions?.[question]}>
-                          {(mark) => said().of(mark().awarded, mark().outOf)}
-                        </Show>
-                      </td>
-                      <td class="figures">{timeOfDay(answer().savedAt)}</td>
-                    </tr>
-                  )}
-                </Show>
-              )}
+            <For each={asked()}>
+              {(question) => {
+                const answer = () => props.view.answers[question]
+                const isErased = () => answer() !== undefined && answer()?.response === undefined
+                return (
+                  <tr>
+                    <th scope="row">{props.questions.of(question)?.prompt ?? question}</th>
+                    <td>
+                      {isErased() ? words().proctor.talk.erased : responseWords(props.questions.of(question), answer()?.response)}
+                    </td>
+                    <td class="figures">
+                      <Show when={props.view.grade?.questions?.[question]}>
+                        {(mark) => said().of(mark().awarded, mark().outOf)}
+                      </Show>
+                    </td>
+                    <td class="figures">
+                      <Show when={answer()}>{(given) => timeOfDay(given().savedAt)}</Show>
+                    </td>
+                  </tr>
+                )
+              }}
             </For>
           </tbody>
         </table>

@@ -14,6 +14,7 @@ import { Refused } from "../parts/refused.tsx"
 import { Failure } from "../parts/states.tsx"
 import { timeOrDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
+import type { Questions } from "./questions.ts"
 import { graderView, type StaffView } from "./staff-view.ts"
 import styles from "./case.module.css"
 
@@ -91,7 +92,7 @@ const Decision = (props: { readonly view: StaffView; readonly late: Late }): JSX
   )
 }
 
-export const LateAnswers = (props: { readonly view: StaffView }): JSX.Element => {
+export const LateAnswers = (props: { readonly view: StaffView; readonly questions: Questions }): JSX.Element => {
   const said = () => words().proctor.late
   /** Read again when something was decided. */
   const [recorded, { refetch }] = createResource(
@@ -113,8 +114,8 @@ export const LateAnswers = (props: { readonly view: StaffView }): JSX.Element =>
               {(one) => (
                 <div class={styles["form"]}>
                   <p>
-                    <strong>{question}</strong> · {said().received(timeOrDay(one().receivedAt))} ·{" "}
-                    {said().decisions[one().decision]}
+                    <strong>{props.questions.of(question)?.prompt ?? question}</strong> ·{" "}
+                    {said().received(timeOrDay(one().receivedAt))} · {said().decisions[one().decision]}
                   </p>
                   <Show when={one().decision === "awaiting"}>
                     <Decision view={props.view} late={one()} />

@@ -5,7 +5,10 @@ export const attempts: GroupWords = {
     summary: "Read an attempt",
     description: "As its taker, a grader or a proctor sees it; which of them one is stands in `audience`."
   },
-  paper: { summary: "Read the paper", description: "The questions as they were drawn for this attempt, once it has begun." },
+  paper: {
+    summary: "Read the paper",
+    description: "The questions as they were drawn for this attempt, once it has begun: for its learner, and for who grades it."
+  },
   begin: {
     summary: "Begin",
     description: "Time runs from here. Takes what the attempt's view names under `needs`: consent, and the room's password.",

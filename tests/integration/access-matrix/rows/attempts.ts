@@ -10,7 +10,7 @@ export const attempts = rest(
   `
                             nobody  owner  fellow  outsider  teacher  colleague  mentor  watcher  proctor  sponsor  visitor  admin
   attempts.read             401     yes    404     404       yes      404        404     yes      404      404      404      yes
-  attempts.paper            401     yes    404     404       seen     404        403     403      403      403      403      seen
+  attempts.paper            401     yes    404     404       yes      404        403     403      403      403      403      yes
   attempts.begin            401     yes    404     404       seen     404        403     403      403      403      403      seen
   attempts.answer           401     yes    404     404       seen     404        403     403      403      403      403      seen
   attempts.takeOver         401     yes    404     404       seen     404        403     403      403      403      403      seen
