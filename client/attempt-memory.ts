@@ -8,11 +8,12 @@
  */
 import { Option, Schema } from "effect"
 import { Paper } from "../protocol/assessment.ts"
-import { AttemptTakerView, type AttemptState } from "../protocol/attempt.ts"
+import { AttemptTakerView } from "../protocol/attempt.ts"
 import type { AttemptId, UserId } from "../protocol/ids.ts"
 import { instant, Instant } from "../protocol/time.ts"
 import type { AttemptSeen } from "./attempt-seen.ts"
 import type { ServerClock } from "./server-clock.ts"
+import { stageOf } from "./stage.ts"
 import { within, type Store } from "./store.ts"
 import type { Watchable } from "./subscriptions.ts"
 
@@ -26,8 +27,7 @@ const PaperText = Schema.fromJsonString(Paper)
 const decodePaper = Schema.decodeUnknownOption(PaperText)
 const encodePaper = Schema.encodeSync(PaperText)
 
-const isUnderWay = (state: AttemptState): boolean =>
-  state === "created" || state === "waiting" || state === "in_progress" || state === "paused"
+const isUnderWay = ({ state }: AttemptTakerView): boolean => stageOf(state) !== "over"
 
 const folderOf = (user: UserId): string => `attempts/${user}/`
 
@@ -108,7 +108,7 @@ export class AttemptMemory {
   }
 
   #saw(view: AttemptTakerView): void {
-    this.#isUnderWay = isUnderWay(view.state)
+    this.#isUnderWay = isUnderWay(view)
     this.#unwritten = view
     if (!this.#isWriting) void this.#write()
   }
@@ -121,7 +121,7 @@ export class AttemptMemory {
       this.#unwritten = undefined
       const server = this.#clock.now()
       const kept = { view, device: this.#deviceClock(), ...(server === undefined ? {} : { server }) }
-      const done = isUnderWay(view.state) ? this.#store.set("view", encodeView(kept)) : this.#forget()
+      const done = isUnderWay(view) ? this.#store.set("view", encodeView(kept)) : this.#forget()
       await done.catch(() => {})
     }
     this.#isWriting = false

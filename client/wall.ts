@@ -10,6 +10,7 @@ import type { SignalKind } from "../protocol/proctoring.ts"
 import type { Instant } from "../protocol/time.ts"
 import { compareNames } from "./by-name.ts"
 import type { FeedSeen } from "./feed-replica.ts"
+import { stageOf } from "./stage.ts"
 
 /** What asks for a proctor, most pressing first. */
 export const attentions = [
@@ -86,7 +87,7 @@ export const wallLine = (key: string, row: WallRow, present: PresenceRow | undef
 }
 
 /** The time during which somebody is at the attempt, or should be. */
-const beingSat = ({ state }: WallRow): boolean => state === "in_progress" || state === "paused"
+const beingSat = ({ state }: WallRow): boolean => stageOf(state) === "sitting"
 
 /** A report may be so long on its way before its absence is a gap. */
 const unreported = 120_000

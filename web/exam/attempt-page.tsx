@@ -2,7 +2,7 @@
 import { useParams } from "@solidjs/router"
 import { Option, Schema } from "effect"
 import { createMemo, ErrorBoundary, lazy, Match, Show, Switch, type JSX } from "solid-js"
-import type { Standing } from "../../client/index.ts"
+import { stageOf, type Standing } from "../../client/index.ts"
 import { AttemptId } from "../../protocol/ids.ts"
 import { Missing } from "../frame/missing.tsx"
 import { follow } from "../frame/follow.ts"
@@ -20,7 +20,6 @@ import { ExamRoom } from "./exam-room.tsx"
 import { HereProvider, type Here } from "./here.ts"
 import { Notices } from "./notices.tsx"
 import { isSentNow } from "./sending.ts"
-import { stageOf } from "./stage.ts"
 import { keepPage } from "./staying.ts"
 
 const Before = lazy(() => import("./before.tsx"))
@@ -60,7 +59,7 @@ const OneAttempt = (props: { readonly id: AttemptId }): JSX.Element => {
   })
   const isSitting = () => {
     const now = view()
-    return now !== undefined && stageOf(now.state) === "room" && standing()._tag !== "Elsewhere"
+    return now !== undefined && stageOf(now.state) === "sitting" && standing()._tag !== "Elsewhere"
   }
   const answers = createAnswers({ attempt, view, mayAnswer, desk })
   const title = () => view()?.title ?? words().exam.title.exam
@@ -93,24 +92,24 @@ const Staged = (props: { readonly here: Here }): JSX.Element => {
   const stage = createMemo(() => stageOf(props.here.view().state))
   const elsewhere = () => {
     const standing = props.here.standing()
-    return stage() === "room" && standing._tag === "Elsewhere" ? standing : undefined
+    return stage() === "sitting" && standing._tag === "Elsewhere" ? standing : undefined
   }
   return (
     <>
       <Switch>
         <Match when={elsewhere()}>{(at) => <Elsewhere at={at()} />}</Match>
-        <Match when={stage() === "before"}>
+        <Match when={stage() === "waiting"}>
           <Before />
         </Match>
-        <Match when={stage() === "room"}>
+        <Match when={stage() === "sitting"}>
           <ExamRoom />
         </Match>
-        <Match when={stage() === "after"}>
+        <Match when={stage() === "over"}>
           <After />
         </Match>
       </Switch>
       {/* What is shown on a device that another took over from is not where the learner looks. */}
-      <Show when={stage() !== "after" && elsewhere() === undefined}>
+      <Show when={stage() !== "over" && elsewhere() === undefined}>
         <Notices />
       </Show>
     </>

@@ -1,8 +1,7 @@
 /** What becomes of an answer that was given here: whether it goes out now, when, and whether a later one has taken its place. */
-import { standsStill, type Standing } from "../../client/index.ts"
+import { stageOf, standsStill, type Standing } from "../../client/index.ts"
 import type { AttemptTakerView } from "../../protocol/attempt.ts"
 import { instant, type Instant } from "../../protocol/time.ts"
-import { stageOf } from "./stage.ts"
 
 /**
  * It waits only for what will pass: a standstill, and another device that holds the attempt. After the end it is sent like any other:
@@ -10,11 +9,11 @@ import { stageOf } from "./stage.ts"
  */
 export const isSentNow = (view: Pick<AttemptTakerView, "state" | "standstill">, standing: Standing["_tag"]): boolean => {
   switch (stageOf(view.state)) {
-    case "before":
+    case "waiting":
       return false
-    case "room":
+    case "sitting":
       return !standsStill(view) && standing !== "Elsewhere"
-    case "after":
+    case "over":
       return true
   }
 }

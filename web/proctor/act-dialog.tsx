@@ -3,6 +3,7 @@
  * learner may read. Ending somebody's exam is asked twice.
  */
 import { createMemo, createSignal, For, Match, Show, Switch, untrack, type JSX } from "solid-js"
+import { stageOf } from "../../client/index.ts"
 import type { RoomAction } from "../../protocol/proctoring.ts"
 import { minutes } from "../../protocol/time.ts"
 import { createActing } from "../parts/acting.ts"
@@ -13,7 +14,6 @@ import { Refused } from "../parts/refused.tsx"
 import { words } from "../words/words.ts"
 import { ActFoot } from "./act-foot.tsx"
 import { actOn, type ActOn, type ActTag } from "./acting-on.ts"
-import { stageOf } from "./counts.ts"
 import { useRoom } from "./in-room.ts"
 import styles from "./act-dialog.module.css"
 

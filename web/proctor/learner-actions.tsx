@@ -1,10 +1,10 @@
 /** What a proctor can do with one learner, as it stands. */
 import { createSignal, Index, Show, type JSX } from "solid-js"
+import { stageOf } from "../../client/index.ts"
 import { Button } from "../parts/button.tsx"
 import { words } from "../words/words.ts"
 import { ActDialog } from "./act-dialog.tsx"
 import type { ActTag } from "./acting-on.ts"
-import { stageOf } from "./counts.ts"
 import type { StaffView } from "./staff-view.ts"
 import styles from "./act-dialog.module.css"
 

@@ -1,11 +1,10 @@
 /** One learner on the wall. What shows is worked out of the row's own signal, so that a change touches its own words only. */
 import { A } from "@solidjs/router"
 import { createMemo, For, onMount, Show, type JSX } from "solid-js"
-import type { Attention, WallLine } from "../../client/index.ts"
+import { stageOf, type Attention, type WallLine } from "../../client/index.ts"
 import { Tag, type TagKind } from "../parts/tag.tsx"
 import { countdown, lengthOf, timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
-import { stageOf } from "./counts.ts"
 import { useRoom } from "./in-room.ts"
 import styles from "./wall.module.css"
 

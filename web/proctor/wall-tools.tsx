@@ -1,10 +1,9 @@
 /** Which part of the wall is shown, and in what order. */
 import { createUniqueId, For, Show, type JSX } from "solid-js"
-import { attentions, type Attention, type WallFilter, type WallLine, type WallOrder } from "../../client/index.ts"
+import { attentions, stageOf, type Attention, type Stage, type WallFilter, type WallLine, type WallOrder } from "../../client/index.ts"
 import { attemptStates } from "../../protocol/attempt.ts"
 import { Button } from "../parts/button.tsx"
 import { words } from "../words/words.ts"
-import { stageOf, type Stage } from "./counts.ts"
 import { Fold } from "./fold.tsx"
 import { useRoom } from "./in-room.ts"
 import styles from "./wall-tools.module.css"

@@ -1,16 +1,16 @@
-/** What an attempt's page is about, by the attempt's state (S1). */
-import type { AttemptState } from "../../protocol/attempt.ts"
+/** What is told apart of an attempt's states (S1) wherever not all sixteen matter: before, while and after it is sat. */
+import type { AttemptState } from "../protocol/attempt.ts"
 
-export type Stage = "before" | "room" | "after"
+export type Stage = "waiting" | "sitting" | "over"
 
 export const stageOf = (state: AttemptState): Stage => {
   switch (state) {
     case "created":
     case "waiting":
-      return "before"
+      return "waiting"
     case "in_progress":
     case "paused":
-      return "room"
+      return "sitting"
     case "ended":
     case "submitted":
     case "terminated":
@@ -23,6 +23,6 @@ export const stageOf = (state: AttemptState): Stage => {
     case "expired":
     case "absent":
     case "voided":
-      return "after"
+      return "over"
   }
 }
