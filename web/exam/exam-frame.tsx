@@ -3,6 +3,7 @@ import { A } from "@solidjs/router"
 import { Show, type ParentComponent } from "solid-js"
 import type { AttemptTakerView } from "../../protocol/attempt.ts"
 import { UserMenu } from "../frame/user-menu.tsx"
+import { Content, TopBar } from "../parts/top-bar.tsx"
 import { words } from "../words/words.ts"
 import styles from "./exam-frame.module.css"
 
@@ -14,10 +15,7 @@ export const ExamFrame: ParentComponent<{
   const outside = () => (props.isSitting ? undefined : props.view)
   return (
     <>
-      <a class={styles["skip"]} href="#content">
-        {words().frame.skip}
-      </a>
-      <header class={styles["bar"]}>
+      <TopBar>
         <span class={styles["brand"]}>
           <img src="/icon.svg" alt="Stoa" width="28" height="28" />
         </span>
@@ -34,10 +32,8 @@ export const ExamFrame: ParentComponent<{
           </Show>
         </div>
         <UserMenu />
-      </header>
-      <main id="content" tabindex="-1">
-        {props.children}
-      </main>
+      </TopBar>
+      <Content>{props.children}</Content>
     </>
   )
 }

@@ -1,6 +1,7 @@
 /** What stands around every room: where one may go, one's account, and how the connection is. */
 import { A } from "@solidjs/router"
 import { For, Show, type ParentComponent } from "solid-js"
+import { Content, TopBar } from "../parts/top-bar.tsx"
 import { words } from "../words/words.ts"
 import { Bell } from "./bell.tsx"
 import { ConnectionStrip } from "./connection-strip.tsx"
@@ -17,10 +18,7 @@ const learns = () => {
 
 export const Frame: ParentComponent = (props) => (
   <>
-    <a class={styles["skip"]} href="#content">
-      {words().frame.skip}
-    </a>
-    <header class={styles["bar"]}>
+    <TopBar stays>
       <A href="/" class={styles["brand"]} aria-label="Stoa" end>
         <img src="/icon.svg" alt="" width="28" height="28" />
         <span>Stoa</span>
@@ -36,10 +34,8 @@ export const Frame: ParentComponent = (props) => (
       </nav>
       <Show when={learns()}>{(who) => <Bell of={who()} />}</Show>
       <UserMenu />
-    </header>
+    </TopBar>
     <ConnectionStrip />
-    <main id="content" tabindex="-1">
-      {props.children}
-    </main>
+    <Content>{props.children}</Content>
   </>
 )

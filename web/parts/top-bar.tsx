@@ -1,0 +1,21 @@
+/** The bar above a page, the way past it for who goes by the keys, and where that leads. `stays`: it does not scroll away. */
+import type { ParentComponent } from "solid-js"
+import { words } from "../words/words.ts"
+import styles from "./top-bar.module.css"
+
+export const TopBar: ParentComponent<{ readonly stays?: boolean }> = (props) => (
+  <>
+    <a class={styles["skip"]} href="#content">
+      {words().frame.skip}
+    </a>
+    <header class={styles["bar"]} classList={{ [styles["stays"] ?? ""]: props.stays === true }}>
+      {props.children}
+    </header>
+  </>
+)
+
+export const Content: ParentComponent = (props) => (
+  <main id="content" tabindex="-1">
+    {props.children}
+  </main>
+)
