@@ -4,6 +4,8 @@ import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from 
 import type { Account } from "../../client/index.ts"
 import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
+import { Popover } from "../parts/popover.tsx"
+import { Refused } from "../parts/refused.tsx"
 import { Tag } from "../parts/tag.tsx"
 import { dayAndTime } from "../parts/when.ts"
 import { words } from "../words/words.ts"
@@ -46,53 +48,62 @@ export const Bell = (props: { readonly of: Account }): JSX.Element => {
     const announced = fresh().flatMap(({ what }) => (what._tag === "Announced" ? [what] : []))
     await Promise.all(announced.map(({ course, number }) => client.learner().readNotice(course, number)))
   })
-  let list: HTMLDivElement | undefined
-  const go = ({ key, what }: Arrived) => {
-    if (what._tag === "Graded") see([key])
-    list?.hidePopover()
-  }
   return (
     <div class={styles["bell"]}>
-      <button type="button" class={styles["opener"]} popovertarget="notices" aria-label={said().label(fresh().length)}>
-        <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" class={styles["icon"]}>
-          <path d="M12 3a6 6 0 0 0-6 6v4l-2 3v1h16v-1l-2-3V9a6 6 0 0 0-6-6Zm-2.5 15a2.5 2.5 0 0 0 5 0Z" />
-        </svg>
-        <Show when={fresh().length > 0}>
-          <span class={styles["count"]} aria-hidden="true">
-            {fresh().length}
-          </span>
-        </Show>
-      </button>
+      <Popover label={said().label(fresh().length)} opener={<Sign fresh={fresh().length} />}>
+        {(close) => (
+          <>
+            <h2>{said().title}</h2>
+            <Show when={(all() ?? []).length > 0} fallback={<p>{said().none}</p>}>
+              <ul role="list" class={styles["notices"]}>
+                <For each={all()}>
+                  {(one) => (
+                    <li>
+                      <A
+                        href={one.href}
+                        onClick={() => {
+                          if (one.what._tag === "Graded") see([one.key])
+                          close()
+                        }}
+                      >
+                        {sentenceOf(one)}
+                      </A>
+                      <p class={styles["when"]}>
+                        {dayAndTime(one.at)}
+                        <Show when={one.isNew}>
+                          <Tag kind="info">{said().fresh}</Tag>
+                        </Show>
+                      </p>
+                    </li>
+                  )}
+                </For>
+              </ul>
+              <Show when={fresh().length > 0}>
+                <Button small busy={reading.busy()} onClick={() => void reading.run()}>
+                  {said().readAll}
+                </Button>
+              </Show>
+            </Show>
+            <Refused error={reading.error()} />
+          </>
+        )}
+      </Popover>
       <span role="status" class="unseen">
         {news()}
       </span>
-      <div id="notices" popover="auto" ref={(made) => (list = made)} class={styles["list"]}>
-        <h2>{said().title}</h2>
-        <Show when={(all() ?? []).length > 0} fallback={<p>{said().none}</p>}>
-          <ul role="list" class={styles["notices"]}>
-            <For each={all()}>
-              {(one) => (
-                <li>
-                  <A href={one.href} onClick={() => go(one)}>
-                    {sentenceOf(one)}
-                  </A>
-                  <p class={styles["when"]}>
-                    {dayAndTime(one.at)}
-                    <Show when={one.isNew}>
-                      <Tag kind="info">{said().fresh}</Tag>
-                    </Show>
-                  </p>
-                </li>
-              )}
-            </For>
-          </ul>
-          <Show when={fresh().length > 0}>
-            <Button small busy={reading.busy()} onClick={() => void reading.run()}>
-              {said().readAll}
-            </Button>
-          </Show>
-        </Show>
-      </div>
     </div>
   )
 }
+
+const Sign = (props: { readonly fresh: number }): JSX.Element => (
+  <>
+    <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" class={styles["icon"]}>
+      <path d="M12 3a6 6 0 0 0-6 6v4l-2 3v1h16v-1l-2-3V9a6 6 0 0 0-6-6Zm-2.5 15a2.5 2.5 0 0 0 5 0Z" />
+    </svg>
+    <Show when={props.fresh > 0}>
+      <span class={styles["count"]} aria-hidden="true">
+        {props.fresh}
+      </span>
+    </Show>
+  </>
+)
