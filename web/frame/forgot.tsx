@@ -2,13 +2,11 @@
 import { A } from "@solidjs/router"
 import { createSignal, Show, type JSX } from "solid-js"
 import { createActing } from "../parts/acting.ts"
-import { Button } from "../parts/button.tsx"
 import { TextField } from "../parts/field.tsx"
+import { Form } from "../parts/form.tsx"
 import { Notice } from "../parts/notice.tsx"
-import { Refused } from "../parts/refused.tsx"
 import { words } from "../words/words.ts"
 import { OutsidePage } from "./outside.tsx"
-import styles from "./outside.module.css"
 import { client } from "./stoa.ts"
 
 export default (): JSX.Element => {
@@ -30,14 +28,7 @@ export default (): JSX.Element => {
         }
       >
         <p>{said().explain}</p>
-        <form
-          class={styles["form"]}
-          onSubmit={(event) => {
-            event.preventDefault()
-            void acting.run()
-          }}
-        >
-          <Refused error={acting.error()} />
+        <Form acting={acting} submit={said().submit} wide>
           <TextField
             label={words().frame.logIn.email}
             type="email"
@@ -46,10 +37,7 @@ export default (): JSX.Element => {
             value={email()}
             onText={setEmail}
           />
-          <Button type="submit" kind="primary" busy={acting.busy()}>
-            {said().submit}
-          </Button>
-        </form>
+        </Form>
       </Show>
       <A href="/">{words().frame.register.haveOne}</A>
     </OutsidePage>

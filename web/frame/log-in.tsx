@@ -4,8 +4,8 @@ import { createSignal, Show, type JSX } from "solid-js"
 import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { TextField } from "../parts/field.tsx"
+import { Form } from "../parts/form.tsx"
 import { Notice } from "../parts/notice.tsx"
-import { Refused } from "../parts/refused.tsx"
 import { words } from "../words/words.ts"
 import { OutsidePage } from "./outside.tsx"
 import styles from "./outside.module.css"
@@ -42,14 +42,7 @@ export const LogIn = (): JSX.Element => {
               <p>{said().ended}</p>
             </Notice>
           </Show>
-          <form
-            class={styles["form"]}
-            onSubmit={(event) => {
-              event.preventDefault()
-              void acting.run()
-            }}
-          >
-            <Refused error={acting.error()} />
+          <Form acting={acting} submit={said().submit} wide>
             <TextField
               label={said().email}
               type="email"
@@ -68,10 +61,7 @@ export const LogIn = (): JSX.Element => {
               value={password()}
               onText={setPassword}
             />
-            <Button type="submit" kind="primary" busy={acting.busy()}>
-              {said().submit}
-            </Button>
-          </form>
+          </Form>
           <div class={styles["links"]}>
             <A href="/register">{said().register}</A>
             <A href="/forgot">{said().forgot}</A>

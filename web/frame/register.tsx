@@ -2,14 +2,12 @@
 import { A, useNavigate } from "@solidjs/router"
 import { createSignal, Show, type JSX } from "solid-js"
 import { createActing } from "../parts/acting.ts"
-import { Button } from "../parts/button.tsx"
 import { TextField } from "../parts/field.tsx"
+import { Form } from "../parts/form.tsx"
 import { Notice } from "../parts/notice.tsx"
-import { Refused } from "../parts/refused.tsx"
-import { sentenceOf } from "../words/refusal.ts"
 import { words } from "../words/words.ts"
+import { NameFields } from "./name-fields.tsx"
 import { OutsidePage } from "./outside.tsx"
-import styles from "./outside.module.css"
 import { register } from "./stoa.ts"
 
 export default (): JSX.Element => {
@@ -33,12 +31,6 @@ export default (): JSX.Element => {
     if (isIn) navigate("/", { replace: true })
     else setMailed(true)
   })
-  /** What the server says about one field stands at that field. */
-  const about = (field: string): string | undefined => {
-    const error = acting.error()
-    return error !== undefined && error.field === field ? sentenceOf(error) : undefined
-  }
-
   return (
     <OutsidePage title={said().title}>
       <Show
@@ -49,31 +41,13 @@ export default (): JSX.Element => {
           </Notice>
         }
       >
-        <form
-          class={styles["form"]}
-          onSubmit={(event) => {
-            event.preventDefault()
-            void acting.run()
-          }}
-        >
-          <Refused error={acting.error()?.field === undefined ? acting.error() : undefined} />
-          <TextField
-            label={said().firstName}
-            autocomplete="given-name"
-            required
-            maxlength="100"
-            value={firstName()}
-            error={about("first_name")}
-            onText={setFirstName}
-          />
-          <TextField
-            label={said().lastName}
-            autocomplete="family-name"
-            required
-            maxlength="100"
-            value={lastName()}
-            error={about("last_name")}
-            onText={setLastName}
+        <Form acting={acting} submit={said().submit} wide>
+          <NameFields
+            first={firstName()}
+            last={lastName()}
+            about={acting.about}
+            onFirst={setFirstName}
+            onLast={setLastName}
           />
           <TextField
             label={words().frame.logIn.email}
@@ -81,7 +55,7 @@ export default (): JSX.Element => {
             autocomplete="username"
             required
             value={email()}
-            error={about("email")}
+            error={acting.about("email")}
             onText={setEmail}
           />
           <TextField
@@ -91,13 +65,10 @@ export default (): JSX.Element => {
             autocomplete="new-password"
             required
             value={password()}
-            error={about("password")}
+            error={acting.about("password")}
             onText={setPassword}
           />
-          <Button type="submit" kind="primary" busy={acting.busy()}>
-            {said().submit}
-          </Button>
-        </form>
+        </Form>
       </Show>
       <A href="/">{said().haveOne}</A>
     </OutsidePage>

@@ -4,10 +4,15 @@
  */
 import { createSignal, type Accessor } from "solid-js"
 import { StoaError } from "../../client/index.ts"
+import { sentenceOf } from "../words/refusal.ts"
 
 export interface Acting<Args extends ReadonlyArray<unknown>> {
   readonly busy: Accessor<boolean>
   readonly error: Accessor<StoaError | undefined>
+  /** What is to say at one field. Who asks shows it there, and `general` leaves it out. */
+  readonly about: (field: string) => string | undefined
+  /** What is not said at a field. */
+  readonly general: Accessor<StoaError | undefined>
   /** `true` where it went well. Does nothing while one is under way. */
   readonly run: (...args: Args) => Promise<boolean>
   readonly forget: () => void
@@ -16,9 +21,16 @@ export interface Acting<Args extends ReadonlyArray<unknown>> {
 export const createActing = <Args extends ReadonlyArray<unknown>>(act: (...args: Args) => Promise<unknown>): Acting<Args> => {
   const [busy, setBusy] = createSignal(false)
   const [error, setError] = createSignal<StoaError>()
+  const fields = new Set<string | undefined>()
   return {
     busy,
     error,
+    about: (field) => {
+      fields.add(field)
+      const now = error()
+      return now?.field === field ? sentenceOf(now) : undefined
+    },
+    general: () => (fields.has(error()?.field) ? undefined : error()),
     forget: () => {
       setError(undefined)
     },

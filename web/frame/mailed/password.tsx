@@ -29,6 +29,7 @@ export default (): JSX.Element => {
           autocomplete="new-password"
           required
           value={password()}
+          error={acting.about("password")}
           onText={setPassword}
         />
       </MailedForm>

@@ -5,6 +5,7 @@ import { TextField } from "../../parts/field.tsx"
 export const CodeField = (props: {
   readonly label: string
   readonly value: string
+  readonly error: string | undefined
   readonly onText: (code: string) => void
 }): JSX.Element => (
   <TextField
@@ -14,6 +15,7 @@ export const CodeField = (props: {
     required
     maxlength="64"
     value={props.value}
+    error={props.error}
     onText={(code) => props.onText(code)}
   />
 )

@@ -1,9 +1,8 @@
 /** Sets a second factor up: the key goes into an app, a code of the app comes back, and there are recovery codes for a lost phone. */
 import { createResource, createSignal, lazy, Show, type JSX } from "solid-js"
 import { createActing } from "../../parts/acting.ts"
-import { Button } from "../../parts/button.tsx"
+import { Form } from "../../parts/form.tsx"
 import { Loaded } from "../../parts/loaded.tsx"
-import { Refused } from "../../parts/refused.tsx"
 import { words } from "../../words/words.ts"
 import { client } from "../stoa.ts"
 import { CodeField } from "./code-field.tsx"
@@ -27,13 +26,7 @@ export const Enrolling = (props: { readonly onDone: () => void }): JSX.Element =
       fallback={
         <Loaded of={secret} onRetry={() => void refetch()}>
           {(secret) => (
-            <form
-              class={styles["form"]}
-              onSubmit={(event) => {
-                event.preventDefault()
-                void confirming.run()
-              }}
-            >
+            <Form acting={confirming} submit={said().confirm}>
               <p>{said().scan}</p>
               <QrCode text={secret().otpauth_uri} label={said().picture} />
               <p>
@@ -43,14 +36,8 @@ export const Enrolling = (props: { readonly onDone: () => void }): JSX.Element =
                 <a href={secret().otpauth_uri}>{said().openApp}</a>
               </p>
               <p>{said().typeCode}</p>
-              <Refused error={confirming.error()} />
-              <CodeField label={said().code} value={code()} onText={setCode} />
-              <div>
-                <Button type="submit" kind="primary" busy={confirming.busy()}>
-                  {said().confirm}
-                </Button>
-              </div>
-            </form>
+              <CodeField label={said().code} value={code()} error={confirming.about("code")} onText={setCode} />
+            </Form>
           )}
         </Loaded>
       }

@@ -1,15 +1,13 @@
 /** Name and what else one says about oneself. Whoever edited it elsewhere meanwhile is not undone. */
-import { createSignal, For, Show, type JSX } from "solid-js"
+import { createSignal, For, type JSX } from "solid-js"
 import type { Me } from "../../../protocol/rest/accounts.ts"
 import { createActing } from "../../parts/acting.ts"
-import { Button } from "../../parts/button.tsx"
 import { Card } from "../../parts/card.tsx"
 import { Field, TextArea, TextField } from "../../parts/field.tsx"
-import { Refused } from "../../parts/refused.tsx"
-import { sentenceOf } from "../../words/refusal.ts"
+import { Beside, Form } from "../../parts/form.tsx"
 import { words } from "../../words/words.ts"
+import { NameFields } from "../name-fields.tsx"
 import { client } from "../stoa.ts"
-import styles from "./own.module.css"
 
 /** What is left empty is taken away. */
 const orNothing = (text: string): string | null => (text.trim() === "" ? null : text.trim())
@@ -35,49 +33,19 @@ export const Profile = (props: { readonly me: Me; readonly onChanged: (me: Me) =
     props.onChanged(await client.accounts.change(props.me.id, edit, props.me.revision))
     setSaved(true)
   })
-  const about = (field: string) => {
-    const error = saving.error()
-    return error !== undefined && error.field === field ? sentenceOf(error) : undefined
-  }
   return (
     <Card>
       <h2>{said().profile}</h2>
-      <form
-        class={styles["form"]}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void saving.run()
-        }}
-      >
-        <Refused error={saving.error()} />
-        <div class={styles["pair"]}>
-          <TextField
-            label={words().frame.register.firstName}
-            autocomplete="given-name"
-            required
-            maxlength="100"
-            value={firstName()}
-            error={about("first_name")}
-            onText={setFirstName}
-          />
-          <TextField
-            label={words().frame.register.lastName}
-            autocomplete="family-name"
-            required
-            maxlength="100"
-            value={lastName()}
-            error={about("last_name")}
-            onText={setLastName}
-          />
-        </div>
-        <div class={styles["pair"]}>
+      <Form acting={saving} submit={said().save} done={isSaved() ? said().saved : undefined}>
+        <NameFields first={firstName()} last={lastName()} about={saving.about} onFirst={setFirstName} onLast={setLastName} />
+        <Beside>
           <TextField
             label={said().phone}
             type="tel"
             autocomplete="tel"
             maxlength="20"
             value={phone()}
-            error={about("phone")}
+            error={saving.about("phone")}
             onText={setPhone}
           />
           <Field label={said().timeZone} hint={said().timeZoneHint}>
@@ -93,17 +61,9 @@ export const Profile = (props: { readonly me: Me; readonly onChanged: (me: Me) =
               </select>
             )}
           </Field>
-        </div>
-        <TextArea label={said().bio} maxlength="5000" value={bio()} error={about("bio")} onText={setBio} />
-        <div class={styles["line"]}>
-          <Button type="submit" kind="primary" busy={saving.busy()}>
-            {said().save}
-          </Button>
-          <span role="status">
-            <Show when={isSaved()}>{said().saved}</Show>
-          </span>
-        </div>
-      </form>
+        </Beside>
+        <TextArea label={said().bio} maxlength="5000" value={bio()} error={saving.about("bio")} onText={setBio} />
+      </Form>
     </Card>
   )
 }

@@ -19,7 +19,7 @@ export const KeptCodes = (props: { readonly codes: ReadonlyArray<string>; readon
     )
   }
   return (
-    <div class={styles["form"]}>
+    <div class={styles["kept"]}>
       <h3 ref={(made) => (heading = made)} tabindex="-1">
         {said().codes}
       </h3>

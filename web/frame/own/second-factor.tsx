@@ -5,8 +5,8 @@ import { Button } from "../../parts/button.tsx"
 import { Card } from "../../parts/card.tsx"
 import { Dialog } from "../../parts/dialog.tsx"
 import { TextField } from "../../parts/field.tsx"
+import { Form } from "../../parts/form.tsx"
 import { Loaded } from "../../parts/loaded.tsx"
-import { Refused } from "../../parts/refused.tsx"
 import { Tag } from "../../parts/tag.tsx"
 import { words } from "../../words/words.ts"
 import { client } from "../stoa.ts"
@@ -76,20 +76,10 @@ const Renewing = (props: { readonly onDone: () => void }): JSX.Element => {
       <Show
         when={codes()}
         fallback={
-          <form
-            class={styles["form"]}
-            onSubmit={(event) => {
-              event.preventDefault()
-              void renewing.run()
-            }}
-          >
+          <Form acting={renewing} submit={said().renew}>
             <p>{said().renewExplain}</p>
-            <Refused error={renewing.error()} />
-            <CodeField label={said().code} value={code()} onText={setCode} />
-            <Button type="submit" kind="primary" busy={renewing.busy()}>
-              {said().renew}
-            </Button>
-          </form>
+            <CodeField label={said().code} value={code()} error={renewing.about("code")} onText={setCode} />
+          </Form>
         }
       >
         {(codes) => <KeptCodes codes={codes()} onKept={() => props.onDone()} />}
@@ -105,27 +95,18 @@ const Disabling = (props: { readonly onDone: () => void }): JSX.Element => {
   const disabling = createActing(() => client.accounts.disableSecondFactor(password(), code().trim()))
   return (
     <Dialog title={said().disableTitle} onClose={() => props.onDone()}>
-      <form
-        class={styles["form"]}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void disabling.run().then((isDone) => isDone && props.onDone())
-        }}
-      >
-        <Refused error={disabling.error()} />
+      <Form acting={disabling} submit={said().disable} kind="danger" onDone={props.onDone}>
         <TextField
           label={words().frame.own.presentPassword}
           type="password"
           autocomplete="current-password"
           required
           value={password()}
+          error={disabling.about("password")}
           onText={setPassword}
         />
-        <CodeField label={said().code} value={code()} onText={setCode} />
-        <Button type="submit" kind="danger" busy={disabling.busy()}>
-          {said().disable}
-        </Button>
-      </form>
+        <CodeField label={said().code} value={code()} error={disabling.about("code")} onText={setCode} />
+      </Form>
     </Dialog>
   )
 }
