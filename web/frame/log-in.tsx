@@ -1,6 +1,7 @@
 /** Address and password, then the code where the account has a second factor. */
 import { A } from "@solidjs/router"
 import { createSignal, Show, type JSX } from "solid-js"
+import { StoaError } from "../../client/index.ts"
 import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { TextField } from "../parts/field.tsx"
@@ -14,27 +15,19 @@ import { ending, logIn } from "./stoa.ts"
 export const LogIn = (): JSX.Element => {
   const [email, setEmail] = createSignal("")
   const [password, setPassword] = createSignal("")
-  const [code, setCode] = createSignal("")
-  /** Asked for a code: how to hand it in, or to give up. */
-  const [asked, setAsked] = createSignal<{ readonly give: (code: string) => void; readonly giveUp: () => void }>()
+  const [isCodeNeeded, setCodeNeeded] = createSignal(false)
   const said = () => words().frame.logIn
-
   const acting = createActing(async () => {
     try {
-      await logIn(email(), password(), () => {
-        const { promise, resolve, reject } = withResolvers()
-        setCode("")
-        setAsked({ give: resolve, giveUp: () => reject(new Error("given up")) })
-        return promise
-      })
-    } finally {
-      setAsked(undefined)
+      await logIn(email(), password())
+    } catch (cause) {
+      if (StoaError.from(cause).code !== "mfa_code_missing") throw cause
+      setCodeNeeded(true)
     }
   })
-
   return (
     <Show
-      when={asked()}
+      when={isCodeNeeded()}
       fallback={
         <OutsidePage title={said().title}>
           <Show when={ending()}>
@@ -69,45 +62,35 @@ export const LogIn = (): JSX.Element => {
         </OutsidePage>
       }
     >
-      {(handing) => (
-        <OutsidePage title={said().codeTitle}>
-          <form
-            class={styles["form"]}
-            onSubmit={(event) => {
-              event.preventDefault()
-              handing().give(code().trim())
-            }}
-          >
-            <TextField
-              label={said().code}
-              hint={said().codeHint}
-              name="code"
-              autocomplete="one-time-code"
-              inputmode="numeric"
-              required
-              autofocus
-              value={code()}
-              onText={setCode}
-            />
-            <Button type="submit" kind="primary">
-              {said().codeSubmit}
-            </Button>
-            <Button kind="quiet" onClick={() => handing().giveUp()}>
-              {said().back}
-            </Button>
-          </form>
-        </OutsidePage>
-      )}
+      <CodeStep onCode={(code) => logIn(email(), password(), code)} onBack={() => setCodeNeeded(false)} />
     </Show>
   )
 }
 
-const withResolvers = () => {
-  let resolve: (code: string) => void = () => {}
-  let reject: (why: Error) => void = () => {}
-  const promise = new Promise<string>((onCode, onGiveUp) => {
-    resolve = onCode
-    reject = onGiveUp
-  })
-  return { promise, resolve, reject }
+/** The password goes along with each code: a wrong one, or a long search for the phone, costs nobody the way back to the beginning. */
+const CodeStep = (props: { readonly onCode: (code: string) => Promise<void>; readonly onBack: () => void }): JSX.Element => {
+  const [code, setCode] = createSignal("")
+  const said = () => words().frame.logIn
+  const confirming = createActing(() => props.onCode(code().trim()))
+  return (
+    <OutsidePage title={said().codeTitle}>
+      <Form acting={confirming} submit={said().codeSubmit} wide>
+        <TextField
+          label={said().code}
+          hint={said().codeHint}
+          name="code"
+          autocomplete="one-time-code"
+          inputmode="numeric"
+          required
+          autofocus
+          value={code()}
+          error={confirming.about("code")}
+          onText={setCode}
+        />
+      </Form>
+      <Button kind="quiet" onClick={() => props.onBack()}>
+        {said().back}
+      </Button>
+    </OutsidePage>
+  )
 }

@@ -79,8 +79,9 @@ export const restore = async (): Promise<void> => {
   }
 }
 
-export const logIn = async (email: string, password: string, code: () => Promise<string>): Promise<void> =>
-  open(await client.login(email, password, code))
+/** Fails with `mfa_code_missing` where the account has a second factor and no code was given. */
+export const logIn = async (email: string, password: string, code?: string): Promise<void> =>
+  open(await client.login(email, password, code === undefined ? undefined : async () => code))
 
 /** `false`: the address has to be confirmed by mail first. */
 export const register = async (registration: Parameters<StoaClient["register"]>[0]): Promise<boolean> => {
