@@ -80,7 +80,7 @@ const Outcome = (): JSX.Element => {
       </Match>
       <Match when={is("submitted", "grading")}>
         <Say title={said().submitted} hint={arrival()} />
-        <p class={styles["soft"]}>{said().grading}</p>
+        <p class="soft">{said().grading}</p>
       </Match>
       <Match when={is("terminated")}>
         <Say title={said().terminated} hint={said().terminatedHint} />
@@ -90,7 +90,7 @@ const Outcome = (): JSX.Element => {
       </Match>
       <Match when={is("under_review")}>
         <Say title={said().under_review} hint={said().underReviewHint} />
-        <p class={styles["soft"]}>{arrival()}</p>
+        <p class="soft">{arrival()}</p>
       </Match>
       <Match when={is("verified")}>
         <Say title={said().verified} hint={arrival()} />

@@ -40,7 +40,7 @@ const Before = (): JSX.Element => {
         <Card>
           <h2>{words().exam.observed.title}</h2>
           <p>{words().exam.observed.explain}</p>
-          <p class={styles["soft"]}>{words().exam.observed.judged}</p>
+          <p class="soft">{words().exam.observed.judged}</p>
         </Card>
       </Show>
       <Show when={needs().consent}>

@@ -100,7 +100,7 @@ const Waiting = (): JSX.Element => {
         </Match>
       </Switch>
       <p>{said().stay}</p>
-      <p class={styles["soft"]}>
+      <p class="note">
         <span class={styles["dot"]} classList={{ [styles["up"] ?? ""]: connection()._tag === "Online" }} aria-hidden="true" />{" "}
         {connection()._tag === "Online" ? said().connected : said().unconnected}
       </p>

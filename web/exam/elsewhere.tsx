@@ -27,7 +27,7 @@ export const Elsewhere = (props: { readonly at: Extract<Standing, { readonly _ta
       <Button kind="primary" busy={taking.busy()} onClick={() => void taking.run()}>
         {said().takeOver}
       </Button>
-      <p class={styles["soft"]}>{said().after}</p>
+      <p class="soft">{said().after}</p>
       <LostAnswers />
     </section>
   )

@@ -29,7 +29,7 @@ export const Facts = (): JSX.Element => {
         </li>
         <li>{said().attempt(view().number)}</li>
       </ul>
-      <Show when={room()?.closesAt}>{(at) => <p class={styles["soft"]}>{said().closes(dayAndTime(at()))}</p>}</Show>
+      <Show when={room()?.closesAt}>{(at) => <p class="soft">{said().closes(dayAndTime(at()))}</p>}</Show>
       <Show when={short()}>
         {(less) => (
           <Notice kind="warn">

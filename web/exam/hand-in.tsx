@@ -50,7 +50,7 @@ const HandIn = (props: {
       </Show>
       <p>{said().final}</p>
       <Show when={view().deadline !== undefined}>
-        <p class={styles["soft"]}>{said().byItself}</p>
+        <p class="soft">{said().byItself}</p>
       </Show>
       <div class={styles["actions"]}>
         <Button kind="primary" onClick={() => props.onConfirm()}>

@@ -29,7 +29,7 @@ export const Result = (props: { readonly grade: GradeView }): JSX.Element => {
         <p>{said().certificate}</p>
       </Show>
       <Show when={props.grade.questions === undefined}>
-        <p class={styles["soft"]}>{said().noReview}</p>
+        <p class="soft">{said().noReview}</p>
       </Show>
     </Card>
   )

@@ -54,7 +54,7 @@ export const Standstill = (props: { readonly onGone: () => void }): JSX.Element 
           {said().kept} <strong class={styles["figure"]}>{countdown(kept() ?? 0)}</strong>
         </p>
       </Show>
-      <p class={styles["soft"]}>{said().goesOn}</p>
+      <p class="soft">{said().goesOn}</p>
     </section>
   )
 }

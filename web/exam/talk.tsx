@@ -37,7 +37,7 @@ const Talk = (props: { readonly onClose: () => void }): JSX.Element => {
   }
   return (
     <Dialog title={said().title} onClose={() => props.onClose()}>
-      <Show when={numbers().length > 0 || waiting().length > 0} fallback={<p class={styles["soft"]}>{said().empty}</p>}>
+      <Show when={numbers().length > 0 || waiting().length > 0} fallback={<p class="soft">{said().empty}</p>}>
         <ol ref={(made) => (list = made)} class={styles["list"]} role="log">
           <For each={numbers()}>
             {(number) => (

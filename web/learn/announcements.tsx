@@ -31,7 +31,7 @@ export const Announcements = (props: {
           <h2 id="announcements" tabindex="-1">
             {said().title}
           </h2>
-          <Show when={numbers().length > 0} fallback={<p class={styles["soft"]}>{said().none}</p>}>
+          <Show when={numbers().length > 0} fallback={<p class="note">{said().none}</p>}>
             <ul role="list" class={styles["announcements"]}>
               <For each={numbers()}>
                 {(number) => (
@@ -73,7 +73,7 @@ const Announcement = (props: {
   return (
     <>
       <p class={styles["line"]}>
-        <span class={styles["soft"]}>{dayAndTime(props.at)}</span>
+        <span class="note">{dayAndTime(props.at)}</span>
         <Show when={props.unread}>
           <Tag kind="info">{said().unread}</Tag>
         </Show>

@@ -39,9 +39,9 @@ const Assessment = (props: { readonly id: AssessmentId }): JSX.Element => {
       <Loaded of={detail} lines={8} onRetry={() => void refetch()}>
         {(detail) => (
           <>
-            <p class={styles["line"]}>
+            <p class="line">
               <A href={`/courses/${detail().course_id}`}>{enrolment()?.title ?? words().learn.lesson.toCourse}</A>
-              <span class={styles["soft"]}>{said().kinds[detail().settings.type]}</span>
+              <span class="note">{said().kinds[detail().settings.type]}</span>
             </p>
             <div class={styles["layout"]}>
               <Rules settings={detail().settings} mine={mine()} />

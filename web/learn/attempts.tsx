@@ -32,7 +32,7 @@ export const Attempts = (props: { readonly mine: AssessmentView }): JSX.Element 
                 {(line) => (
                   <li class={styles["attempt"]}>
                     <A href={`/attempts/${id}`}>{said().look(line().number)}</A>
-                    <span class={styles["soft"]}>
+                    <span class="note">
                       <Show when={line().endedAt ?? line().startedAt}>{(at) => dayAndTime(at())}</Show>
                     </span>
                     <Show
@@ -40,7 +40,7 @@ export const Attempts = (props: { readonly mine: AssessmentView }): JSX.Element 
                       fallback={<Tag kind={kinds[line().standing]}>{said().standing[line().standing]}</Tag>}
                     >
                       {(percent) => (
-                        <span class={styles["line"]}>
+                        <span class="line">
                           <strong>{said().done(percent())}</strong>
                           <Show when={line().passed !== undefined}>
                             <Tag kind={line().passed === true ? "good" : "warn"}>

@@ -88,7 +88,7 @@ export const Catalogue = (props: { readonly mine: Watched<LearnerSeen> }): JSX.E
       <Loaded of={found} onRetry={() => void refetch()}>
         {(list) => (
           <>
-            <p role="status" class={styles["soft"]}>
+            <p role="status" class="note">
               {said().found(list().total)}
             </p>
             <ul role="list" class={styles["cards"]}>

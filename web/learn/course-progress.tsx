@@ -31,7 +31,7 @@ export const CourseProgress = (props: { readonly id: CourseId; readonly enrolmen
       </div>
       <div class={styles["meter"]}>
         <Progress percent={Number(props.enrolment.percent)} label={said().progress(props.enrolment.title)} />
-        <p class={styles["soft"]}>
+        <p class="note">
           {words().learn.course.percent(Math.floor(Number(props.enrolment.percent)))} ·{" "}
           {said().done(props.enrolment.completed, props.enrolment.total)}
           <Show when={props.enrolment.timeMs >= 60_000}> · {said().studied(lengthOf(props.enrolment.timeMs))}</Show>
@@ -40,7 +40,7 @@ export const CourseProgress = (props: { readonly id: CourseId; readonly enrolmen
       <Show when={isComplete() ? undefined : last()}>
         {(module) => (
           <p>
-            <span class={styles["soft"]}>{said().stoppedAt}</span> {module().title}
+            <span class="note">{said().stoppedAt}</span> {module().title}
           </p>
         )}
       </Show>

@@ -13,7 +13,6 @@ import { known } from "../parts/loaded.tsx"
 import { Refused } from "../parts/refused.tsx"
 import { day } from "../parts/when.ts"
 import { words } from "../words/words.ts"
-import styles from "./course.module.css"
 import { Leaving } from "./leaving.tsx"
 
 export const Enrolment = (props: {
@@ -109,14 +108,14 @@ export const Enrolment = (props: {
         <Match when={isFull()}>
           <p>{said().full}</p>
           <Show when={view().waitList}>
-            <p class={styles["soft"]}>{words().learn.course.waiting(view().waiting)}</p>
+            <p class="note">{words().learn.course.waiting(view().waiting)}</p>
             <Do primary act={() => course().joinWaitList()}>
               {said().join}
             </Do>
           </Show>
         </Match>
         <Match when={mode() === "open"}>
-          <Show when={view().seatsLeft}>{(left) => <p class={styles["soft"]}>{words().learn.course.seats(left())}</p>}</Show>
+          <Show when={view().seatsLeft}>{(left) => <p class="note">{words().learn.course.seats(left())}</p>}</Show>
           <Do primary act={() => course().enrol()}>
             {said().enrol}
           </Do>

@@ -36,7 +36,7 @@ export const FileLesson = (props: {
         <Show
           when={props.isImage}
           fallback={
-            <p class={styles["line"]}>
+            <p class="line">
               <a href={address()} target="_blank" rel="noopener">
                 {said().document}
               </a>

@@ -14,7 +14,6 @@ import { Empty, Loading } from "../parts/states.tsx"
 import { sentenceOf } from "../words/refusal.ts"
 import { words } from "../words/words.ts"
 import { FileLesson } from "./file-lesson.tsx"
-import styles from "./lesson.module.css"
 import { LessonEnd } from "./lesson-end.tsx"
 import { Player } from "./player.tsx"
 import { Reading } from "./reading.tsx"
@@ -62,10 +61,10 @@ const Lesson = (at: { readonly course: CourseId; readonly module: ModuleId }): J
   }
   return (
     <Page title={known(detail)?.title ?? own()?.title ?? said().title}>
-      <p class={styles["line"]}>
+      <p class="line">
         <A href={`/courses/${at.course}`}>{enrolment()?.title ?? said().toCourse}</A>
         <Show when={number().length === 2}>
-          <span class={styles["soft"]}>{said().of(number()[0] ?? 0, number()[1] ?? 0)}</span>
+          <span class="note">{said().of(number()[0] ?? 0, number()[1] ?? 0)}</span>
         </Show>
       </p>
       <Switch>
@@ -89,7 +88,7 @@ const Lesson = (at: { readonly course: CourseId; readonly module: ModuleId }): J
             {(detail) => (
               <>
                 <Show when={own() === undefined}>
-                  <p class={styles["soft"]}>{said().staff}</p>
+                  <p class="note">{said().staff}</p>
                 </Show>
                 <Content course={at.course} detail={detail()} recorded={own() !== undefined} own={own()} />
                 <Show when={enrolment()}>

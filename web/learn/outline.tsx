@@ -68,9 +68,9 @@ const Row = (props: {
           </Show>
         </p>
         <Show when={props.module.description}>
-          <p class={styles["soft"]}>{props.module.description}</p>
+          <p class="note">{props.module.description}</p>
         </Show>
-        <p class={styles["soft"]}>
+        <p class="note">
           {words().learn.kinds[props.module.content_type]}
           <Show when={props.module.duration}>{(minutes) => <> · {lengthOf(minutes() * 60_000)}</>}</Show>
           <Show when={!props.module.is_mandatory}> · {said().optional}</Show>

@@ -35,7 +35,7 @@ export const OwnProgress = (props: { readonly id: CourseId; readonly enrolment: 
           <div>
             <h3>{said().course.certificate}</h3>
             <p class={styles["certificate"]}>{certificate().number}</p>
-            <p class={styles["soft"]}>
+            <p class="note">
               <Show when={certificate().withdrawnAt} fallback={said().course.certificateOf(day(certificate().issuedAt))}>
                 {(at) => said().course.certificateWithdrawn(day(at()))}
               </Show>

@@ -90,7 +90,7 @@ export const Player = (props: {
     <div class={styles["player"]}>
       <Show when={failure() === undefined ? resumed() : undefined}>
         {(from) => (
-          <div class={styles["line"]}>
+          <div class="line">
             <span>{said().resumed(countdown(from()))}</span>
             <Button
               small
@@ -139,7 +139,7 @@ export const Player = (props: {
       <Show when={percent() !== undefined}>
         <div class={styles["meter"]}>
           <Progress percent={percent() ?? 0} label={said().label(props.title)} />
-          <p class={styles["soft"]}>
+          <p class="note">
             {said().watched(percent() ?? 0)}. {said().rule}
           </p>
         </div>

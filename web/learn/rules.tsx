@@ -31,7 +31,7 @@ export const Rules = (props: {
         <Show when={props.mine?.counted}>
           {(counted) => (
             <Rule name={said().result}>
-              <span class={styles["line"]}>
+              <span class="line">
                 <strong>{said().done(counted().percent)}</strong>
                 <Tag kind={counted().passed ? "good" : "warn"}>{counted().passed ? said().passed : said().notPassed}</Tag>
               </span>
@@ -54,7 +54,7 @@ export const Rules = (props: {
         <Rule name={said().review}>{props.settings.review ? said().reviewYes : said().reviewNo}</Rule>
       </dl>
       <Show when={props.settings.consent}>
-        <p class={styles["soft"]}>{said().consent}</p>
+        <p class="note">{said().consent}</p>
       </Show>
     </Card>
   )

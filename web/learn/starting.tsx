@@ -70,7 +70,7 @@ export const Starting = (props: {
                 {(sitting) => <Sitting sitting={sitting} busy={starting.busy()} onEnter={() => void starting.run(sitting.id)} />}
               </For>
             </ul>
-            <p class={styles["soft"]}>{said().zone(Intl.DateTimeFormat().resolvedOptions().timeZone)}</p>
+            <p class="note">{said().zone(Intl.DateTimeFormat().resolvedOptions().timeZone)}</p>
           </Show>
         </Match>
         <Match when={true}>
@@ -97,7 +97,7 @@ const Sitting = (props: {
   return (
     <li class={styles["sitting"]}>
       <h3>{props.sitting.title}</h3>
-      <p class={styles["soft"]}>
+      <p class="note">
         {isOpen() ? said().opened(dayAndTime(props.sitting.opens_at)) : said().opens(dayAndTime(props.sitting.opens_at))}
         <Show when={props.sitting.closes_at}>{(at) => <>; {said().closes(dayAndTime(at()))}</>}</Show>
       </p>

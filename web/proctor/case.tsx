@@ -48,7 +48,7 @@ export default (): JSX.Element => {
           <Show when={staffView(now())} fallback={<Failure error={notForOne} />}>
             {(view) => (
               <>
-                <p class={styles["line"]}>
+                <p class="line">
                   <A href="/reviews">{said().back}</A>
                   <span>{view().title}</span>
                   <Show when={view().sittingId}>{(room) => <A href={`/rooms/${room()}/attempts/${id()}`}>{said().room}</A>}</Show>

@@ -34,7 +34,7 @@ export const Flags = (props: { readonly view: StaffView; readonly nameOf: (id: U
                   <li class={styles["part"]}>
                     <p>
                       {flag().note ?? words().proctor.talk.erased}
-                      <span class={styles["soft"]}>
+                      <span class="note">
                         {" "}
                         · {props.nameOf(flag().by)} · {timeOfDay(flag().at)}
                         <Show when={flag().withdrawnAt}>{(at) => <> · {said().withdrawn(timeOfDay(at()))}</>}</Show>

@@ -104,7 +104,7 @@ export const LateAnswers = (props: { readonly view: StaffView; readonly question
     <Show when={props.view.late > 0}>
       <Card>
         <h2>{said().title}</h2>
-        <p class={styles["soft"]}>{said().explain}</p>
+        <p class="note">{said().explain}</p>
         <Show when={recorded.state === "errored"}>
           <Failure error={recorded.error} onRetry={() => void refetch()} />
         </Show>

@@ -24,9 +24,9 @@ const Receipt = (props: { readonly action: ActionView }): JSX.Element => {
   const answered = () => props.action.targets - outstanding(props.action)
   return (
     <div class={styles["receipt"]}>
-      <p class={styles["what"]}>
+      <p>
         <strong>{actWord(props.action.what)}</strong>
-        <span class={styles["soft"]}>
+        <span class="note">
           {" "}
           {props.action.room ? said().room : said().some} · {people.nameOf(props.action.by)} ·{" "}
           <span class="figures">{timeOfDay(props.action.at)}</span>

@@ -31,10 +31,10 @@ const Case = (props: { readonly row: CaseRow }): JSX.Element => {
         <A href={`/reviews/${props.row.attempt_id}`} class={styles["title"]}>
           {`${props.row.first_name} ${props.row.last_name}`.trim() || words().proctor.nameless(props.row.user_id)}
         </A>
-        <span class={styles["soft"]}>{props.row.sitting_title}</span>
+        <span class="note">{props.row.sitting_title}</span>
       </div>
       <p>{props.row.reason}</p>
-      <p class={styles["soft"]}>
+      <p class="note">
         {said().since(dayAndTime(props.row.requested_at))}
         <Show when={props.row.requested_by === null}> · {said().byRule}</Show>
       </p>

@@ -29,16 +29,16 @@ const Room = (props: { readonly plan: SittingPlan }): JSX.Element => {
         <A href={`/rooms/${props.plan.id}`} class={styles["title"]}>
           {props.plan.title}
         </A>
-        <Show when={props.plan.room}>{(room) => <span class={styles["soft"]}>{room()}</span>}</Show>
+        <Show when={props.plan.room}>{(room) => <span class="note">{room()}</span>}</Show>
       </div>
       <p class={styles["when"]}>
         <span>{dayAndTime(props.plan.opens_at)}</span>
         <Show when={props.plan.closes_at}>{(closes) => <span> – {dayAndTime(closes())}</span>}</Show>
         <Show when={props.plan.status === "scheduled" && opensIn() > 0 && opensIn() < soonMs}>
-          <span class={styles["soft"]}> · {said().opensIn(lengthOf(opensIn()))}</span>
+          <span class="note"> · {said().opensIn(lengthOf(opensIn()))}</span>
         </Show>
       </p>
-      <p class={styles["soft"]}>
+      <p class="note">
         {props.plan.learners === null ? said().everyone : said().invited(props.plan.learners.length)}
         {" · "}
         {said().proctors(props.plan.proctors.length)}

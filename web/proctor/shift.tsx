@@ -47,7 +47,7 @@ const HandOver = (props: { readonly onClose: () => void }): JSX.Element => {
           </Field>
           <TextArea label={said().note} hint={said().noteHint} maxlength="2000" value={note()} onText={setNote} />
           <Refused error={acting.error()} />
-          <div class={styles["line"]}>
+          <div class="line">
             <Button type="submit" kind="primary" busy={acting.busy()}>
               {said().handOver}
             </Button>
@@ -81,7 +81,7 @@ export const Shift = (): JSX.Element => {
           </Notice>
         )}
       </Show>
-      <div class={styles["line"]}>
+      <div class="line">
         <p>
           <Show when={onDuty().length > 0} fallback={said().nobody}>
             {said().onDuty}{" "}

@@ -69,7 +69,7 @@ export const Standing = (props: {
       </Show>
       <Show when={props.view.timeChange}>
         {(change) => (
-          <p class={styles["change"]}>
+          <p class="note">
             {said().change[change().reason]}
             <Show when={change().new}>{(to) => <> · {said().newDeadline(timeOrDay(to()))}</>}</Show>
             <Show when={change().note}>{(note) => <> · “{note()}”</>}</Show>
@@ -87,7 +87,7 @@ export const Standing = (props: {
             {(done) => <span class={styles["square"]} classList={{ [styles["done"] ?? ""]: done }} />}
           </For>
         </div>
-        <p class={styles["soft"]}>
+        <p class="note">
           <Show when={saved()[0]} fallback={said().nothingSaved}>
             {(last) => said().lastSaved(timeOfDay(last().at))}
           </Show>

@@ -84,7 +84,7 @@ export const Timeline = (props: {
             <li>
               <span class="figures">{timeOfDay(entry.at)}</span> · {by(entry)}
               <For each={entry.events}>{(event) => <p>{eventText(event, props.nameOf)}</p>}</For>
-              <Show when={claimed(entry)}>{(at) => <p class={styles["soft"]}>{said().claimed(timeOfDay(at()))}</p>}</Show>
+              <Show when={claimed(entry)}>{(at) => <p class="note">{said().claimed(timeOfDay(at()))}</p>}</Show>
             </li>
           )}
         </For>

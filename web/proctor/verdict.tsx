@@ -133,7 +133,7 @@ export const VerdictCard = (props: Decided): JSX.Element => {
         {(appeal) => (
           <Notice kind={appeal().decision === "awaiting" ? "warn" : "info"} title={said().appeal[appeal().decision]}>
             <p>“{appeal().text ?? words().proctor.talk.erased}”</p>
-            <p class={styles["soft"]}>{dayAndTime(appeal().at)}</p>
+            <p class="note">{dayAndTime(appeal().at)}</p>
           </Notice>
         )}
       </Show>

@@ -113,7 +113,7 @@ export const WallRow = (props: {
           {line()?.name}
         </A>
         <Show when={(line()?.row.number ?? 1) > 1}>
-          <span class={styles["soft"]}> {said().wall.number(line()?.row.number ?? 1)}</span>
+          <span class="note"> {said().wall.number(line()?.row.number ?? 1)}</span>
         </Show>
       </div>
       <div role="gridcell" aria-colindex="3" class={styles["state"]}>
@@ -126,7 +126,7 @@ export const WallRow = (props: {
         <span class={styles["label"]}>{said().wall.columns.time} </span>
         {time()}
         <Show when={line()?.standsStill === true}>
-          <span class={styles["soft"]}> {said().wall.still}</span>
+          <span class="note"> {said().wall.still}</span>
         </Show>
       </div>
       <div role="gridcell" aria-colindex="6" class={`${styles["answered"]} figures`}>

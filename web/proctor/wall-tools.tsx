@@ -105,7 +105,7 @@ export const WallTools = (props: {
           />
         </div>
       </Fold>
-      <div class={styles["line"]}>
+      <div class="line">
         <p role="status">{props.shown === props.total ? said().all(props.total) : said().some(props.shown, props.total)}</p>
         <Button small onClick={() => props.onSelectShown()} disabled={props.shown === 0}>
           {said().selectShown(props.shown)}

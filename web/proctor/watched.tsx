@@ -29,7 +29,7 @@ export const Watched = (props: { readonly view: StaffView }): JSX.Element => {
     <>
       <section class={styles["part"]}>
         <h3>{said().title}</h3>
-        <p class={styles["soft"]}>{said().evidence}</p>
+        <p class="note">{said().evidence}</p>
         <Show when={counted().length > 0} fallback={<p>{said().nothing}</p>}>
           <ul class={styles["plain"]}>
             <For each={counted()}>
@@ -59,7 +59,7 @@ export const Watched = (props: { readonly view: StaffView }): JSX.Element => {
           <p>{said().gap(lengthOf(gap()))}</p>
         </Show>
         <Show when={props.view.watch.observedTo}>
-          {(at) => <p class={styles["soft"]}>{said().observedTo(timeOfDay(at()))}</p>}
+          {(at) => <p class="note">{said().observedTo(timeOfDay(at()))}</p>}
         </Show>
       </section>
       <section class={styles["part"]}>
@@ -78,7 +78,7 @@ export const Watched = (props: { readonly view: StaffView }): JSX.Element => {
         </Show>
         <Show when={props.view.check}>
           {(check) => (
-            <p class={styles["soft"]}>
+            <p class="note">
               {said().check[check().result]}
               <Show when={check().concerns.length > 0}>
                 {" "}

@@ -43,13 +43,13 @@ export const Devices = (): JSX.Element => {
                 {(session) => (
                   <li class={styles["device"]}>
                     <div>
-                      <p class={styles["line"]}>
+                      <p class="line">
                         <span>{nameOf(session)}</span>
                         <Show when={session.current}>
                           <Tag kind="good">{said().thisDevice}</Tag>
                         </Show>
                       </p>
-                      <p class={styles["soft"]}>{said().lastSeen(dayAndTime(session.renewed_at), session.address ?? "")}</p>
+                      <p class="note">{said().lastSeen(dayAndTime(session.renewed_at), session.address ?? "")}</p>
                     </div>
                     <Show when={!session.current}>
                       <Button

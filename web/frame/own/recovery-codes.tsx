@@ -27,7 +27,7 @@ export const KeptCodes = (props: { readonly codes: ReadonlyArray<string>; readon
       <ul role="list" class={styles["codes"]}>
         <For each={props.codes}>{(code) => <li>{code}</li>}</For>
       </ul>
-      <div class={styles["line"]}>
+      <div class="line">
         <Button onClick={copy}>{said().copy}</Button>
         <Button kind="primary" onClick={() => props.onKept()}>
           {said().kept}

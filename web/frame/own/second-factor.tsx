@@ -12,7 +12,6 @@ import { words } from "../../words/words.ts"
 import { client } from "../stoa.ts"
 import { CodeField } from "./code-field.tsx"
 import { Enrolling } from "./enrolling.tsx"
-import styles from "./own.module.css"
 import { KeptCodes } from "./recovery-codes.tsx"
 
 export const SecondFactor = (): JSX.Element => {
@@ -26,7 +25,7 @@ export const SecondFactor = (): JSX.Element => {
   return (
     <Card>
       <h2>{said().title}</h2>
-      <p class={styles["soft"]}>{said().explain}</p>
+      <p class="note">{said().explain}</p>
       <Loaded of={state} onRetry={() => void refetch()}>
         {(state) => (
           <Switch>
@@ -42,13 +41,13 @@ export const SecondFactor = (): JSX.Element => {
               </div>
             </Match>
             <Match when={state().enabled}>
-              <p class={styles["line"]}>
+              <p class="line">
                 <Tag kind="good">{said().on}</Tag>
                 <span>{said().codesLeft(state().recovery_codes_left)}</span>
               </p>
-              <div class={styles["line"]}>
+              <div class="line">
                 <Button onClick={() => setAsked("renewing")}>{said().renew}</Button>
-                <Show when={!state().required} fallback={<span class={styles["soft"]}>{said().requiredByRole}</span>}>
+                <Show when={!state().required} fallback={<span class="note">{said().requiredByRole}</span>}>
                   <Button onClick={() => setAsked("disabling")}>{said().disable}</Button>
                 </Show>
               </div>
