@@ -28,7 +28,7 @@ const Envelope = Schema.Union([
   Schema.Struct({ status: Schema.Literal("success"), data: Schema.Unknown, meta: Schema.Unknown }),
   Schema.Struct({ status: Schema.Literal("error"), errors: Schema.NonEmptyArray(ErrorItem) })
 ])
-const decodeEnvelope = Schema.decodeUnknownResult(Envelope)
+const decodeEnvelope = Schema.decodeUnknownResult(Schema.fromJsonString(Envelope))
 
 /** The header in seconds, RFC 9110's other form being for caches. */
 const retryAfter = (response: Response): { readonly retryAfterMs?: number } => {
@@ -45,7 +45,10 @@ const refused = (response: Response, item: typeof ErrorItem.Type): StoaError =>
 
 /** What an answer's envelope holds; its refusal, and what is no envelope, thrown as a `StoaError`. */
 export const dataIn = async <Data>(answer: Response, as: Schema.Decoder<Data>, withMeta?: true): Promise<Data> => {
-  const body: unknown = await answer.json().catch(() => undefined)
+  const body = await answer.text().catch((cause: unknown) => {
+    // It broke off on the way: as passing as a request that never arrived.
+    throw StoaError.own("network", { cause })
+  })
   const envelope = decodeEnvelope(body)
   if (Result.isFailure(envelope)) {
     // A proxy's error page: what matters is that it will pass.
