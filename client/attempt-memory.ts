@@ -14,7 +14,7 @@ import { instant, Instant } from "../protocol/time.ts"
 import type { AttemptSeen } from "./attempt-seen.ts"
 import type { ServerClock } from "./server-clock.ts"
 import { stageOf } from "./stage.ts"
-import { within, type Store } from "./store.ts"
+import { forgiving, within, type Store } from "./store.ts"
 import type { Watchable } from "./subscriptions.ts"
 
 /** `server` and `device`: what either clock said when it was seen, in ms since 1970. */
@@ -31,9 +31,10 @@ const isUnderWay = ({ state }: AttemptTakerView): boolean => stageOf(state) !== 
 
 const folderOf = (user: UserId): string => `attempts/${user}/`
 
-/** At a log-out. */
+/** At a log-out, which a store that fails must not keep anybody from. */
 export const forgetAttempts = async (all: Store, user: UserId): Promise<void> => {
-  for (const [key] of await all.entries(folderOf(user))) await all.delete(key)
+  const store = forgiving(all)
+  for (const [key] of await store.entries(folderOf(user))) await store.delete(key)
 }
 
 export interface MemoryParts {
@@ -55,7 +56,8 @@ export class AttemptMemory {
   #isWriting = false
 
   constructor(id: AttemptId, { store, user, clock, deviceClock }: MemoryParts) {
-    this.#store = within(store, `${folderOf(user)}${id}/`)
+    // One that is full or forbidden costs the page without a connection, nothing else.
+    this.#store = forgiving(within(store, `${folderOf(user)}${id}/`))
     this.#clock = clock
     this.#deviceClock = deviceClock
   }
@@ -92,15 +94,15 @@ export class AttemptMemory {
 
   /** The paper, which never changes: as it is kept here, else as `read` gets it. */
   async paper(read: () => Promise<Paper>): Promise<Paper> {
-    const kept = decodePaper(await this.#store.get("paper").catch(() => undefined))
+    const kept = decodePaper(await this.#store.get("paper"))
     if (Option.isSome(kept)) return kept.value
     const paper = await read()
-    if (this.#isUnderWay) await this.#store.set("paper", encodePaper(paper)).catch(() => {})
+    if (this.#isUnderWay) await this.#store.set("paper", encodePaper(paper))
     return paper
   }
 
   async #recall(): Promise<AttemptTakerView | undefined> {
-    const kept = Option.getOrUndefined(decodeView(await this.#store.get("view").catch(() => undefined)))
+    const kept = Option.getOrUndefined(decodeView(await this.#store.get("view")))
     if (kept === undefined) return undefined
     this.#recalled ??= kept.view
     if (kept.server !== undefined) this.#clock.suppose(instant(Math.round(kept.server + this.#deviceClock() - kept.device)))
@@ -113,7 +115,6 @@ export class AttemptMemory {
     if (!this.#isWriting) void this.#write()
   }
 
-  /** A store that is full or forbidden costs the page without a connection, nothing else. */
   async #write(): Promise<void> {
     this.#isWriting = true
     while (this.#unwritten !== undefined) {
@@ -121,8 +122,7 @@ export class AttemptMemory {
       this.#unwritten = undefined
       const server = this.#clock.now()
       const kept = { view, device: this.#deviceClock(), ...(server === undefined ? {} : { server }) }
-      const done = isUnderWay(view) ? this.#store.set("view", encodeView(kept)) : this.#forget()
-      await done.catch(() => {})
+      await (isUnderWay(view) ? this.#store.set("view", encodeView(kept)) : this.#forget())
     }
     this.#isWriting = false
   }

@@ -19,6 +19,7 @@ export const withinProcess = (): Exclusive => {
       const turn = (queues.get(name) ?? Promise.resolve()).then(work, work)
       queues.set(
         name,
+        // Whoever asked hears of it; the next in line does not.
         turn.catch(() => {})
       )
       return turn

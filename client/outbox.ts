@@ -232,6 +232,7 @@ export class Outbox {
     const receipt = receiptRefused ? undefined : (kept ?? reply.success.receipt)
     if (receipt !== kept) {
       entry.waiting = receipt === undefined ? bare : { ...bare, receipt }
+      // As with the command itself: where it cannot be written, a reload loses it.
       await keep(this.#parts.device.store, entry.waiting).catch(() => {})
     }
     this.#changes.tell()

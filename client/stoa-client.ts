@@ -168,7 +168,7 @@ export class StoaClient {
   async logout(everywhere = false): Promise<void> {
     const user = this.account?.id
     this.close()
-    if (user !== undefined) await forgetAttempts(this.#store, user).catch(() => {})
+    if (user !== undefined) await forgetAttempts(this.#store, user)
     await this.#session.logout(everywhere)
   }
 

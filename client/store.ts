@@ -28,5 +28,13 @@ export const within = (store: Store, prefix: string): Store => ({
     (await store.entries(prefix + inner)).map(([key, value]) => [key.slice(prefix.length), value] as const)
 })
 
+/** For what is good to have and nothing else: what cannot be read is not there, and what cannot be written or removed is left. */
+export const forgiving = (store: Store): Store => ({
+  get: (key) => store.get(key).catch(() => undefined),
+  set: (key, value) => store.set(key, value).catch(() => {}),
+  delete: (key) => store.delete(key).catch(() => {}),
+  entries: (prefix) => store.entries(prefix).catch(() => [])
+})
+
 export const byKey = <Entry extends readonly [string, unknown]>(entries: Array<Entry>): Array<Entry> =>
   entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))

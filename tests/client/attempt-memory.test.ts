@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { Schema } from "effect"
 import type { AttemptSeen, Watched } from "../../client/index.ts"
-import { AttemptMemory } from "../../client/attempt-memory.ts"
+import { AttemptMemory, forgetAttempts } from "../../client/attempt-memory.ts"
 import { ServerClock } from "../../client/server-clock.ts"
 import { StoaError } from "../../client/stoa-error.ts"
 import { memoryStore } from "../../client/store.ts"
@@ -108,5 +108,18 @@ describe("what is remembered", () => {
     expect(second.clock.now()).toBe(ahead + 60_000)
     second.clock.heard(instant(ahead + 1))
     expect(second.clock.now()).toBe(ahead + 1)
+  })
+
+  it("is nothing where the store fails, and nobody is the worse for it", async () => {
+    const fail = () => Promise.reject(new Error("forbidden"))
+    const store = { get: fail, set: fail, delete: fail, entries: fail }
+    const clock = new ServerClock(new VirtualTime().process())
+    const memory = new AttemptMemory(id, { store, user: UserId.make(userId), clock, deviceClock: () => 0 })
+    const seen: Array<Watched<AttemptSeen>> = []
+    memory.remembering(live).watch((watched) => seen.push(watched))
+    await settled()
+    expect(seen).toMatchObject([{ _tag: "Shown", live: true }])
+    expect(await memory.paper(() => Promise.resolve(paper))).toEqual(paper)
+    await forgetAttempts(store, UserId.make(userId))
   })
 })
