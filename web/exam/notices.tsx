@@ -66,7 +66,7 @@ const Change = (props: { readonly change: TimeChange; readonly n: number; readon
   let box: HTMLDivElement | undefined
   const tellSeen = whenSeen(
     () => box,
-    () => void attempt.timeShown(props.n).catch(() => {})
+    () => attempt.timeShown(props.n)
   )
   const confirm = (): void => {
     tellSeen()
@@ -102,7 +102,7 @@ const Message = (props: { readonly message: MessageView; readonly number: number
   let box: HTMLDivElement | undefined
   const tellSeen = whenSeen(
     () => box,
-    () => void attempt.messageShown(props.number).catch(() => {})
+    () => attempt.messageShown(props.number)
   )
   const confirm = (): void => {
     tellSeen()

@@ -17,15 +17,18 @@ const roomFor = (target: Element): number => {
 const dialogOver = (target: Element): Element | undefined =>
   [...document.querySelectorAll("dialog:modal")].find((dialog) => !dialog.contains(target))
 
-/** Once. What it returns says that it was seen: for who confirms that they have read it. */
-export const whenSeen = (element: () => Element | undefined, seen: () => void): (() => void) => {
+/**
+ * Once. What it returns says that it was seen: for who confirms that they have read it. The word on it waits for a connection like any
+ * other; one that is refused is nothing to a learner who has read what there was to read, and staff see on the wall that it is missing.
+ */
+export const whenSeen = (element: () => Element | undefined, seen: () => Promise<void> | undefined): (() => void) => {
   let isTold = false
   let stop = (): void => {}
   const tell = (): void => {
     stop()
     if (isTold) return
     isTold = true
-    seen()
+    seen()?.catch(() => {})
   }
   onMount(() => {
     const target = element()

@@ -28,7 +28,7 @@ export const Standstill = (props: { readonly onGone: () => void }): JSX.Element 
         {(n) => {
           whenSeen(
             () => cover,
-            () => void attempt.timeShown(n).catch(() => {})
+            () => attempt.timeShown(n)
           )
           return null
         }}

@@ -79,9 +79,7 @@ const Line = (props: { readonly message: MessageView; readonly number: number })
   const isOwn = () => props.message.from === "learner"
   whenSeen(
     () => line,
-    () => {
-      if (!isOwn() && props.message.confirmedAt === undefined) void attempt.messageShown(props.number).catch(() => {})
-    }
+    () => (isOwn() || props.message.confirmedAt !== undefined ? undefined : attempt.messageShown(props.number))
   )
   const said = () => words().exam
   const who = () => {
