@@ -1,32 +1,33 @@
 /** Every page and where it is. The first load brings the frame; each room comes when it is entered. */
 import { Navigate, Route, Router, type RouteSectionProps } from "@solidjs/router"
-import { ErrorBoundary, lazy, Show, Suspense, type JSX, type ParentComponent } from "solid-js"
+import { ErrorBoundary, Show, Suspense, type JSX, type ParentComponent } from "solid-js"
 import { Frame } from "./frame/frame.tsx"
 import { LogIn } from "./frame/log-in.tsx"
 import { Missing } from "./frame/missing.tsx"
 import "./frame/mailed/link.ts"
 import { account, isOpen, isRestored, mustEnrol } from "./frame/stoa.ts"
+import { lazily } from "./parts/lazily.tsx"
 import { Failure, Loading } from "./parts/states.tsx"
 
-const Board = lazy(() => import("./teach/board.tsx"))
-const Account = lazy(() => import("./frame/own/account.tsx"))
-const EnrolFirst = lazy(() => import("./frame/own/enrol-first.tsx"))
-const AttemptPage = lazy(() => import("./exam/attempt-page.tsx"))
-const Confirm = lazy(() => import("./frame/mailed/confirm.tsx"))
-const Invitation = lazy(() => import("./frame/mailed/invitation.tsx"))
-const MailedPassword = lazy(() => import("./frame/mailed/password.tsx"))
-const Forgot = lazy(() => import("./frame/forgot.tsx"))
-const Register = lazy(() => import("./frame/register.tsx"))
-const Rooms = lazy(() => import("./proctor/rooms.tsx"))
-const Reviews = lazy(() => import("./proctor/reviews.tsx"))
-const Case = lazy(() => import("./proctor/case.tsx"))
-const OneLearner = lazy(() => import("./proctor/one-learner.tsx"))
-const Room = lazy(() => import("./proctor/room.tsx"))
+const Board = lazily(() => import("./teach/board.tsx"))
+const Account = lazily(() => import("./frame/own/account.tsx"))
+const EnrolFirst = lazily(() => import("./frame/own/enrol-first.tsx"))
+const AttemptPage = lazily(() => import("./exam/attempt-page.tsx"))
+const Confirm = lazily(() => import("./frame/mailed/confirm.tsx"))
+const Invitation = lazily(() => import("./frame/mailed/invitation.tsx"))
+const MailedPassword = lazily(() => import("./frame/mailed/password.tsx"))
+const Forgot = lazily(() => import("./frame/forgot.tsx"))
+const Register = lazily(() => import("./frame/register.tsx"))
+const Rooms = lazily(() => import("./proctor/rooms.tsx"))
+const Reviews = lazily(() => import("./proctor/reviews.tsx"))
+const Case = lazily(() => import("./proctor/case.tsx"))
+const OneLearner = lazily(() => import("./proctor/one-learner.tsx"))
+const Room = lazily(() => import("./proctor/room.tsx"))
 
-const Courses = lazy(() => import("./learn/courses.tsx"))
-const Course = lazy(() => import("./learn/course.tsx"))
-const Lesson = lazy(() => import("./learn/lesson.tsx"))
-const Assessment = lazy(() => import("./learn/assessment.tsx"))
+const Courses = lazily(() => import("./learn/courses.tsx"))
+const Course = lazily(() => import("./learn/course.tsx"))
+const Lesson = lazily(() => import("./learn/lesson.tsx"))
+const Assessment = lazily(() => import("./learn/assessment.tsx"))
 
 /** Where somebody comes to who names no page: to what their role does first. */
 const Home = (): JSX.Element => <Navigate href={account()?.role === "proctor" ? "/rooms" : "/courses"} />

@@ -1,7 +1,7 @@
 /** `/attempts/:id`: one page from the check to the result, which shows what the attempt's state asks for. */
 import { useParams } from "@solidjs/router"
 import { Option, Schema } from "effect"
-import { createMemo, ErrorBoundary, lazy, Match, Show, Switch, type JSX } from "solid-js"
+import { createMemo, ErrorBoundary, Match, Show, Switch, type JSX } from "solid-js"
 import { stageOf, type Standing } from "../../client/index.ts"
 import { AttemptId } from "../../protocol/ids.ts"
 import { Missing } from "../frame/missing.tsx"
@@ -11,7 +11,9 @@ import { Empty, Failure } from "../parts/states.tsx"
 import { LinkButton } from "../parts/link-button.tsx"
 import { Page } from "../parts/page.tsx"
 import { Shown } from "../parts/shown.tsx"
+import { lazily } from "../parts/lazily.tsx"
 import { words } from "../words/words.ts"
+import { After } from "./after-lazily.ts"
 import { createAnswers } from "./answers.ts"
 import { deskOf } from "./desk.ts"
 import { Elsewhere } from "./elsewhere.tsx"
@@ -22,8 +24,7 @@ import { Notices } from "./notices.tsx"
 import { isSentNow } from "./sending.ts"
 import { keepPage } from "./staying.ts"
 
-const Before = lazy(() => import("./before.tsx"))
-const After = lazy(() => import("./after.tsx"))
+const Before = lazily(() => import("./before.tsx"))
 
 const decodeId = Schema.decodeUnknownOption(AttemptId)
 

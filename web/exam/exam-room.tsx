@@ -1,5 +1,5 @@
 /** Where an attempt is sat: the questions, the map of them, the time, and the way to the proctors. */
-import { createEffect, createMemo, createResource, createSignal, lazy, Match, onCleanup, Show, Switch, type JSX } from "solid-js"
+import { createEffect, createMemo, createResource, createSignal, Match, onCleanup, Show, Switch, type JSX } from "solid-js"
 import type { Paper } from "../../protocol/assessment.ts"
 import { unsettled } from "../frame/stoa.ts"
 import { createActing } from "../parts/acting.ts"
@@ -7,7 +7,9 @@ import { Button } from "../parts/button.tsx"
 import { Loaded } from "../parts/loaded.tsx"
 import { Dialog } from "../parts/dialog.tsx"
 import { Refused } from "../parts/refused.tsx"
+import { lazily } from "../parts/lazily.tsx"
 import { words } from "../words/words.ts"
+import { After } from "./after-lazily.ts"
 import { ConnectionLine } from "./connection-line.tsx"
 import styles from "./exam-room.module.css"
 import { fetchSoon } from "./fetch-soon.ts"
@@ -22,7 +24,7 @@ import { TimeLeft } from "./time-left.tsx"
 import { createWalk } from "./walk.ts"
 import { isHandingIn } from "./waiting-answers.ts"
 
-const HandIn = lazy(() => import("./hand-in.tsx"))
+const HandIn = lazily(() => import("./hand-in.tsx"))
 
 export const ExamRoom = (): JSX.Element => {
   const { attempt } = useHere()
@@ -56,8 +58,7 @@ const Room = (props: { readonly paper: Paper }): JSX.Element => {
   observeRoom()
   createEffect(() => attempt.showing(stands() ? undefined : walk.current()))
   onCleanup(() => attempt.leave())
-  // Not by `lazy`, which would keep a failure for good.
-  fetchSoon(HandIn.preload, () => import("./after.tsx"))
+  fetchSoon(HandIn.preload, After.preload)
 
   return (
     <>

@@ -7,13 +7,13 @@ import { onCleanup, onMount } from "solid-js"
 /** What is on screen comes first, in ms. */
 const first = 1_000
 
-export const fetchSoon = (...pieces: ReadonlyArray<() => Promise<unknown>>): void =>
+/** `pieces`: the `preload` of what is loaded `lazily`. One that can't be had now is asked for again by whoever needs it. */
+export const fetchSoon = (...pieces: ReadonlyArray<() => Promise<void>>): void =>
   onMount(() => {
     const timer = setTimeout(() => void fetchAll(pieces), first)
     onCleanup(() => clearTimeout(timer))
   })
 
-const fetchAll = async (pieces: ReadonlyArray<() => Promise<unknown>>): Promise<void> => {
-  // One that can't be had now is asked for again by whoever needs it.
-  for (const piece of pieces) await piece().catch(() => {})
+const fetchAll = async (pieces: ReadonlyArray<() => Promise<void>>): Promise<void> => {
+  for (const piece of pieces) await piece()
 }

@@ -1,14 +1,15 @@
 /** The way to the proctors: to write to them, and to raise one's hand. Says when they have written. */
-import { createSignal, lazy, Show, type JSX } from "solid-js"
+import { createSignal, Show, type JSX } from "solid-js"
 import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { Tag } from "../parts/tag.tsx"
+import { lazily } from "../parts/lazily.tsx"
 import { words } from "../words/words.ts"
 import { fetchSoon } from "./fetch-soon.ts"
 import { useHere } from "./here.ts"
 import styles from "./proctor-line.module.css"
 
-const Talk = lazy(() => import("./talk.tsx"))
+const Talk = lazily(() => import("./talk.tsx"))
 
 export const ProctorLine = (): JSX.Element => {
   const { attempt, view } = useHere()

@@ -1,13 +1,14 @@
 /** A lesson to be read, with a way back to the line where it was left, here or on another device. */
-import { createEffect, createSignal, lazy, on, Show, type JSX } from "solid-js"
+import { createEffect, createSignal, on, Show, type JSX } from "solid-js"
 import type { CourseId, ModuleId } from "../../protocol/ids.ts"
 import { millis } from "../../protocol/time.ts"
 import { Button } from "../parts/button.tsx"
+import { lazily } from "../parts/lazily.tsx"
 import { words } from "../words/words.ts"
 import styles from "./lesson.module.css"
 import { createPresent, createStudying } from "./studying.ts"
 
-const Markdown = lazy(() => import("./markdown.tsx"))
+const Markdown = lazily(() => import("./markdown.tsx"))
 
 /** Thousandths of the text: its length on the screen differs from device to device. */
 const whole = 1_000

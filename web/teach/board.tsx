@@ -1,6 +1,6 @@
 /** A course's progress board for its instructors: who is where, moving as they learn. */
 import { A, useParams } from "@solidjs/router"
-import { createEffect, createMemo, createResource, lazy, Show, Suspense, type JSX } from "solid-js"
+import { createEffect, createMemo, createResource, Show, Suspense, type JSX } from "solid-js"
 import { CourseId } from "../../protocol/ids.ts"
 import { follow } from "../frame/follow.ts"
 import { client } from "../frame/stoa.ts"
@@ -12,13 +12,14 @@ import { createPaced } from "../parts/paced.ts"
 import { Page } from "../parts/page.tsx"
 import { Shown } from "../parts/shown.tsx"
 import { Empty, Loading } from "../parts/states.tsx"
+import { lazily } from "../parts/lazily.tsx"
 import { words } from "../words/words.ts"
 import styles from "./board.module.css"
 import { boardCounts } from "./board-lines.ts"
 import { BoardTable } from "./board-table.tsx"
 import { completionOverTime } from "./completion.ts"
 
-const CompletionChart = lazy(() => import("./completion-chart.tsx"))
+const CompletionChart = lazily(() => import("./completion-chart.tsx"))
 
 export default (): JSX.Element => {
   const parameters = useParams()

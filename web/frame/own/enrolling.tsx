@@ -1,15 +1,16 @@
 /** Sets a second factor up: the key goes into an app, a code of the app comes back, and there are recovery codes for a lost phone. */
-import { createResource, createSignal, lazy, Show, type JSX } from "solid-js"
+import { createResource, createSignal, Show, type JSX } from "solid-js"
 import { createActing } from "../../parts/acting.ts"
 import { Form } from "../../parts/form.tsx"
 import { Loaded } from "../../parts/loaded.tsx"
+import { lazily } from "../../parts/lazily.tsx"
 import { words } from "../../words/words.ts"
 import { client } from "../stoa.ts"
 import { CodeField } from "./code-field.tsx"
 import styles from "./own.module.css"
 import { KeptCodes } from "./recovery-codes.tsx"
 
-const QrCode = lazy(() => import("./qr-code.tsx"))
+const QrCode = lazily(() => import("./qr-code.tsx"))
 
 /** In groups of four, as it is easily typed. */
 const spaced = (secret: string): string => secret.replaceAll(/(.{4})(?=.)/g, "$1 ")
