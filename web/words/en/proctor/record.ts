@@ -1,0 +1,138 @@
+/** One learner beside the wall: how the attempt stands, what was said, noticed and done. */
+import { counted } from "../../counted.ts"
+
+export const record = {
+  learner: {
+    title: (id: number) => `Attempt ${id}`,
+    close: "Back to the wall",
+    actions: "What you can do",
+    timeLeft: "Time left",
+    kept: (left: string) => `${left}, kept`,
+    deadline: "Deadline",
+    limit: "Time given",
+    began: "Began",
+    handedIn: "Handed in",
+    byClock: "by the clock",
+    compensated: "Given back for an outage",
+    held: {
+      pause: (time: string) => `Paused since ${time}`,
+      room_pause: (time: string) => `Held by the room’s pause since ${time}`,
+      lock: (time: string) => `Locked since ${time}: somebody has to look`
+    },
+    change: {
+      pause: "Time last changed by a pause",
+      resume: "Time last changed when it was resumed",
+      extension: "Time last changed by an extension",
+      lock: "Time last changed by a lock",
+      clearing: "Time last changed when the check was done",
+      window: "Time last changed with the room’s hours",
+      accommodation: "Time last changed by an accommodation",
+      outage: "Time last changed after an outage",
+      reopening: "Time last changed by a reopening"
+    },
+    newDeadline: (time: string) => `until ${time}`,
+    changeSeen: (time: string) => `shown to the learner ${time}`,
+    changeUnseen: "not shown to the learner yet",
+    answers: (answered: number, total: number) => `${answered} of ${counted(total, "question", "questions")} answered`,
+    nothingSaved: "Nothing saved yet",
+    lastSaved: (time: string) => `Last saved ${time}`,
+    looksAt: (question: string) => `looks at ${question}`,
+    savedWhen: "When each was saved"
+  },
+  talk: {
+    title: "Messages and chat",
+    none: "Nothing was said yet.",
+    learner: "Learner",
+    staff: "Staff",
+    kinds: { message: "message", warning: "warning", chat: "chat" },
+    erased: "These words were erased.",
+    confirmed: (time: string) => `Shown on their screen ${time}`,
+    unconfirmed: "Not shown on their screen yet",
+    answer: "Write in the chat",
+    send: "Send"
+  },
+  watched: {
+    title: "What the device noticed",
+    evidence: "All of this has innocent causes. Look at several together, and ask.",
+    nothing: "Nothing was reported.",
+    latest: (count: number) => `The latest ${count}`,
+    lasted: (seconds: number) => `${seconds} s`,
+    gap: (length: string) => `Nothing was reported for ${length} in all: of this time nothing is known.`,
+    observedTo: (time: string) => `Last report ${time}`,
+    devices: "Devices",
+    noDevice: "Not begun on any device yet.",
+    device: (epoch: number, time: string) => `Device ${epoch}, since ${time}`,
+    check: { good: "Check before the exam: nothing in the way.", poor: "Check before the exam:" },
+    concerns: {
+      slow_connection: "slow connection",
+      clock_off: "clock is off",
+      no_full_screen: "no full screen",
+      several_displays: "several displays",
+      offline: "was offline"
+    }
+  },
+  flags: {
+    title: "Flags",
+    note: "Flag something to look at afterwards",
+    noteHint: "The learner does not see it.",
+    raise: "Raise a flag",
+    withdraw: "Withdraw",
+    whyWithdraw: "Why it is withdrawn",
+    withdrawn: (time: string) => `withdrawn ${time}`,
+    acts: "What staff did"
+  },
+  timeline: {
+    title: "Everything in order",
+    engine: "The system",
+    actor: (type: string) =>
+      ({ exam: "The room", learner: "The learner’s record", course: "The course", attempt: "The attempt" })[type] ?? type,
+    claimed: (time: string) => `their device’s clock said ${time}`
+  },
+  /** Events of the record, by their tag. */
+  events: {
+    Created: "Attempt created",
+    RoomChanged: "The room’s state reached it",
+    Checked: "Device checked",
+    LetIn: "Let in",
+    PasswordMissed: "A wrong password was given",
+    Declined: "Declined",
+    Expired: "Its window passed",
+    Missed: "The room closed before it began",
+    Begun: "Began",
+    TakenOver: "Went on at another device",
+    AddressChanged: "Came from another network address",
+    AnswerSaved: "Answer saved",
+    AnswerCleared: "Answer cleared",
+    AnswerLate: "Answer came after the deadline",
+    Paused: "Paused",
+    Resumed: "Resumed",
+    Extended: "Time added",
+    Locked: "Locked until checked",
+    Cleared: "Check done",
+    Compensated: "Time given back for an outage",
+    Reopened: "Reopened",
+    TimeAcknowledged: "Change of time shown",
+    Ended: "Deadline passed",
+    Submitted: "Handed in",
+    Terminated: "Ended by staff",
+    Voided: "Voided",
+    GradingRequested: "Grading began",
+    GradingFailed: "Grading failed, and is tried again",
+    Graded: "Graded",
+    LateDecided: "Late answer decided",
+    LateLapsed: "Late answers lapsed undecided",
+    MessageSent: "Message",
+    MessageConfirmed: "Message shown",
+    HandRaised: "Hand raised",
+    HandLowered: "Hand lowered",
+    SignalsReported: "Device’s report",
+    Flagged: "Flagged",
+    Unflagged: "Flag withdrawn",
+    Answered: "Answered an action of the room",
+    ReviewRequested: "Review asked for",
+    VerdictProposed: "Verdict proposed",
+    VerdictReturned: "Verdict returned",
+    VerdictGiven: "Verdict given",
+    Appealed: "Appealed"
+  }
+}
