@@ -14,28 +14,26 @@
  * Everything that is watched carries on by itself through lost connections, and everything that is sent takes effect
  * once. What fails does so with a `StoaError`.
  */
-import { BoardRow } from "../protocol/course.ts"
-import { WallRow } from "../protocol/attempt.ts"
-import type { AttemptId, CourseId, FileId, Sender, SittingId, UserId } from "../protocol/ids.ts"
+import type { WallRow } from "../protocol/attempt.ts"
+import type { BoardRow } from "../protocol/course.ts"
 import type { FileDetail } from "../protocol/files.ts"
+import type { AttemptId, CourseId, FileId, SittingId, UserId } from "../protocol/ids.ts"
 import type { Registration } from "../protocol/rest/accounts.ts"
 import { Accounts } from "./accounts.ts"
-import { Attempt } from "./attempt.ts"
-import { AttemptMemory, forgetAttempts } from "./attempt-memory.ts"
-import { AttemptSight } from "./attempt-seen.ts"
-import { Beat } from "./beat.ts"
-import { Connection, type ConnectionState } from "./connection.ts"
-import { Course } from "./course.ts"
-import { Device } from "./device.ts"
-import { Exam } from "./exam.ts"
-import { Files, type Sending } from "./files.ts"
+import type { Attempt } from "./attempt.ts"
+import { forgetAttempts } from "./attempt-memory.ts"
+import type { Connection, ConnectionState } from "./connection.ts"
+import type { Course } from "./course.ts"
+import type { Exam } from "./exam.ts"
 import { withinProcess, type Exclusive } from "./exclusive.ts"
-import { FeedReplica, type FeedSeen } from "./feed-replica.ts"
+import type { FeedSeen } from "./feed-replica.ts"
+import { Files, type Sending } from "./files.ts"
 import { httpTo, type Http } from "./http.ts"
-import { Learner } from "./learner.ts"
+import type { Learner } from "./learner.ts"
 import { Listeners } from "./listeners.ts"
-import { Outbox, type Settled, type Unsettled } from "./outbox.ts"
-import { ProctoredAttempt } from "./proctored-attempt.ts"
+import { Live, type LiveParts } from "./live.ts"
+import type { Settled, Unsettled } from "./outbox.ts"
+import type { ProctoredAttempt } from "./proctored-attempt.ts"
 import { Rest } from "./rest.ts"
 import { ServerClock } from "./server-clock.ts"
 import { Session, type Account } from "./session.ts"
@@ -43,7 +41,7 @@ import type { OpenSocket } from "./socket.ts"
 import { socketIo } from "./socket-io.ts"
 import { StoaError } from "./stoa-error.ts"
 import { memoryStore, type Store } from "./store.ts"
-import { Subscriptions, type Watchable } from "./subscriptions.ts"
+import type { Watchable } from "./subscriptions.ts"
 import { systemChance, systemTimers, type Chance, type Timers } from "./timers.ts"
 
 export interface StoaOptions {
@@ -72,23 +70,6 @@ export interface StoaOptions {
   readonly chance?: Chance
 }
 
-/** What exists from `connect` to `close`. One handle each, so that all who watch a thing share one subscription. */
-interface Live {
-  readonly sender: Sender
-  readonly connection: Connection
-  readonly outbox: Outbox
-  readonly learners: Map<UserId, Learner>
-  readonly courses: Map<CourseId, Course>
-  readonly sights: Map<AttemptId, AttemptSight>
-  readonly attempts: Map<AttemptId, Attempt>
-  readonly proctored: Map<AttemptId, ProctoredAttempt>
-  readonly exams: Map<SittingId, Exam>
-  readonly walls: Map<SittingId, Watchable<FeedSeen<WallRow>>>
-  readonly boards: Map<CourseId, Watchable<FeedSeen<BoardRow>>>
-  readonly subscriptions: Subscriptions
-  readonly beat: Beat
-}
-
 export class StoaClient {
   /** What time it is on the server, and how long until something. */
   readonly clock: ServerClock
@@ -97,15 +78,7 @@ export class StoaClient {
   /** One's own account: password, address, profile, devices; and what is done by mail. */
   readonly accounts: Accounts
   readonly #files: Files
-  readonly #open: OpenSocket
-  readonly #store: Store
-  readonly #exclusive: Exclusive
-  readonly #timers: Timers
-  readonly #chance: Chance
-  readonly #capacity: number
-  readonly #shownWhenWatched: boolean
-  readonly #keepAttempts: boolean
-  readonly #session: Session
+  readonly #parts: LiveParts
   readonly #states = new Listeners<ConnectionState>()
   readonly #waiting = new Listeners<ReadonlyArray<Unsettled>>()
   readonly #settlements = new Listeners<Settled>()
@@ -115,36 +88,41 @@ export class StoaClient {
   #closings = 0
 
   constructor(options: StoaOptions) {
-    this.#timers = options.timers ?? systemTimers
-    this.#chance = options.chance ?? systemChance
-    this.#store = options.store ?? memoryStore()
-    this.#exclusive = options.exclusive ?? withinProcess()
-    this.#capacity = options.outboxCapacity ?? 1_000
-    this.#shownWhenWatched = options.shownWhenWatched ?? false
-    this.#keepAttempts = options.keepAttempts ?? false
-    this.#open = options.socket ?? socketIo(options.url)
-    this.clock = new ServerClock(this.#timers)
+    const timers = options.timers ?? systemTimers
+    const chance = options.chance ?? systemChance
+    const store = options.store ?? memoryStore()
+    const exclusive = options.exclusive ?? withinProcess()
     const http = options.http ?? httpTo(options.url, globalThis.fetch)
-    this.#session = new Session({ http, store: this.#store, exclusive: this.#exclusive, timers: this.#timers })
-    this.rest = new Rest(http, this.#session)
+    const session = new Session({ http, store, exclusive, timers })
+    this.clock = new ServerClock(timers)
+    this.rest = new Rest(http, session)
     this.accounts = new Accounts(http, this.rest)
     this.#files = new Files({
-      ...{ url: options.url, session: this.#session, store: this.#store, timers: this.#timers, chance: this.#chance },
+      ...{ url: options.url, session, store, timers, chance },
       // Looked up when it is used: a page may put its own in place later.
       fetch: (...asked) => globalThis.fetch(...asked)
     })
+    this.#parts = {
+      ...{ session, rest: this.rest, clock: this.clock, store, exclusive, timers, chance },
+      open: options.socket ?? socketIo(options.url),
+      capacity: options.outboxCapacity ?? 1_000,
+      shownWhenWatched: options.shownWhenWatched ?? false,
+      keepAttempts: options.keepAttempts ?? false
+    }
   }
 
   /** The person logged in. */
   get account(): Account | undefined {
-    return this.#session.account
+    return this.#parts.session.account
   }
 
-  /** Logs in and keeps the log-in. Refused with `bad_credentials`. */
-  /** `code`: where the account has a second factor, called for the code that its owner's device shows. */
+  /**
+   * Logs in and keeps the log-in. Refused with `bad_credentials`. `code`: where the account has a second factor, called for the code that
+   * its owner's device shows; left out, such a log-in fails with `mfa_code_missing`.
+   */
   async login(email: string, password: string, code?: () => Promise<string>): Promise<Account> {
     this.close()
-    return this.#session.login(email, password, code)
+    return this.#parts.session.login(email, password, code)
   }
 
   /**
@@ -153,12 +131,12 @@ export class StoaClient {
    */
   async register(registration: Registration): Promise<Account | undefined> {
     this.close()
-    return this.#session.register(registration)
+    return this.#parts.session.register(registration)
   }
 
   /** Takes up the log-in of an earlier page or process, if the store holds one. */
   restore(): Promise<Account | undefined> {
-    return this.#session.restore()
+    return this.#parts.session.restore()
   }
 
   /**
@@ -168,8 +146,8 @@ export class StoaClient {
   async logout(everywhere = false): Promise<void> {
     const user = this.account?.id
     this.close()
-    if (user !== undefined) await forgetAttempts(this.#store, user)
-    await this.#session.logout(everywhere)
+    if (user !== undefined) await forgetAttempts(this.#parts.store, user)
+    await this.#parts.session.logout(everywhere)
   }
 
   /**
@@ -177,7 +155,7 @@ export class StoaClient {
    * commanded waits, and what an earlier page or process left unsent goes out first. Rejects where nobody is logged in.
    */
   async open(): Promise<void> {
-    await this.#opened()
+    await this.#connecting()
   }
 
   /**
@@ -185,7 +163,7 @@ export class StoaClient {
    * log-in ended, client too old.
    */
   async connect(): Promise<void> {
-    const connection = await this.#opened()
+    const connection = await this.#connecting()
     return new Promise((resolve, reject) => {
       let stop = () => {}
       const look = (state: ConnectionState) => {
@@ -210,8 +188,7 @@ export class StoaClient {
     const live = this.#live
     this.#live = undefined
     this.#closings++
-    live?.outbox.close()
-    live?.connection.stop()
+    live?.close()
   }
 
   get state(): ConnectionState {
@@ -257,107 +234,65 @@ export class StoaClient {
 
   /** Oneself, or somebody an administrator looks at. */
   learner(id?: UserId): Learner {
-    const live = this.#connected()
+    const live = this.#opened()
     const whose = id ?? this.account?.id
     if (whose === undefined) throw StoaError.own("not_logged_in")
-    return once(live.learners, whose, () => new Learner(whose, live.outbox, live.subscriptions))
+    return live.learner(whose)
   }
 
   course(id: CourseId): Course {
-    const live = this.#connected()
-    return once(live.courses, id, () => new Course(id, live.outbox, live.subscriptions))
+    return this.#opened().course(id)
   }
 
   attempt(id: AttemptId): Attempt {
-    const live = this.#connected()
-    const parts = { rest: this.rest, clock: this.clock, timers: this.#timers, shownWhenWatched: this.#shownWhenWatched }
-    return once(live.attempts, id, () => new Attempt(id, sightOf(live, id), { ...live, ...parts, memory: this.#memoryOf(id) }))
+    return this.#opened().attempt(id)
   }
 
   /** The same in the hands of staff: who watches it, who decides about it. */
   proctoredAttempt(id: AttemptId): ProctoredAttempt {
-    const live = this.#connected()
-    return once(live.proctored, id, () => new ProctoredAttempt(id, sightOf(live, id), live.outbox))
+    return this.#opened().proctoredAttempt(id)
   }
 
   exam(id: SittingId): Exam {
-    const live = this.#connected()
-    return once(live.exams, id, () => new Exam(id, live.outbox, live.subscriptions, this.#chance))
+    return this.#opened().exam(id)
   }
 
   /** A sitting's wall: its attempts by id, and who is connected. For its proctors. */
   wall(id: SittingId): Watchable<FeedSeen<WallRow>> {
-    const live = this.#connected()
-    return once(live.walls, id, () => live.subscriptions.watchable(() => new FeedReplica({ feed: "wall", id }, WallRow)))
+    return this.#opened().wall(id)
   }
 
   /** A course's progress board: its learners by id. For its instructors. */
   board(id: CourseId): Watchable<FeedSeen<BoardRow>> {
-    const live = this.#connected()
-    return once(live.boards, id, () => live.subscriptions.watchable(() => new FeedReplica({ feed: "board", id }, BoardRow)))
+    return this.#opened().board(id)
   }
 
-  #memoryOf(id: AttemptId): AttemptMemory | undefined {
-    const user = this.account?.id
-    if (!this.#keepAttempts || user === undefined) return undefined
-    return new AttemptMemory(id, { store: this.#store, user, clock: this.clock, deviceClock: Date.now })
+  #opened(): Live {
+    if (this.#live === undefined) throw StoaError.own("not_connected")
+    return this.#live
   }
 
-  async #opened(): Promise<Connection> {
+  async #connecting(): Promise<Connection> {
     const { connection } = this.#live ?? (await (this.#opening ??= this.#begin().finally(() => (this.#opening = undefined))))
     connection.start()
     return connection
   }
 
-  #connected(): Live {
-    if (this.#live === undefined) throw StoaError.own("not_connected")
-    return this.#live
-  }
-
   async #begin(): Promise<Live> {
-    const account = this.#session.account
+    const { account } = this
     if (account === undefined) throw StoaError.own("not_logged_in")
     const closings = this.#closings
-    const timing = { timers: this.#timers, chance: this.#chance }
-    const device = await Device.open(this.#store, this.#exclusive, account.id, this.#chance)
-    const { sender } = device
-    const connection = new Connection({ open: this.#open, session: this.#session, sender, clock: this.clock, ...timing })
-    const outbox = await Outbox.open({ device, connection, clock: this.clock, capacity: this.#capacity, ...timing })
+    const live = await Live.begin(account.id, this.#parts)
     if (closings !== this.#closings) {
-      outbox.close()
+      live.close()
       throw StoaError.own("closed")
     }
-    const subscriptions = new Subscriptions({ connection, clock: this.clock, ...timing })
-    const beat = new Beat(connection, this.#timers)
+    const { connection, outbox } = live
     outbox.onSettled((settled) => this.#settlements.tell(settled))
     outbox.onChange(() => this.#waiting.tell(outbox.waiting))
     this.#waiting.tell(outbox.waiting)
     connection.onState((state) => this.#states.tell(state))
-    this.#live = {
-      sender,
-      connection,
-      outbox,
-      subscriptions,
-      beat,
-      learners: new Map(),
-      courses: new Map(),
-      sights: new Map(),
-      attempts: new Map(),
-      proctored: new Map(),
-      exams: new Map(),
-      walls: new Map(),
-      boards: new Map()
-    }
-    return this.#live
+    this.#live = live
+    return live
   }
-}
-
-const sightOf = (live: Live, id: AttemptId): AttemptSight => once(live.sights, id, () => new AttemptSight(id, live.subscriptions))
-
-const once = <Key, Value>(made: Map<Key, Value>, key: Key, make: () => Value): Value => {
-  const known = made.get(key)
-  if (known !== undefined) return known
-  const value = make()
-  made.set(key, value)
-  return value
 }
