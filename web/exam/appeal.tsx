@@ -1,17 +1,18 @@
 /** The learner's word against a rejection, once. */
 import { createSignal, Match, Show, Switch, type JSX } from "solid-js"
 import { createActing } from "../parts/acting.ts"
-import { Button } from "../parts/button.tsx"
 import { Card } from "../parts/card.tsx"
 import { TextArea } from "../parts/field.tsx"
-import { Refused } from "../parts/refused.tsx"
+import { Form } from "../parts/form.tsx"
 import { words } from "../words/words.ts"
 import { useHere } from "./here.ts"
 
 export const Appeal = (): JSX.Element => {
   const { attempt, view } = useHere()
   const [text, setText] = createSignal("")
-  const appealing = createActing(() => attempt.appeal(text()))
+  const appealing = createActing(async () => {
+    if (text().trim() !== "") await attempt.appeal(text())
+  })
   const said = () => words().exam.appeal
   return (
     <Switch>
@@ -32,18 +33,9 @@ export const Appeal = (): JSX.Element => {
         <Card>
           <h2>{said().title}</h2>
           <p>{said().explain}</p>
-          <Refused error={appealing.error()} />
-          <form
-            onSubmit={(event) => {
-              event.preventDefault()
-              if (text().trim() !== "") void appealing.run()
-            }}
-          >
+          <Form acting={appealing} submit={said().send}>
             <TextArea label={said().label} required maxLength={5_000} rows={5} value={text()} onText={setText} />
-            <Button type="submit" kind="primary" busy={appealing.busy()}>
-              {said().send}
-            </Button>
-          </form>
+          </Form>
         </Card>
       </Match>
     </Switch>

@@ -2,7 +2,7 @@
  * What is filled in and sent with one button. Above the button stands what came of the last try; what is about one field stands at that
  * field, and the focus goes there: who listens would hear nothing of it otherwise.
  */
-import { Show, type ParentComponent } from "solid-js"
+import { Show, type JSX, type ParentComponent } from "solid-js"
 import type { Acting } from "./acting.ts"
 import { Button, type ButtonProps } from "./button.tsx"
 import styles from "./form.module.css"
@@ -10,13 +10,15 @@ import { Refused } from "./refused.tsx"
 
 export const Form: ParentComponent<{
   readonly acting: Acting<[]>
-  readonly submit: string
+  readonly submit?: string
   /** Primary if absent. */
   readonly kind?: ButtonProps["kind"]
   /** One thing of many on its page. */
   readonly small?: boolean
   /** The button is as wide as the form: there is nothing else to do on its page. */
   readonly wide?: boolean
+  /** In place of the button. */
+  readonly foot?: JSX.Element
   /** Beside the button once it is done. */
   readonly done?: string | undefined
   readonly onDone?: () => void
@@ -38,14 +40,16 @@ export const Form: ParentComponent<{
     >
       {props.children}
       <Refused error={props.acting.general()} />
-      <div class={styles["foot"]} classList={{ [styles["wide"] ?? ""]: props.wide === true }}>
-        <Button type="submit" kind={props.kind ?? "primary"} small={props.small === true} busy={props.acting.busy()}>
-          {props.submit}
-        </Button>
-        <Show when={"done" in props}>
-          <span role="status">{props.done}</span>
-        </Show>
-      </div>
+      <Show when={props.submit} fallback={props.foot}>
+        <div class={styles["foot"]} classList={{ [styles["wide"] ?? ""]: props.wide === true }}>
+          <Button type="submit" kind={props.kind ?? "primary"} small={props.small === true} busy={props.acting.busy()}>
+            {props.submit}
+          </Button>
+          <Show when={"done" in props}>
+            <span role="status">{props.done}</span>
+          </Show>
+        </div>
+      </Show>
     </form>
   )
 }

@@ -1,26 +1,25 @@
 /** Notes for afterwards. A learner sees nothing of them; whoever raised one in error withdraws it, with a reason. */
 import { createSignal, For, Show, type JSX } from "solid-js"
-import type { UserId } from "../../protocol/ids.ts"
+import type { AttemptId, UserId } from "../../protocol/ids.ts"
 import { client } from "../frame/stoa.ts"
 import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { TextArea } from "../parts/field.tsx"
-import { Refused } from "../parts/refused.tsx"
+import { Form } from "../parts/form.tsx"
 import { timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import { actWord } from "./act-words.ts"
 import type { StaffView } from "./staff-view.ts"
 import styles from "./standing.module.css"
-import talk from "./talk.module.css"
 
 export const Flags = (props: { readonly view: StaffView; readonly nameOf: (id: UserId) => string }): JSX.Element => {
   const said = () => words().proctor.flags
   const [note, setNote] = createSignal("")
   const [withdrawing, setWithdrawing] = createSignal<string>()
-  const [reason, setReason] = createSignal("")
-  const attempt = () => client.proctoredAttempt(props.view.attemptId)
-  const raise = createActing(() => attempt().flag(note().trim()))
-  const withdraw = createActing((flag: string) => attempt().unflag(Number(flag), reason().trim()))
+  const raise = createActing(async () => {
+    if (note().trim() !== "") await client.proctoredAttempt(props.view.attemptId).flag(note().trim())
+    setNote("")
+  })
   const acts = () => Object.entries(props.view.acts).toSorted(([a], [b]) => Number(b) - Number(a))
   return (
     <>
@@ -51,25 +50,11 @@ export const Flags = (props: { readonly view: StaffView; readonly nameOf: (id: U
                           </div>
                         }
                       >
-                        <form
-                          class={talk["form"]}
-                          onSubmit={(event) => {
-                            event.preventDefault()
-                            void withdraw.run(number).then((went) => {
-                              if (!went) return
-                              setWithdrawing(undefined)
-                              setReason("")
-                            })
-                          }}
-                        >
-                          <TextArea label={said().whyWithdraw} required maxlength="1000" value={reason()} onText={setReason} />
-                          <Refused error={withdraw.error()} />
-                          <div>
-                            <Button type="submit" small busy={withdraw.busy()}>
-                              {said().withdraw}
-                            </Button>
-                          </div>
-                        </form>
+                        <Withdrawing
+                          attempt={props.view.attemptId}
+                          flag={Number(number)}
+                          onDone={() => setWithdrawing(undefined)}
+                        />
                       </Show>
                     </Show>
                   </li>
@@ -78,24 +63,9 @@ export const Flags = (props: { readonly view: StaffView; readonly nameOf: (id: U
             )}
           </For>
         </ul>
-        <form
-          class={talk["form"]}
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (note().trim() === "") return
-            void raise.run().then((went) => {
-              if (went) setNote("")
-            })
-          }}
-        >
+        <Form acting={raise} submit={said().raise} kind="secondary" small>
           <TextArea label={said().note} hint={said().noteHint} rows={2} maxlength="1000" value={note()} onText={setNote} />
-          <Refused error={raise.error()} />
-          <div>
-            <Button type="submit" small busy={raise.busy()}>
-              {said().raise}
-            </Button>
-          </div>
-        </form>
+        </Form>
       </section>
       <Show when={acts().length > 0}>
         <section class={styles["part"]}>
@@ -113,5 +83,16 @@ export const Flags = (props: { readonly view: StaffView; readonly nameOf: (id: U
         </section>
       </Show>
     </>
+  )
+}
+
+const Withdrawing = (props: { readonly attempt: AttemptId; readonly flag: number; readonly onDone: () => void }): JSX.Element => {
+  const said = () => words().proctor.flags
+  const [reason, setReason] = createSignal("")
+  const acting = createActing(() => client.proctoredAttempt(props.attempt).unflag(props.flag, reason().trim()))
+  return (
+    <Form acting={acting} submit={said().withdraw} kind="secondary" small onDone={props.onDone}>
+      <TextArea label={said().whyWithdraw} required maxlength="1000" value={reason()} onText={setReason} />
+    </Form>
   )
 }

@@ -5,7 +5,7 @@ import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { Dialog } from "../parts/dialog.tsx"
 import { TextArea } from "../parts/field.tsx"
-import { Refused } from "../parts/refused.tsx"
+import { Form } from "../parts/form.tsx"
 import { words } from "../words/words.ts"
 import { ActDialog } from "./act-dialog.tsx"
 import { ActFoot } from "./act-foot.tsx"
@@ -35,14 +35,14 @@ const DoorDialog = (props: { readonly door: Door; readonly onClose: () => void }
   const explained = () => (props.door === "close" ? said().explain.close(view().closeCuts) : said().explain[props.door])
   return (
     <Dialog title={said().titles[props.door]} onClose={() => props.onClose()}>
-      <form
-        class={styles["form"]}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void acting.run().then((went) => {
-            if (went) props.onClose()
-          })
-        }}
+      <Form
+        acting={acting}
+        onDone={props.onClose}
+        foot={
+          <ActFoot busy={acting.busy()} final={props.door === "close"} onClose={() => props.onClose()}>
+            {said().buttons[props.door]}
+          </ActFoot>
+        }
       >
         <p>{explained()}</p>
         <Switch>
@@ -60,11 +60,7 @@ const DoorDialog = (props: { readonly door: Door; readonly onClose: () => void }
             <TextArea label={words().proctor.act.reasonOptional} maxlength="1000" value={reason()} onText={setReason} />
           </Match>
         </Switch>
-        <Refused error={acting.error()} />
-        <ActFoot busy={acting.busy()} final={props.door === "close"} onClose={() => props.onClose()}>
-          {said().buttons[props.door]}
-        </ActFoot>
-      </form>
+      </Form>
     </Dialog>
   )
 }

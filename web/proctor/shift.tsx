@@ -8,6 +8,7 @@ import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { Dialog } from "../parts/dialog.tsx"
 import { Field, TextArea } from "../parts/field.tsx"
+import { Form } from "../parts/form.tsx"
 import { Notice } from "../parts/notice.tsx"
 import { Refused } from "../parts/refused.tsx"
 import { timeOfDay } from "../parts/when.ts"
@@ -27,17 +28,20 @@ const HandOver = (props: { readonly onClose: () => void }): JSX.Element => {
   })
   return (
     <Dialog title={said().handOver} onClose={() => props.onClose()}>
-      <form
-        class={styles["form"]}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void acting.run().then((went) => {
-            if (went) props.onClose()
-          })
-        }}
-      >
-        <p>{said().handOverExplain}</p>
-        <Show when={others().length > 0} fallback={<Notice kind="warn">{said().nobodyElse}</Notice>}>
+      <p>{said().handOverExplain}</p>
+      <Show when={others().length > 0} fallback={<Notice kind="warn">{said().nobodyElse}</Notice>}>
+        <Form
+          acting={acting}
+          onDone={props.onClose}
+          foot={
+            <div class="line">
+              <Button type="submit" kind="primary" busy={acting.busy()}>
+                {said().handOver}
+              </Button>
+              <Button onClick={() => props.onClose()}>{words().frame.dialog.cancel}</Button>
+            </div>
+          }
+        >
           <Field label={said().to}>
             {(tied) => (
               <select {...tied} value={to()} onChange={({ currentTarget }) => setTo(currentTarget.value)}>
@@ -46,15 +50,8 @@ const HandOver = (props: { readonly onClose: () => void }): JSX.Element => {
             )}
           </Field>
           <TextArea label={said().note} hint={said().noteHint} maxlength="2000" value={note()} onText={setNote} />
-          <Refused error={acting.error()} />
-          <div class="line">
-            <Button type="submit" kind="primary" busy={acting.busy()}>
-              {said().handOver}
-            </Button>
-            <Button onClick={() => props.onClose()}>{words().frame.dialog.cancel}</Button>
-          </div>
-        </Show>
-      </form>
+        </Form>
+      </Show>
     </Dialog>
   )
 }

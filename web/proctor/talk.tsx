@@ -4,9 +4,8 @@ import type { UserId } from "../../protocol/ids.ts"
 import type { MessageView } from "../../protocol/proctoring.ts"
 import { client } from "../frame/stoa.ts"
 import { createActing } from "../parts/acting.ts"
-import { Button } from "../parts/button.tsx"
 import { TextArea } from "../parts/field.tsx"
-import { Refused } from "../parts/refused.tsx"
+import { Form } from "../parts/form.tsx"
 import { timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import type { StaffView } from "./staff-view.ts"
@@ -15,7 +14,10 @@ import styles from "./talk.module.css"
 export const Talk = (props: { readonly view: StaffView; readonly nameOf: (id: UserId) => string }): JSX.Element => {
   const said = () => words().proctor.talk
   const [text, setText] = createSignal("")
-  const acting = createActing(() => client.proctoredAttempt(props.view.attemptId).say(text().trim()))
+  const acting = createActing(async () => {
+    if (text().trim() !== "") await client.proctoredAttempt(props.view.attemptId).say(text().trim())
+    setText("")
+  })
   const numbers = () => Object.keys(props.view.messages).toSorted((a, b) => Number(a) - Number(b))
   const who = (message: MessageView): string =>
     message.from === "learner" ? said().learner : message.by === undefined ? said().staff : props.nameOf(message.by)
@@ -48,24 +50,9 @@ export const Talk = (props: { readonly view: StaffView; readonly nameOf: (id: Us
       <Show when={numbers().length === 0}>
         <p class={styles["who"]}>{said().none}</p>
       </Show>
-      <form
-        class={styles["form"]}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (text().trim() === "") return
-          void acting.run().then((went) => {
-            if (went) setText("")
-          })
-        }}
-      >
+      <Form acting={acting} submit={said().send} kind="secondary" small>
         <TextArea label={said().answer} rows={2} maxlength="2000" value={text()} onText={setText} />
-        <Refused error={acting.error()} />
-        <div>
-          <Button type="submit" small busy={acting.busy()}>
-            {said().send}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </section>
   )
 }

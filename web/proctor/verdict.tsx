@@ -10,6 +10,7 @@ import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { Card } from "../parts/card.tsx"
 import { TextArea } from "../parts/field.tsx"
+import { Form } from "../parts/form.tsx"
 import { Notice } from "../parts/notice.tsx"
 import { Refused } from "../parts/refused.tsx"
 import { dayAndTime } from "../parts/when.ts"
@@ -33,13 +34,7 @@ const Propose = (props: Decided): JSX.Element => {
     if (chosen !== undefined) await client.proctoredAttempt(props.view.attemptId).proposeVerdict(chosen, reason().trim())
   })
   return (
-    <form
-      class={styles["form"]}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void acting.run()
-      }}
-    >
+    <Form acting={acting} submit={said().propose}>
       <fieldset>
         <legend>{said().propose}</legend>
         <For each={verdicts}>
@@ -54,13 +49,7 @@ const Propose = (props: Decided): JSX.Element => {
         </For>
       </fieldset>
       <TextArea label={said().reason} hint={said().reasonHint} required maxlength="1000" value={reason()} onText={setReason} />
-      <Refused error={acting.error()} />
-      <div>
-        <Button type="submit" kind="primary" busy={acting.busy()}>
-          {said().propose}
-        </Button>
-      </div>
-    </form>
+    </Form>
   )
 }
 
@@ -104,22 +93,10 @@ const AskForReview = (props: Decided): JSX.Element => {
   const [reason, setReason] = createSignal("")
   const acting = createActing(() => client.proctoredAttempt(props.view.attemptId).requestReview(reason().trim()))
   return (
-    <form
-      class={styles["form"]}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void acting.run()
-      }}
-    >
+    <Form acting={acting} submit={said().ask} kind="secondary">
       <p>{said().notUnderReview}</p>
       <TextArea label={said().reason} required maxlength="1000" value={reason()} onText={setReason} />
-      <Refused error={acting.error()} />
-      <div>
-        <Button type="submit" busy={acting.busy()}>
-          {said().ask}
-        </Button>
-      </div>
-    </form>
+    </Form>
   )
 }
 
