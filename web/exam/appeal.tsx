@@ -33,7 +33,7 @@ export const Appeal = (): JSX.Element => {
         <Card>
           <h2>{said().title}</h2>
           <p>{said().explain}</p>
-          <Form acting={appealing} submit={said().send}>
+          <Form acting={appealing} submit={said().send} waits>
             <TextArea label={said().label} required maxLength={5_000} rows={5} value={text()} onText={setText} />
           </Form>
         </Card>

@@ -7,6 +7,7 @@ import type { Acting } from "./acting.ts"
 import { Button, type ButtonProps } from "./button.tsx"
 import styles from "./form.module.css"
 import { Refused } from "./refused.tsx"
+import { SentLater } from "./sent-later.tsx"
 
 export const Form: ParentComponent<{
   readonly acting: Acting<[]>
@@ -17,6 +18,8 @@ export const Form: ParentComponent<{
   readonly small?: boolean
   /** The button is as wide as the form: there is nothing else to do on its page. */
   readonly wide?: boolean
+  /** A command, which waits for the connection where there is none. */
+  readonly waits?: boolean
   /** In place of the button. */
   readonly foot?: JSX.Element
   /** Beside the button once it is done. */
@@ -40,6 +43,7 @@ export const Form: ParentComponent<{
     >
       {props.children}
       <Refused error={props.acting.general()} />
+      <SentLater busy={props.waits === true && props.acting.busy()} />
       <Show when={props.submit} fallback={props.foot}>
         <div class={styles["foot"]} classList={{ [styles["wide"] ?? ""]: props.wide === true }}>
           <Button type="submit" kind={props.kind ?? "primary"} small={props.small === true} busy={props.acting.busy()}>

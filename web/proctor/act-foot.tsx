@@ -7,6 +7,7 @@ import { Show, type JSX, type ParentComponent } from "solid-js"
 import { connection } from "../frame/stoa.ts"
 import { Button } from "../parts/button.tsx"
 import { Notice } from "../parts/notice.tsx"
+import { SentLater } from "../parts/sent-later.tsx"
 import { words } from "../words/words.ts"
 import styles from "./act-dialog.module.css"
 
@@ -17,8 +18,7 @@ export const ActFoot: ParentComponent<{
   readonly onClose: () => void
 }> = (props): JSX.Element => {
   const said = () => words().proctor.act
-  const isOffline = () => connection()._tag !== "Online"
-  const isRefused = () => props.final && !props.busy && isOffline()
+  const isRefused = () => props.final && !props.busy && connection()._tag !== "Online"
   return (
     <>
       <Show when={isRefused()}>
@@ -26,11 +26,7 @@ export const ActFoot: ParentComponent<{
           <p>{said().needsConnection}</p>
         </Notice>
       </Show>
-      <Show when={props.busy && isOffline()}>
-        <Notice alert>
-          <p>{said().waits}</p>
-        </Notice>
-      </Show>
+      <SentLater busy={props.busy} />
       <div class={styles["buttons"]}>
         <Button type="submit" kind={props.final ? "danger" : "primary"} busy={props.busy || isRefused()}>
           {props.children}

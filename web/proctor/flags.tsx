@@ -63,7 +63,7 @@ export const Flags = (props: { readonly view: StaffView; readonly nameOf: (id: U
             )}
           </For>
         </ul>
-        <Form acting={raise} submit={said().raise} kind="secondary" small>
+        <Form acting={raise} submit={said().raise} kind="secondary" small waits>
           <TextArea label={said().note} hint={said().noteHint} rows={2} maxlength="1000" value={note()} onText={setNote} />
         </Form>
       </section>
@@ -91,7 +91,7 @@ const Withdrawing = (props: { readonly attempt: AttemptId; readonly flag: number
   const [reason, setReason] = createSignal("")
   const acting = createActing(() => client.proctoredAttempt(props.attempt).unflag(props.flag, reason().trim()))
   return (
-    <Form acting={acting} submit={said().withdraw} kind="secondary" small onDone={props.onDone}>
+    <Form acting={acting} submit={said().withdraw} kind="secondary" small waits onDone={props.onDone}>
       <TextArea label={said().whyWithdraw} required maxlength="1000" value={reason()} onText={setReason} />
     </Form>
   )

@@ -11,6 +11,7 @@ import { Card } from "../parts/card.tsx"
 import { TextField } from "../parts/field.tsx"
 import { known } from "../parts/loaded.tsx"
 import { Refused } from "../parts/refused.tsx"
+import { SentLater } from "../parts/sent-later.tsx"
 import { Failure } from "../parts/states.tsx"
 import { timeOrDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
@@ -80,6 +81,7 @@ const Decision = (props: { readonly view: StaffView; readonly late: Late }): JSX
     >
       <TextField label={said().reason} required maxlength="1000" value={reason()} onText={setReason} />
       <Refused error={acting.error()} />
+      <SentLater busy={acting.busy()} />
       <div class={styles["buttons"]}>
         <Button small busy={acting.busy()} onClick={(event) => decide(event.currentTarget.form, true)}>
           {said().accept}

@@ -32,6 +32,7 @@ const HandOver = (props: { readonly onClose: () => void }): JSX.Element => {
       <Show when={others().length > 0} fallback={<Notice kind="warn">{said().nobodyElse}</Notice>}>
         <Form
           acting={acting}
+          waits
           onDone={props.onClose}
           foot={
             <div class="line">

@@ -50,7 +50,7 @@ export const Talk = (props: { readonly view: StaffView; readonly nameOf: (id: Us
       <Show when={numbers().length === 0}>
         <p class={styles["who"]}>{said().none}</p>
       </Show>
-      <Form acting={acting} submit={said().send} kind="secondary" small>
+      <Form acting={acting} submit={said().send} kind="secondary" small waits>
         <TextArea label={said().answer} rows={2} maxlength="2000" value={text()} onText={setText} />
       </Form>
     </section>

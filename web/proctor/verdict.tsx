@@ -13,6 +13,7 @@ import { TextArea } from "../parts/field.tsx"
 import { Form } from "../parts/form.tsx"
 import { Notice } from "../parts/notice.tsx"
 import { Refused } from "../parts/refused.tsx"
+import { SentLater } from "../parts/sent-later.tsx"
 import { dayAndTime } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import type { StaffView } from "./staff-view.ts"
@@ -34,7 +35,7 @@ const Propose = (props: Decided): JSX.Element => {
     if (chosen !== undefined) await client.proctoredAttempt(props.view.attemptId).proposeVerdict(chosen, reason().trim())
   })
   return (
-    <Form acting={acting} submit={said().propose}>
+    <Form acting={acting} submit={said().propose} waits>
       <fieldset>
         <legend>{said().propose}</legend>
         <For each={verdicts}>
@@ -76,6 +77,7 @@ const Second = (props: Decided & { readonly verdict: Verdict }): JSX.Element => 
         onText={setReason}
       />
       <Refused error={confirm.error() ?? giveBack.error()} />
+      <SentLater busy={confirm.busy() || giveBack.busy()} />
       <div class={styles["buttons"]}>
         <Button kind="primary" busy={confirm.busy()} onClick={() => void confirm.run()}>
           {said().confirm(said().names[props.verdict])}
@@ -93,7 +95,7 @@ const AskForReview = (props: Decided): JSX.Element => {
   const [reason, setReason] = createSignal("")
   const acting = createActing(() => client.proctoredAttempt(props.view.attemptId).requestReview(reason().trim()))
   return (
-    <Form acting={acting} submit={said().ask} kind="secondary">
+    <Form acting={acting} submit={said().ask} kind="secondary" waits>
       <p>{said().notUnderReview}</p>
       <TextArea label={said().reason} required maxlength="1000" value={reason()} onText={setReason} />
     </Form>

@@ -67,6 +67,7 @@ export const frame = {
     waiting: "Connection lost. Stoa reconnects by itself.",
     kept: (count: number) =>
       count === 1 ? "One change is kept on this device until then." : `${count} changes are kept on this device until then.`,
+    sentLater: "There is no connection at the moment. This is sent by itself as soon as there is, also when you close this.",
     closed: "This page is no longer connected.",
     reconnect: "Connect again"
   },

@@ -71,6 +71,7 @@ export const frame: Words["frame"] = {
       count === 1
         ? "Hasta entonces, un cambio queda guardado en este dispositivo."
         : `Hasta entonces, ${count} cambios quedan guardados en este dispositivo.`,
+    sentLater: "Ahora no hay conexión. Esto se envía por sí solo en cuanto la haya, aunque cierre esta ventana.",
     closed: "Esta página ya no está conectada.",
     reconnect: "Conectar de nuevo"
   },

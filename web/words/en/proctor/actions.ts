@@ -88,7 +88,6 @@ export const actions = {
     sure: (count: number) =>
       `This ends the exam of ${counted(count, "learner", "learners")} now. Only a reopening, with a reason, leads back. Are you sure?`,
     sureButton: (count: number) => (count === 1 ? "Yes, end the attempt" : `Yes, end ${count} attempts`),
-    waits: "There is no connection at the moment. This is sent by itself as soon as there is, also when you close this.",
     needsConnection:
       "There is no connection at the moment. This cannot be taken back, so it is not kept to be sent later. Wait until the connection is back."
   },

@@ -87,7 +87,6 @@ export const actions: typeof english = {
     sure: (count) =>
       `Esto termina ahora el examen de ${counted(count, "participante", "participantes")}. Solo una reapertura, con motivo, permite volver. ¿Está seguro?`,
     sureButton: (count) => (count === 1 ? "Sí, terminar el intento" : `Sí, terminar ${count} intentos`),
-    waits: "Ahora no hay conexión. Esto se envía por sí solo en cuanto la haya, aunque cierre esta ventana.",
     needsConnection:
       "Ahora no hay conexión. Esto no se puede deshacer, por lo que no se guarda para enviarlo después. Espere a que vuelva la conexión."
   },
