@@ -179,6 +179,21 @@ describe("a proctor's room", () => {
     await desk.getByText("Collect your things").waitFor()
   })
 
+  it("says of what was sent later that it was refused, though nobody waits for it any more", async () => {
+    await panel().getByRole("button", { name: "Pause", exact: true }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.getByLabel("Reason").fill("A fire drill")
+    cable.pull()
+    await dialog.getByRole("button", { name: "Pause", exact: true }).click()
+    await dialog.getByText("Close", { exact: true }).click()
+    const instructor = await arrive(stoa, account(stoa, "instructor"))
+    await instructor.proctoredAttempt(seated.attempt.id).pause("The alarm rings")
+    cable.putBack()
+    await page.getByText(new RegExp(`Pause, Attempt ${seated.attempt.id}: .*paused already`)).waitFor()
+    await page.getByRole("button", { name: "Understood" }).click()
+    await instructor.proctoredAttempt(seated.attempt.id).resume()
+  })
+
   it("ends an attempt only with a connection, and after it was asked twice", async () => {
     await panel().getByRole("button", { name: "End attempt" }).click()
     const dialog = page.getByRole("dialog")

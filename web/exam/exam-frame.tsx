@@ -2,6 +2,7 @@
 import { A } from "@solidjs/router"
 import { Show, type ParentComponent } from "solid-js"
 import type { AttemptTakerView } from "../../protocol/attempt.ts"
+import { RefusedLater } from "../frame/refused-later.tsx"
 import { UserMenu } from "../frame/user-menu.tsx"
 import { Content, TopBar } from "../parts/top-bar.tsx"
 import { words } from "../words/words.ts"
@@ -33,6 +34,7 @@ export const ExamFrame: ParentComponent<{
         </div>
         <UserMenu />
       </TopBar>
+      <RefusedLater />
       <Content>{props.children}</Content>
     </>
   )

@@ -2,6 +2,7 @@
 import { createSignal, Show, type JSX } from "solid-js"
 import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
+import { Refused } from "../parts/refused.tsx"
 import { Tag } from "../parts/tag.tsx"
 import { lazily } from "../parts/lazily.tsx"
 import { words } from "../words/words.ts"
@@ -39,6 +40,7 @@ export const ProctorLine = (): JSX.Element => {
         </svg>
         <span class={styles["word"]}>{isRaised() ? said().lower : said().raise}</span>
       </Button>
+      <Refused error={raising.error()} />
       <p class="unseen" role="status">
         <Show when={unread() > 0 && !isOpen()}>{said().arrived} </Show>
         <Show when={isRaised()}>{said().raised}</Show>

@@ -8,6 +8,7 @@ import { ConnectionStrip } from "./connection-strip.tsx"
 import styles from "./frame.module.css"
 import { placesFor } from "./places.ts"
 import { account } from "./stoa.ts"
+import { RefusedLater } from "./refused-later.tsx"
 import { UserMenu } from "./user-menu.tsx"
 
 /** Proctors have no courses, and so nothing that arrives from them. */
@@ -36,6 +37,7 @@ export const Frame: ParentComponent = (props) => (
       <UserMenu />
     </TopBar>
     <ConnectionStrip />
+    <RefusedLater />
     <Content>{props.children}</Content>
   </>
 )

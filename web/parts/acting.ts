@@ -2,7 +2,7 @@
  * Something a press begins: one at a time, with what came of it. `run` never rejects; what went wrong is in `error`, and stays
  * until the next try.
  */
-import { createSignal, type Accessor } from "solid-js"
+import { createSignal, onCleanup, type Accessor } from "solid-js"
 import { StoaError } from "../../client/index.ts"
 import { sentenceOf } from "../words/refusal.ts"
 
@@ -18,10 +18,16 @@ export interface Acting<Args extends ReadonlyArray<unknown>> {
   readonly forget: () => void
 }
 
+const told = new WeakSet<StoaError>()
+/** Whoever pressed was still there to be shown it. */
+export const isTold = (error: StoaError): boolean => told.has(error)
+
 export const createActing = <Args extends ReadonlyArray<unknown>>(act: (...args: Args) => Promise<unknown>): Acting<Args> => {
   const [busy, setBusy] = createSignal(false)
   const [error, setError] = createSignal<StoaError>()
   const fields = new Set<string | undefined>()
+  let isGone = false
+  onCleanup(() => (isGone = true))
   return {
     busy,
     error,
@@ -42,7 +48,9 @@ export const createActing = <Args extends ReadonlyArray<unknown>>(act: (...args:
         await act(...args)
         return true
       } catch (cause) {
-        setError(StoaError.from(cause))
+        const refusal = StoaError.from(cause)
+        if (!isGone) told.add(refusal)
+        setError(refusal)
         return false
       } finally {
         setBusy(false)

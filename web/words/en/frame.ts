@@ -72,6 +72,8 @@ export const frame = {
     reconnect: "Connect again"
   },
 
+  refusedLater: { title: "Something that was sent later was refused", understood: "Understood" },
+
   dialog: { close: "Close", cancel: "Cancel" },
   optional: "optional",
   required: "Please fill this in.",

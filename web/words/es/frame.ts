@@ -76,6 +76,8 @@ export const frame: Words["frame"] = {
     reconnect: "Conectar de nuevo"
   },
 
+  refusedLater: { title: "Algo que se envió más tarde fue rechazado", understood: "Entendido" },
+
   dialog: { close: "Cerrar", cancel: "Cancelar" },
   optional: "opcional",
   required: "Rellene este campo.",
