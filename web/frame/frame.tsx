@@ -17,15 +17,21 @@ const learns = () => {
   return who?.role === "proctor" ? undefined : who
 }
 
+const places = () => placesFor(account()?.role)
+
 export const Frame: ParentComponent = (props) => (
   <>
-    <TopBar stays>
+    <TopBar stays deep={places().length > 1}>
       <A href="/" class={styles["brand"]} aria-label="Stoa" end>
         <img src="/icon.svg" alt="" width="28" height="28" />
         <span>Stoa</span>
       </A>
-      <nav class={styles["places"]} aria-label={words().frame.menu}>
-        <For each={placesFor(account()?.role)}>
+      <nav
+        class={styles["places"]}
+        classList={{ [styles["many"] ?? ""]: places().length > 1 }}
+        aria-label={words().frame.menu}
+      >
+        <For each={places()}>
           {(place) => (
             <A href={place.path} class={styles["place"]} activeClass={styles["here"]}>
               {words().frame[place.name]}
