@@ -8,19 +8,19 @@ import type { RoomAction } from "../../protocol/proctoring.ts"
 import { minutes } from "../../protocol/time.ts"
 import { createActing } from "../parts/acting.ts"
 import { Dialog } from "../parts/dialog.tsx"
-import { Field, TextArea } from "../parts/field.tsx"
+import { TextArea } from "../parts/field.tsx"
 import { Notice } from "../parts/notice.tsx"
 import { Refused } from "../parts/refused.tsx"
 import { words } from "../words/words.ts"
 import { ActFoot } from "./act-foot.tsx"
 import { actOn, type ActOn, type ActTag } from "./acting-on.ts"
 import { useRoom } from "./in-room.ts"
+import { MinutesField } from "./minutes-field.tsx"
 import styles from "./act-dialog.module.css"
 
 /** Only who sits, paused or not, can take these. */
 const whileSitting: ReadonlySet<ActTag> = new Set(["Pause", "Resume", "Lock", "Clear", "Terminate"])
 const says: ReadonlySet<ActTag> = new Set(["Message", "Warn"])
-const mostMinutes = 24 * 60
 const fewNames = 6
 
 export const ActDialog = (props: {
@@ -104,21 +104,7 @@ export const ActDialog = (props: {
           </Show>
         </div>
         <Show when={props.act === "Extend"}>
-          <Field label={said().minutes} hint={said().minutesHint}>
-            {(tied) => (
-              <input
-                {...tied}
-                type="number"
-                inputmode="numeric"
-                min="1"
-                max={mostMinutes}
-                step="1"
-                required
-                value={minutesMore()}
-                onInput={({ currentTarget }) => setMinutesMore(currentTarget.value)}
-              />
-            )}
-          </Field>
+          <MinutesField value={minutesMore()} onMinutes={setMinutesMore} />
         </Show>
         <Show when={props.act === "Clear"}>
           <fieldset class={styles["choices"]}>

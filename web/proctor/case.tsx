@@ -14,6 +14,7 @@ import { words } from "../words/words.ts"
 import { Flags } from "./flags.tsx"
 import { GivenAnswers } from "./given-answers.tsx"
 import { LateAnswers } from "./late-answers.tsx"
+import { OverActions } from "./over-actions.tsx"
 import { createPeople } from "./people.ts"
 import { createQuestions } from "./questions.ts"
 import { graderView, staffView } from "./staff-view.ts"
@@ -48,12 +49,13 @@ export default (): JSX.Element => {
           <Show when={staffView(now())} fallback={<Failure error={notForOne} />}>
             {(view) => (
               <>
-                <p class="line">
+                <div class="line">
                   <A href="/reviews">{said().back}</A>
                   <span>{view().title}</span>
                   <Show when={view().sittingId}>{(room) => <A href={`/rooms/${room()}/attempts/${id()}`}>{said().room}</A>}</Show>
                   <Tag kind="info">{words().proctor.states[view().state]}</Tag>
-                </p>
+                  <OverActions view={view()} />
+                </div>
                 <div class={styles["halves"]}>
                   <div class={styles["half"]}>
                     <LateAnswers view={view()} questions={questions} />

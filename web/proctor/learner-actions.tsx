@@ -5,6 +5,7 @@ import { Button } from "../parts/button.tsx"
 import { words } from "../words/words.ts"
 import { ActDialog } from "./act-dialog.tsx"
 import type { ActTag } from "./acting-on.ts"
+import { OverActions } from "./over-actions.tsx"
 import type { StaffView } from "./staff-view.ts"
 import styles from "./act-dialog.module.css"
 
@@ -39,6 +40,7 @@ export const LearnerActions = (props: { readonly view: StaffView }): JSX.Element
           </Button>
         )}
       </Index>
+      <OverActions view={props.view} />
       <Show when={act()}>{(tag) => <ActDialog act={tag()} on={[props.view.attemptId]} onClose={() => setAct(undefined)} />}</Show>
     </div>
   )

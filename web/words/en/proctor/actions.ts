@@ -49,7 +49,9 @@ export const actions = {
       Extend: "Give more time",
       Lock: "Lock until checked",
       Clear: "The check is done",
-      Terminate: "End the attempt"
+      Terminate: "End the attempt",
+      Reopen: "Reopen the attempt",
+      Void: "Declare the attempt void"
     },
     does: {
       Message: "It comes up on the learner’s screen, and you see when it was shown there.",
@@ -59,7 +61,9 @@ export const actions = {
       Extend: "The deadline moves by so much. The learner sees the old and the new one, and why.",
       Lock: "Time and answers stop until one of you has looked. The learner reads why.",
       Clear: "It goes on. The time of the lock is given back unless you withhold it.",
-      Terminate: "The exam ends at once. What was saved is graded, and people always review it."
+      Terminate: "The exam ends at once. What was saved is graded, and people always review it.",
+      Reopen: "The exam goes on with so much time, and answers can be changed again. The learner reads why.",
+      Void: "It counts as if it had not been sat, whatever came of it. This cannot be taken back."
     },
     buttons: {
       Message: "Message",
@@ -69,7 +73,9 @@ export const actions = {
       Extend: "More time",
       Lock: "Lock",
       Clear: "Check done",
-      Terminate: "End attempt"
+      Terminate: "End attempt",
+      Reopen: "Reopen",
+      Void: "Declare void"
     },
     reachesRoom: (count: number) => `Everybody in the room: ${counted(count, "learner", "learners")}.`,
     reaches: (count: number) => `${counted(count, "learner", "learners")}:`,

@@ -47,7 +47,9 @@ export const actions: typeof english = {
       Extend: "Dar más tiempo",
       Lock: "Bloquear hasta comprobar",
       Clear: "La comprobación está hecha",
-      Terminate: "Terminar el intento"
+      Terminate: "Terminar el intento",
+      Reopen: "Reabrir el intento",
+      Void: "Anular el intento"
     },
     does: {
       Message: "Aparece en la pantalla de la persona, y usted ve cuándo se ha mostrado allí.",
@@ -57,7 +59,9 @@ export const actions: typeof english = {
       Extend: "La hora límite se desplaza esa cantidad. La persona ve la anterior y la nueva, y por qué.",
       Lock: "El tiempo y las respuestas se detienen hasta que alguien lo haya mirado. La persona lee por qué.",
       Clear: "El examen continúa. El tiempo del bloqueo se devuelve, salvo que usted lo retenga.",
-      Terminate: "El examen termina de inmediato. Lo guardado se califica, y siempre lo revisan personas."
+      Terminate: "El examen termina de inmediato. Lo guardado se califica, y siempre lo revisan personas.",
+      Reopen: "El examen continúa con ese tiempo, y las respuestas se pueden cambiar de nuevo. La persona lee por qué.",
+      Void: "Cuenta como si no se hubiera hecho, sea cual sea su resultado. Esto no se puede deshacer."
     },
     buttons: {
       Message: "Mensaje",
@@ -67,7 +71,9 @@ export const actions: typeof english = {
       Extend: "Más tiempo",
       Lock: "Bloquear",
       Clear: "Comprobado",
-      Terminate: "Terminar intento"
+      Terminate: "Terminar intento",
+      Reopen: "Reabrir",
+      Void: "Anular"
     },
     reachesRoom: (count) => `Todas las personas de la sala: ${counted(count, "participante", "participantes")}.`,
     reaches: (count) => `${counted(count, "participante", "participantes")}:`,
