@@ -45,7 +45,7 @@ describe("one's own account", () => {
     }
     await enter("000000")
     await other.getByText("The code is wrong").waitFor()
-    await expect.poll(() => other.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("code")
+    await other.locator("input[name=code]:focus").waitFor()
     await other.getByRole("button", { name: "Start over" }).click()
     expect(await other.getByRole("alert").count()).toBe(0)
     await other.getByRole("button", { name: "Log in" }).click()

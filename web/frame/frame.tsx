@@ -26,11 +26,7 @@ export const Frame: ParentComponent = (props) => (
         <img src="/icon.svg" alt="" width="28" height="28" />
         <span>Stoa</span>
       </A>
-      <nav
-        class={styles["places"]}
-        classList={{ [styles["many"] ?? ""]: places().length > 1 }}
-        aria-label={words().frame.menu}
-      >
+      <nav class={styles["places"]} classList={{ [styles["many"] ?? ""]: places().length > 1 }} aria-label={words().frame.menu}>
         <For each={places()}>
           {(place) => (
             <A href={place.path} class={styles["place"]} activeClass={styles["here"]}>

@@ -42,13 +42,7 @@ export default (): JSX.Element => {
         }
       >
         <Form acting={acting} submit={said().submit} wide>
-          <NameFields
-            first={firstName()}
-            last={lastName()}
-            about={acting.about}
-            onFirst={setFirstName}
-            onLast={setLastName}
-          />
+          <NameFields first={firstName()} last={lastName()} about={acting.about} onFirst={setFirstName} onLast={setLastName} />
           <TextField
             label={words().frame.logIn.email}
             type="email"

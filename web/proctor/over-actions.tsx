@@ -78,14 +78,7 @@ const OverDialog = (props: { readonly act: Act; readonly attempt: AttemptId; rea
         <Show when={props.act === "Reopen"}>
           <MinutesField value={minutesMore()} onMinutes={setMinutesMore} />
         </Show>
-        <TextArea
-          label={said().reason}
-          hint={said().reasonHint}
-          required
-          maxlength="1000"
-          value={reason()}
-          onText={setReason}
-        />
+        <TextArea label={said().reason} hint={said().reasonHint} required maxlength="1000" value={reason()} onText={setReason} />
       </Form>
     </Dialog>
   )

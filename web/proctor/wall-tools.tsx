@@ -1,6 +1,14 @@
 /** Which part of the wall is shown, and in what order. */
 import { createUniqueId, For, Show, type JSX } from "solid-js"
-import { attentions, stageOf, type Attention, type Stage, type WallFilter, type WallLine, type WallOrder } from "../../client/index.ts"
+import {
+  attentions,
+  stageOf,
+  type Attention,
+  type Stage,
+  type WallFilter,
+  type WallLine,
+  type WallOrder
+} from "../../client/index.ts"
 import { attemptStates } from "../../protocol/attempt.ts"
 import { Button } from "../parts/button.tsx"
 import { words } from "../words/words.ts"

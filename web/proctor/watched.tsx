@@ -58,9 +58,7 @@ export const Watched = (props: { readonly view: StaffView }): JSX.Element => {
         <Show when={gap() >= 60_000}>
           <p>{said().gap(lengthOf(gap()))}</p>
         </Show>
-        <Show when={props.view.watch.observedTo}>
-          {(at) => <p class="note">{said().observedTo(timeOfDay(at()))}</p>}
-        </Show>
+        <Show when={props.view.watch.observedTo}>{(at) => <p class="note">{said().observedTo(timeOfDay(at()))}</p>}</Show>
       </section>
       <section class={styles["part"]}>
         <h3>{said().devices}</h3>
