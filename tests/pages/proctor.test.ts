@@ -180,18 +180,17 @@ describe("a proctor's room", () => {
   })
 
   it("says of what was sent later that it was refused, though nobody waits for it any more", async () => {
-    await panel().getByRole("button", { name: "Pause", exact: true }).click()
+    await panel().getByRole("button", { name: "Resume", exact: true }).click()
     const dialog = page.getByRole("dialog")
-    await dialog.getByLabel("Reason").fill("A fire drill")
+    await dialog.getByLabel("Reason (optional)").fill("The drill is over")
     cable.pull()
-    await dialog.getByRole("button", { name: "Pause", exact: true }).click()
+    await dialog.getByRole("button", { name: "Resume", exact: true }).click()
     await dialog.getByText("Close", { exact: true }).click()
     const instructor = await arrive(stoa, account(stoa, "instructor"))
-    await instructor.proctoredAttempt(seated.attempt.id).pause("The alarm rings")
-    cable.putBack()
-    await page.getByText(new RegExp(`Pause, Attempt ${seated.attempt.id}: .*paused already`)).waitFor()
-    await page.getByRole("button", { name: "Understood" }).click()
     await instructor.proctoredAttempt(seated.attempt.id).resume()
+    cable.putBack()
+    await page.getByText(new RegExp(`Resume, Attempt ${seated.attempt.id}: .*not paused`)).waitFor()
+    await page.getByRole("button", { name: "Understood" }).click()
   })
 
   it("ends an attempt only with a connection, and after it was asked twice", async () => {
@@ -207,5 +206,15 @@ describe("a proctor's room", () => {
     await dialog.getByText(/Are you sure\?/).waitFor()
     await dialog.getByRole("button", { name: "Yes, end the attempt" }).click()
     await desk.getByText("A proctor ended this attempt").or(desk.getByText("Under review")).first().waitFor()
+  })
+
+  it("opens an attempt again that was ended", async () => {
+    await panel().getByRole("button", { name: "Reopen" }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.getByLabel("Minutes more").fill("10")
+    await dialog.getByLabel("Reason").fill("They had only gone to the door")
+    await dialog.getByRole("button", { name: "Reopen" }).click()
+    await panel().getByRole("button", { name: "End attempt" }).waitFor()
+    await desk.getByRole("heading", { level: 2, name: /^Question 1/ }).waitFor()
   })
 })

@@ -2,10 +2,10 @@
 import { A } from "@solidjs/router"
 import { createSignal, Show, type JSX } from "solid-js"
 import { createActing } from "../parts/acting.ts"
-import { TextField } from "../parts/field.tsx"
 import { Form } from "../parts/form.tsx"
 import { Notice } from "../parts/notice.tsx"
 import { words } from "../words/words.ts"
+import { EmailField } from "./account-fields.tsx"
 import { OutsidePage } from "./outside.tsx"
 import { client } from "./stoa.ts"
 
@@ -29,14 +29,7 @@ export default (): JSX.Element => {
       >
         <p>{said().explain}</p>
         <Form acting={acting} submit={said().submit} wide>
-          <TextField
-            label={words().frame.logIn.email}
-            type="email"
-            autocomplete="username"
-            required
-            value={email()}
-            onText={setEmail}
-          />
+          <EmailField value={email()} onText={setEmail} />
         </Form>
       </Show>
       <A href="/">{words().frame.register.haveOne}</A>

@@ -4,10 +4,10 @@ import { createSignal, Show, type JSX } from "solid-js"
 import { StoaError } from "../../client/index.ts"
 import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
-import { TextField } from "../parts/field.tsx"
 import { Form } from "../parts/form.tsx"
 import { Notice } from "../parts/notice.tsx"
 import { words } from "../words/words.ts"
+import { CodeField, EmailField, PasswordField } from "./account-fields.tsx"
 import { OutsidePage } from "./outside.tsx"
 import styles from "./outside.module.css"
 import { ending, logIn } from "./stoa.ts"
@@ -36,24 +36,8 @@ export const LogIn = (): JSX.Element => {
             </Notice>
           </Show>
           <Form acting={acting} submit={said().submit} wide>
-            <TextField
-              label={said().email}
-              type="email"
-              name="email"
-              autocomplete="username"
-              required
-              value={email()}
-              onText={setEmail}
-            />
-            <TextField
-              label={said().password}
-              type="password"
-              name="password"
-              autocomplete="current-password"
-              required
-              value={password()}
-              onText={setPassword}
-            />
+            <EmailField value={email()} onText={setEmail} />
+            <PasswordField value={password()} onText={setPassword} />
           </Form>
           <div class={styles["links"]}>
             <A href="/register">{said().register}</A>
@@ -75,18 +59,7 @@ const CodeStep = (props: { readonly onCode: (code: string) => Promise<void>; rea
   return (
     <OutsidePage title={said().codeTitle}>
       <Form acting={confirming} submit={said().codeSubmit} wide>
-        <TextField
-          label={said().code}
-          hint={said().codeHint}
-          name="code"
-          autocomplete="one-time-code"
-          inputmode="numeric"
-          required
-          autofocus
-          value={code()}
-          error={confirming.about("code")}
-          onText={setCode}
-        />
+        <CodeField label={said().code} hint={said().codeHint} value={code()} error={confirming.about("code")} onText={setCode} />
       </Form>
       <Button kind="quiet" onClick={() => props.onBack()}>
         {said().back}

@@ -2,11 +2,10 @@
 import { A, useNavigate } from "@solidjs/router"
 import { createSignal, Show, type JSX } from "solid-js"
 import { createActing } from "../parts/acting.ts"
-import { TextField } from "../parts/field.tsx"
 import { Form } from "../parts/form.tsx"
 import { Notice } from "../parts/notice.tsx"
 import { words } from "../words/words.ts"
-import { NameFields } from "./name-fields.tsx"
+import { EmailField, NameFields, PasswordField } from "./account-fields.tsx"
 import { OutsidePage } from "./outside.tsx"
 import { register } from "./stoa.ts"
 
@@ -43,25 +42,8 @@ export default (): JSX.Element => {
       >
         <Form acting={acting} submit={said().submit} wide>
           <NameFields first={firstName()} last={lastName()} about={acting.about} onFirst={setFirstName} onLast={setLastName} />
-          <TextField
-            label={words().frame.logIn.email}
-            type="email"
-            autocomplete="username"
-            required
-            value={email()}
-            error={acting.about("email")}
-            onText={setEmail}
-          />
-          <TextField
-            label={words().frame.logIn.password}
-            hint={said().passwordHint}
-            type="password"
-            autocomplete="new-password"
-            required
-            value={password()}
-            error={acting.about("password")}
-            onText={setPassword}
-          />
+          <EmailField value={email()} error={acting.about("email")} onText={setEmail} />
+          <PasswordField fresh value={password()} error={acting.about("password")} onText={setPassword} />
         </Form>
       </Show>
       <A href="/">{said().haveOne}</A>

@@ -2,8 +2,8 @@
 import { A } from "@solidjs/router"
 import { createSignal, type JSX } from "solid-js"
 import { createActing } from "../../parts/acting.ts"
-import { TextField } from "../../parts/field.tsx"
 import { words } from "../../words/words.ts"
+import { PasswordField } from "../account-fields.tsx"
 import { OutsidePage } from "../outside.tsx"
 import { client } from "../stoa.ts"
 import { mailedLink } from "./link.ts"
@@ -21,13 +21,9 @@ export default (): JSX.Element => {
   return (
     <OutsidePage title={said().passwordTitle}>
       <MailedForm submit={said().passwordSubmit} acting={acting} done={done()}>
-        <TextField
+        <PasswordField
           label={words().frame.own.newPassword}
-          hint={words().frame.register.passwordHint}
-          type="password"
-          name="password"
-          autocomplete="new-password"
-          required
+          fresh
           value={password()}
           error={acting.about("password")}
           onText={setPassword}

@@ -5,6 +5,7 @@ import { Card } from "../../parts/card.tsx"
 import { TextField } from "../../parts/field.tsx"
 import { Form } from "../../parts/form.tsx"
 import { words } from "../../words/words.ts"
+import { PasswordField } from "../account-fields.tsx"
 import { client } from "../stoa.ts"
 
 export const EmailChange = (props: { readonly email: string }): JSX.Element => {
@@ -27,15 +28,16 @@ export const EmailChange = (props: { readonly email: string }): JSX.Element => {
       <h2>{said().email}</h2>
       <p>{said().emailNow(props.email)}</p>
       <Form acting={changing} submit={said().changeEmail} kind="secondary" done={done()}>
-        <TextField label={said().newEmail} type="email" autocomplete="email" required value={email()} onText={setEmail} />
         <TextField
-          label={words().frame.logIn.password}
-          type="password"
-          autocomplete="current-password"
+          label={said().newEmail}
+          type="email"
+          autocomplete="email"
           required
-          value={password()}
-          onText={setPassword}
+          value={email()}
+          error={changing.about("email")}
+          onText={setEmail}
         />
+        <PasswordField value={password()} onText={setPassword} />
       </Form>
     </Card>
   )

@@ -2,9 +2,9 @@
 import { createSignal, type JSX } from "solid-js"
 import { createActing } from "../../parts/acting.ts"
 import { Card } from "../../parts/card.tsx"
-import { TextField } from "../../parts/field.tsx"
 import { Form } from "../../parts/form.tsx"
 import { words } from "../../words/words.ts"
+import { PasswordField } from "../account-fields.tsx"
 import { client } from "../stoa.ts"
 
 export const PasswordChange = (): JSX.Element => {
@@ -26,21 +26,10 @@ export const PasswordChange = (): JSX.Element => {
     <Card>
       <h2>{said().password}</h2>
       <Form acting={changing} submit={said().changePassword} kind="secondary" done={done()}>
-        <TextField
-          label={said().presentPassword}
-          type="password"
-          autocomplete="current-password"
-          required
-          value={old()}
-          error={changing.about("old_password")}
-          onText={setOld}
-        />
-        <TextField
+        <PasswordField label={said().presentPassword} value={old()} error={changing.about("old_password")} onText={setOld} />
+        <PasswordField
           label={said().newPassword}
-          hint={words().frame.register.passwordHint}
-          type="password"
-          autocomplete="new-password"
-          required
+          fresh
           value={fresh()}
           error={changing.about("new_password")}
           onText={setFresh}

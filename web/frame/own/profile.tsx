@@ -6,7 +6,7 @@ import { Card } from "../../parts/card.tsx"
 import { Field, TextArea, TextField } from "../../parts/field.tsx"
 import { Beside, Form } from "../../parts/form.tsx"
 import { words } from "../../words/words.ts"
-import { NameFields } from "../name-fields.tsx"
+import { NameFields } from "../account-fields.tsx"
 import { client } from "../stoa.ts"
 
 /** What is left empty is taken away. */

@@ -4,13 +4,12 @@ import { createActing } from "../../parts/acting.ts"
 import { Button } from "../../parts/button.tsx"
 import { Card } from "../../parts/card.tsx"
 import { Dialog } from "../../parts/dialog.tsx"
-import { TextField } from "../../parts/field.tsx"
 import { Form } from "../../parts/form.tsx"
 import { Loaded } from "../../parts/loaded.tsx"
 import { Tag } from "../../parts/tag.tsx"
 import { words } from "../../words/words.ts"
+import { CodeField, PasswordField } from "../account-fields.tsx"
 import { client } from "../stoa.ts"
-import { CodeField } from "./code-field.tsx"
 import { Enrolling } from "./enrolling.tsx"
 import { KeptCodes } from "./recovery-codes.tsx"
 
@@ -95,11 +94,8 @@ const Disabling = (props: { readonly onDone: () => void }): JSX.Element => {
   return (
     <Dialog title={said().disableTitle} onClose={() => props.onDone()}>
       <Form acting={disabling} submit={said().disable} kind="danger" onDone={props.onDone}>
-        <TextField
+        <PasswordField
           label={words().frame.own.presentPassword}
-          type="password"
-          autocomplete="current-password"
-          required
           value={password()}
           error={disabling.about("password")}
           onText={setPassword}
