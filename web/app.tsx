@@ -1,6 +1,6 @@
 /** Every page and where it is. The first load brings the frame; each room comes when it is entered. */
-import { Navigate, Route, Router, type RouteSectionProps } from "@solidjs/router"
-import { ErrorBoundary, Show, Suspense, type JSX, type ParentComponent } from "solid-js"
+import { Navigate, Route, Router, useLocation, type RouteSectionProps } from "@solidjs/router"
+import { createEffect, ErrorBoundary, on, Show, Suspense, type JSX, type ParentComponent } from "solid-js"
 import { Frame } from "./frame/frame.tsx"
 import { LogIn } from "./frame/log-in.tsx"
 import { Missing } from "./frame/missing.tsx"
@@ -32,11 +32,25 @@ const Assessment = lazily(() => import("./learn/assessment.tsx"))
 /** Where somebody comes to who names no page: to what their role does first. */
 const Home = (): JSX.Element => <Navigate href={account()?.role === "proctor" ? "/rooms" : "/courses"} />
 
-const inside = (content: JSX.Element): JSX.Element => (
-  <ErrorBoundary fallback={(error: unknown, again) => <Failure error={error} onRetry={again} />}>
-    <Suspense fallback={<Loading />}>{content}</Suspense>
+/** What waits or fails in a page is shown in its place. It has to be made in here: what is made outside fails outside. */
+const Inside: ParentComponent = (props) => (
+  <ErrorBoundary fallback={(error: unknown, again) => <Failed error={error} onAgain={again} />}>
+    <Suspense fallback={<Loading />}>{props.children}</Suspense>
   </ErrorBoundary>
 )
+
+/** Until it is tried again, or one goes elsewhere. */
+const Failed = (props: { readonly error: unknown; readonly onAgain: () => void }): JSX.Element => {
+  const location = useLocation()
+  createEffect(
+    on(
+      () => location.pathname,
+      () => props.onAgain(),
+      { defer: true }
+    )
+  )
+  return <Failure error={props.error} onRetry={() => props.onAgain()} />
+}
 
 /** Whoever is not logged in is asked here, at any address, and goes on to where they wanted to go. */
 const Gate: ParentComponent = (props) => (
@@ -48,7 +62,14 @@ const Gate: ParentComponent = (props) => (
       </Show>
     }
   >
-    <Show when={!mustEnrol()} fallback={inside(<EnrolFirst />)}>
+    <Show
+      when={!mustEnrol()}
+      fallback={
+        <Inside>
+          <EnrolFirst />
+        </Inside>
+      }
+    >
       {props.children}
     </Show>
   </Show>
@@ -56,14 +77,20 @@ const Gate: ParentComponent = (props) => (
 
 const LoggedIn = (props: RouteSectionProps): JSX.Element => (
   <Gate>
-    <Frame>{inside(props.children)}</Frame>
+    <Frame>
+      <Inside>{props.children}</Inside>
+    </Frame>
   </Gate>
 )
 
 /** Without the rooms' frame around it: an attempt has its own. */
-const Sitting = (props: RouteSectionProps): JSX.Element => <Gate>{inside(props.children)}</Gate>
+const Sitting = (props: RouteSectionProps): JSX.Element => (
+  <Gate>
+    <Inside>{props.children}</Inside>
+  </Gate>
+)
 
-const Outside = (props: RouteSectionProps): JSX.Element => inside(props.children)
+const Outside = (props: RouteSectionProps): JSX.Element => <Inside>{props.children}</Inside>
 
 export const App = (): JSX.Element => (
   <Router>

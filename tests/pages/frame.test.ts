@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Stoa } from "../end-to-end/stoa.ts"
+import { cableTo } from "./fixtures/cable.ts"
 import { logIn, profile, staff, startSite, visit } from "./fixtures/site.ts"
 
 describe("the frame of the pages", () => {
@@ -48,5 +49,28 @@ describe("the frame of the pages", () => {
     await page.getByRole("heading", { name: "Iniciar sesión en Stoa" }).waitFor()
     expect(await page.locator("html").getAttribute("data-theme")).toBe("dark")
     expect(await page.locator("html").getAttribute("lang")).toBe("es")
+  })
+
+  it("shows a page whose files could not be had when one went there, as soon as they can be", async () => {
+    const cable = await cableTo(stoa.port)
+    const { page } = await visit({ ...stoa, url: cable.url }, staff(stoa, "student"))
+    cable.pull()
+    await page.getByRole("button", { name: /Sam/ }).click()
+    await page.getByRole("link", { name: "Your account" }).click()
+    await page.getByRole("button", { name: "Try again" }).click()
+    await page.getByRole("button", { name: "Try again" }).waitFor()
+    cable.putBack()
+    await page.getByRole("button", { name: "Try again" }).click()
+    await page.getByRole("heading", { name: "Where you are logged in" }).waitFor()
+    expect(
+      await page.evaluate("[...document.querySelectorAll('link[rel=stylesheet]')].filter(({ sheet }) => sheet === null)")
+    ).toEqual([])
+  })
+
+  it("says of an address that leads nowhere that it does, and lets one go on from there", async () => {
+    const { page } = await visit(stoa, staff(stoa, "student"), "/courses/none")
+    await page.getByText("This is not open to you").waitFor()
+    await page.getByRole("navigation").getByRole("link", { name: "Courses" }).click()
+    await page.getByRole("heading", { level: 1, name: "Courses" }).waitFor()
   })
 })

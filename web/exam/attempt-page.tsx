@@ -1,13 +1,13 @@
 /** `/attempts/:id`: one page from the check to the result, which shows what the attempt's state asks for. */
 import { useParams } from "@solidjs/router"
 import { Option, Schema } from "effect"
-import { createMemo, ErrorBoundary, Match, Show, Switch, type JSX } from "solid-js"
+import { createMemo, ErrorBoundary, Match, Show, Suspense, Switch, type JSX } from "solid-js"
 import { stageOf, type Standing } from "../../client/index.ts"
 import { AttemptId } from "../../protocol/ids.ts"
 import { Missing } from "../frame/missing.tsx"
 import { follow } from "../frame/follow.ts"
 import { account, client } from "../frame/stoa.ts"
-import { Empty, Failure } from "../parts/states.tsx"
+import { Empty, Failure, Loading } from "../parts/states.tsx"
 import { LinkButton } from "../parts/link-button.tsx"
 import { Page } from "../parts/page.tsx"
 import { Shown } from "../parts/shown.tsx"
@@ -97,18 +97,20 @@ const Staged = (props: { readonly here: Here }): JSX.Element => {
   }
   return (
     <>
-      <Switch>
-        <Match when={elsewhere()}>{(at) => <Elsewhere at={at()} />}</Match>
-        <Match when={stage() === "waiting"}>
-          <Before />
-        </Match>
-        <Match when={stage() === "sitting"}>
-          <ExamRoom />
-        </Match>
-        <Match when={stage() === "over"}>
-          <After />
-        </Match>
-      </Switch>
+      <Suspense fallback={<Loading lines={8} />}>
+        <Switch>
+          <Match when={elsewhere()}>{(at) => <Elsewhere at={at()} />}</Match>
+          <Match when={stage() === "waiting"}>
+            <Before />
+          </Match>
+          <Match when={stage() === "sitting"}>
+            <ExamRoom />
+          </Match>
+          <Match when={stage() === "over"}>
+            <After />
+          </Match>
+        </Switch>
+      </Suspense>
       {/* What is shown on a device that another took over from is not where the learner looks. */}
       <Show when={stage() !== "over" && elsewhere() === undefined}>
         <Notices />

@@ -1,5 +1,16 @@
 /** Where an attempt is sat: the questions, the map of them, the time, and the way to the proctors. */
-import { createEffect, createMemo, createResource, createSignal, Match, onCleanup, Show, Switch, type JSX } from "solid-js"
+import {
+  createEffect,
+  createMemo,
+  createResource,
+  createSignal,
+  Match,
+  onCleanup,
+  Show,
+  Suspense,
+  Switch,
+  type JSX
+} from "solid-js"
 import type { Paper } from "../../protocol/assessment.ts"
 import { unsettled } from "../frame/stoa.ts"
 import { createActing } from "../parts/acting.ts"
@@ -123,7 +134,9 @@ const Room = (props: { readonly paper: Paper }): JSX.Element => {
         </Dialog>
       </Show>
       <Show when={isHandInOpen() && !stands()}>
-        <HandIn paper={paper} walk={walk} onConfirm={handIn} onClose={() => openHandIn(false)} />
+        <Suspense>
+          <HandIn paper={paper} walk={walk} onConfirm={handIn} onClose={() => openHandIn(false)} />
+        </Suspense>
       </Show>
     </>
   )

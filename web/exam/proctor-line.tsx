@@ -1,5 +1,5 @@
 /** The way to the proctors: to write to them, and to raise one's hand. Says when they have written. */
-import { createSignal, Show, type JSX } from "solid-js"
+import { createSignal, Show, Suspense, type JSX } from "solid-js"
 import { createActing } from "../parts/acting.ts"
 import { Button } from "../parts/button.tsx"
 import { Refused } from "../parts/refused.tsx"
@@ -46,7 +46,9 @@ export const ProctorLine = (): JSX.Element => {
         <Show when={isRaised()}>{said().raised}</Show>
       </p>
       <Show when={isOpen()}>
-        <Talk onClose={() => setOpen(false)} />
+        <Suspense>
+          <Talk onClose={() => setOpen(false)} />
+        </Suspense>
       </Show>
     </>
   )

@@ -1,9 +1,10 @@
 /** A lesson to be read, with a way back to the line where it was left, here or on another device. */
-import { createEffect, createSignal, on, Show, type JSX } from "solid-js"
+import { createEffect, createSignal, on, Show, Suspense, type JSX } from "solid-js"
 import type { CourseId, ModuleId } from "../../protocol/ids.ts"
 import { millis } from "../../protocol/time.ts"
 import { Button } from "../parts/button.tsx"
 import { lazily } from "../parts/lazily.tsx"
+import { Loading } from "../parts/states.tsx"
 import { words } from "../words/words.ts"
 import styles from "./lesson.module.css"
 import { createPresent, createStudying } from "./studying.ts"
@@ -65,7 +66,9 @@ export const Reading = (props: {
         )}
       </Show>
       <div ref={(made) => (text = made)} class={styles["text"]}>
-        <Markdown text={props.text} title={props.title} />
+        <Suspense fallback={<Loading lines={8} />}>
+          <Markdown text={props.text} title={props.title} />
+        </Suspense>
       </div>
     </>
   )

@@ -1,9 +1,10 @@
 /** Sets a second factor up: the key goes into an app, a code of the app comes back, and there are recovery codes for a lost phone. */
-import { createResource, createSignal, Show, type JSX } from "solid-js"
+import { createResource, createSignal, Show, Suspense, type JSX } from "solid-js"
 import { createActing } from "../../parts/acting.ts"
 import { Form } from "../../parts/form.tsx"
 import { Loaded } from "../../parts/loaded.tsx"
 import { lazily } from "../../parts/lazily.tsx"
+import { Loading } from "../../parts/states.tsx"
 import { words } from "../../words/words.ts"
 import { CodeField } from "../account-fields.tsx"
 import { client } from "../stoa.ts"
@@ -29,7 +30,9 @@ export const Enrolling = (props: { readonly onDone: () => void }): JSX.Element =
           {(secret) => (
             <Form acting={confirming} submit={said().confirm}>
               <p>{said().scan}</p>
-              <QrCode text={secret().otpauth_uri} label={said().picture} />
+              <Suspense fallback={<Loading />}>
+                <QrCode text={secret().otpauth_uri} label={said().picture} />
+              </Suspense>
               <p>
                 {said().typeIt} <code class={styles["secret"]}>{spaced(secret().secret)}</code>
               </p>
