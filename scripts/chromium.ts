@@ -54,8 +54,31 @@ export const ensureChromium = async (tools = resolve(".stoa/tools"), log = toSay
   }
 }
 
+/**
+ * Switched off by one list, of which the last on a command line counts: so what Playwright would switch off is here as well. The
+ * first two draw what an address bar lets down, in processes of each window's own that cost more than the window.
+ */
+const withoutFeatures = [
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning"
+]
+
 /** Flags for a run without a screen, as root or not, that leaves nothing behind and speaks to nobody but its page. */
 export const chromiumFlags: ReadonlyArray<string> = [
+  `--disable-features=${withoutFeatures.join(",")}`,
   "--headless",
   "--no-sandbox",
   "--disable-gpu",

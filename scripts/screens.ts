@@ -64,7 +64,6 @@ try {
           .toFile(join(folder, `${scene.name}-${size.width}-${theme}.png`))
       }
     }
-    await page.close()
     process.stdout.write(`${scene.name}\n`)
   }
   await audience.leave()

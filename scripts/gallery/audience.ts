@@ -1,13 +1,15 @@
-/** Browsers of those who look at the scenes: one profile a person, logged in once. */
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core"
+/** Browsers of those who look at the scenes: one page a person, logged in at the first and shown all of theirs. */
+import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import type { Scene } from "./scenes.ts"
 import type { Stage } from "./stage.ts"
+
+const desk = { width: 1280, height: 800 }
 
 export class Audience {
   readonly #browser: Browser
   readonly #stage: Stage
   readonly #options: BrowserContextOptions
-  readonly #profiles = new Map<string, Promise<BrowserContext>>()
+  readonly #pages = new Map<string, Promise<Page>>()
 
   constructor(browser: Browser, stage: Stage, options: BrowserContextOptions = {}) {
     this.#browser = browser
@@ -15,32 +17,39 @@ export class Audience {
     this.#options = options
   }
 
-  /** A page that shows the scene. */
+  /** The page that shows the scene, light and at a desk. It is the one that showed the person's last. */
   async see({ who, path, before, shows }: Scene): Promise<Page> {
-    const profile = this.#profiles.get(who ?? "") ?? this.#enter(who)
-    this.#profiles.set(who ?? "", profile)
-    const page = await (await profile).newPage()
-    await page.goto(this.#stage.url + path(this.#stage))
+    const address = this.#stage.url + path(this.#stage)
+    const known = this.#pages.get(who ?? "")
+    const coming = known ?? this.#enter(address, who)
+    this.#pages.set(who ?? "", coming)
+    const page = await coming
+    if (known !== undefined) {
+      await page.setViewportSize(desk)
+      await page.emulateMedia({ colorScheme: "light" })
+      await page.goto(address)
+    }
     await before?.(page)
     await shows(page).first().waitFor()
     return page
   }
 
   async leave(): Promise<void> {
-    for (const profile of this.#profiles.values()) await (await profile).close()
+    for (const page of this.#pages.values()) await (await page).context().close()
   }
 
-  async #enter(who: Scene["who"]): Promise<BrowserContext> {
-    const profile = await this.#browser.newContext({ locale: "en-GB", reducedMotion: "reduce", ...this.#options })
-    if (who === undefined) return profile
-    const { email, password } = this.#stage.person(who)
+  /** A log-in goes on where it was asked for. */
+  async #enter(address: string, who: Scene["who"]): Promise<Page> {
+    const options = { locale: "en-GB", viewport: desk, colorScheme: "light", reducedMotion: "reduce" } as const
+    const profile = await this.#browser.newContext({ ...options, ...this.#options })
     const page = await profile.newPage()
-    await page.goto(this.#stage.url)
+    await page.goto(address)
+    if (who === undefined) return page
+    const { email, password } = this.#stage.person(who)
     await page.getByLabel("E-mail address").fill(email)
     await page.getByLabel("Password").fill(password)
     await page.getByRole("button", { name: "Log in" }).click()
     await page.getByRole("navigation").waitFor()
-    await page.close()
-    return profile
+    return page
   }
 }
