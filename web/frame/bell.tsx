@@ -49,7 +49,7 @@ export const Bell = (props: { readonly of: Account }): JSX.Element => {
     await Promise.all(announced.map(({ course, number }) => client.learner().readNotice(course, number)))
   })
   return (
-    <div class={styles["bell"]}>
+    <>
       <Popover label={said().label(fresh().length)} opener={<Sign fresh={fresh().length} />}>
         {(close) => (
           <>
@@ -91,7 +91,7 @@ export const Bell = (props: { readonly of: Account }): JSX.Element => {
       <span role="status" class="unseen">
         {news()}
       </span>
-    </div>
+    </>
   )
 }
 
