@@ -51,6 +51,19 @@ describe("the frame of the pages", () => {
     expect(await page.locator("html").getAttribute("lang")).toBe("es")
   })
 
+  it("stays with its language where another cannot be had, and says why", async () => {
+    const cable = await cableTo(stoa.port)
+    const page = await (await profile()).newPage()
+    await page.goto(cable.url)
+    cable.pull()
+    await page.getByLabel("Language").selectOption("es")
+    await page.getByText("The server can't be reached at the moment.").waitFor()
+    expect(await page.getByLabel("Language").inputValue()).toBe("en")
+    cable.putBack()
+    await page.getByLabel("Language").selectOption("es")
+    await page.getByRole("heading", { name: "Iniciar sesión en Stoa" }).waitFor()
+  })
+
   it("shows a page whose files could not be had when one went there, as soon as they can be", async () => {
     const cable = await cableTo(stoa.port)
     const { page } = await visit({ ...stoa, url: cable.url }, staff(stoa, "student"))

@@ -105,5 +105,5 @@ export const logOut = async (everywhere = false): Promise<void> => {
   await client.logout(everywhere)
 }
 
-/** After the connection was closed for good here: replaced by another window, say. */
+/** After the connection was closed for good here: replaced by another window, say. What comes of it is in `connection`, as ever. */
 export const reconnect = (): void => void client.connect().catch(() => {})
