@@ -6,7 +6,7 @@ import { Notice } from "../parts/notice.tsx"
 import { Tag } from "../parts/tag.tsx"
 import { words } from "../words/words.ts"
 import { useHere } from "./here.ts"
-import { marksWords } from "./marks-words.ts"
+import { marksWords } from "../parts/marks-words.ts"
 import styles from "./result.module.css"
 
 export const Result = (props: { readonly grade: GradeView }): JSX.Element => {

@@ -6,7 +6,7 @@ import { Loaded } from "../parts/loaded.tsx"
 import { Tag } from "../parts/tag.tsx"
 import { words } from "../words/words.ts"
 import { useHere } from "./here.ts"
-import { marksWords } from "./marks-words.ts"
+import { marksWords } from "../parts/marks-words.ts"
 import { responseWords } from "../parts/response-words.ts"
 import styles from "./review.module.css"
 

@@ -3,6 +3,7 @@ import { createMemo, For, Show, type JSX } from "solid-js"
 import type { AttemptGraderView } from "../../protocol/attempt.ts"
 import { QuestionId } from "../../protocol/ids.ts"
 import { Card } from "../parts/card.tsx"
+import { marksWords } from "../parts/marks-words.ts"
 import { responseWords } from "../parts/response-words.ts"
 import { Failure } from "../parts/states.tsx"
 import { timeOfDay } from "../parts/when.ts"
@@ -23,7 +24,7 @@ export const GivenAnswers = (props: { readonly view: AttemptGraderView; readonly
       <Show when={props.view.grade}>
         {(grade) => (
           <p>
-            {said().score(grade().score, grade().awarded, grade().outOf)}
+            {said().score(grade().score, marksWords(grade().awarded), grade().outOf)}
             <Show when={grade().provisional}> · {said().provisional}</Show>
           </p>
         )}
@@ -54,7 +55,7 @@ export const GivenAnswers = (props: { readonly view: AttemptGraderView; readonly
                     </td>
                     <td class="figures">
                       <Show when={props.view.grade?.questions?.[question]}>
-                        {(mark) => said().of(mark().awarded, mark().outOf)}
+                        {(mark) => said().of(marksWords(mark().awarded), mark().outOf)}
                       </Show>
                     </td>
                     <td class="figures">
