@@ -170,6 +170,7 @@ export class Session {
   async #forget(): Promise<void> {
     this.#stored = undefined
     this.#accessEnds = Infinity
+    // What a store that fails keeps is over all the same: the server has ended it, or is told to next.
     await this.#parts.store.delete(key).catch(() => {})
   }
 
