@@ -7,9 +7,11 @@ import { projectPath } from "../../engine/project.ts"
 import { Audience } from "../../scripts/gallery/audience.ts"
 import { scenes } from "../../scripts/gallery/scenes.ts"
 import { setStage, type Stage } from "../../scripts/gallery/stage.ts"
+import { testDatabase } from "../postgres.ts"
 import { browserPatienceMs, startBrowser } from "../integration/fixtures/browser.ts"
 import { staff, startSite } from "./fixtures/site.ts"
 
+const { url: databaseUrl } = await testDatabase()
 const axe = readFileSync(projectPath("node_modules", "axe-core", "axe.min.js"), "utf8")
 const grave = new Set(["serious", "critical"])
 
@@ -26,8 +28,8 @@ describe("every page", () => {
   let stage: Stage
   let audience: Audience
   beforeAll(async () => {
-    const stoa = await startSite()
-    browser = await startBrowser()
+    const [stoa, opened] = await Promise.all([startSite({ databaseUrl }), startBrowser()])
+    browser = opened
     stage = await setStage(stoa.url, (role) => staff(stoa, role))
     // The policy lets no script in but the pages' own; the examiner has to be let in beside it.
     audience = new Audience(browser, stage, { bypassCSP: true })

@@ -5,7 +5,7 @@ import { QuestionId } from "../../protocol/ids.ts"
 import { testDatabase } from "../postgres.ts"
 import { dataFolder, freePort, isAlive, type Start, type Stoa, startStoa } from "../end-to-end/stoa.ts"
 import { cableTo } from "./fixtures/cable.ts"
-import { begin, goTo, mark, newAttempt, proctorsSee, startWithExams, watch, watcher } from "./fixtures/exams.ts"
+import { begin, goTo, mark, newAttempt, proctorsSee, startWithExams, watch, watcher, withExams } from "./fixtures/exams.ts"
 import { newProfile, startOwnBrowser } from "./fixtures/own-browser.ts"
 import { comeIn, visit } from "./fixtures/site.ts"
 
@@ -13,7 +13,7 @@ const { url: databaseUrl } = await testDatabase()
 
 describe("an exam while things break", () => {
   // The shortest life of an access token: it ends in the middle of every one of these.
-  const start = { data: dataFolder(), databaseUrl, environment: { STOA_TOKEN_SECONDS: "15" } }
+  const start = withExams({ data: dataFolder(), databaseUrl, environment: { STOA_TOKEN_SECONDS: "15" } })
   let again: Start
   let stoa: Stoa
   let proctor: StoaClient
@@ -23,7 +23,22 @@ describe("an exam while things break", () => {
     proctor = await watch(stoa)
   })
 
-  it("goes on without a network, over a reload, and has everything stored when it is back", async () => {
+  // Both wait for what takes its time, and for nothing of each other.
+  it.concurrent("renews an access token that ends meanwhile without a word", async () => {
+    const { login, path } = await newAttempt(stoa, "Open")
+    const { page } = await visit(stoa, login, path)
+    await begin(page)
+    const lost: Array<string> = []
+    page.on("websocket", (socket) => socket.on("close", () => lost.push(socket.url())))
+    for (const answer of ["Blue", "Green"]) {
+      await page.waitForResponse((response) => response.url().endsWith("/auth/refresh") && response.ok())
+      await page.getByLabel(answer).check()
+      await mark(page, /^✓ Saved/)
+    }
+    expect(lost).toEqual([])
+  })
+
+  it.concurrent("goes on without a network, over a reload, and has everything stored when it is back", async () => {
     const { login, path, attempt } = await newAttempt(stoa, "Open")
     const cable = await cableTo(stoa.port)
     const { page } = await visit({ ...stoa, url: cable.url }, login, path)
@@ -214,19 +229,5 @@ describe("an exam while things break", () => {
     await proctor.proctoredAttempt(attempt).decideLate(QuestionId.make("sky"), true, "The network of the house was down.")
     await page.getByText("100 %").waitFor()
     await page.getByText("The network of the house was down.").waitFor()
-  })
-
-  it("renews an access token that ends meanwhile without a word", async () => {
-    const { login, path } = await newAttempt(stoa, "Open")
-    const { page } = await visit(stoa, login, path)
-    await begin(page)
-    const lost: Array<string> = []
-    page.on("websocket", (socket) => socket.on("close", () => lost.push(socket.url())))
-    for (const answer of ["Blue", "Green"]) {
-      await page.waitForResponse((response) => response.url().endsWith("/auth/refresh") && response.ok())
-      await page.getByLabel(answer).check()
-      await mark(page, /^✓ Saved/)
-    }
-    expect(lost).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import type { StoaClient } from "../../client/index.ts"
 import { minutes } from "../../protocol/time.ts"
 import { testDatabase } from "../postgres.ts"
 import { dataFolder, type Stoa } from "../end-to-end/stoa.ts"
-import { begin, goTo, mark, newAttempt, proctorsSee, startWithExams, watch } from "./fixtures/exams.ts"
+import { begin, goTo, mark, newAttempt, proctorsSee, startWithExams, watch, withExams } from "./fixtures/exams.ts"
 import { visit } from "./fixtures/site.ts"
 
 const { url: databaseUrl } = await testDatabase()
@@ -13,7 +13,7 @@ describe("an attempt's page", () => {
   let stoa: Stoa
   let proctor: StoaClient
   beforeAll(async () => {
-    stoa = await startWithExams({ data: dataFolder(), databaseUrl })
+    stoa = await startWithExams(withExams({ data: dataFolder(), databaseUrl }))
     proctor = await watch(stoa)
   })
 

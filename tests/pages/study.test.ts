@@ -1,11 +1,14 @@
-/** A newcomer studies: from the registration to the start of the quiz, seen on a second device while it happens. */
+/** A newcomer studies: from the registration to the start of the quiz, seen on a second device, and by who teaches, while it happens. */
 import { Schema } from "effect"
 import type { Page } from "playwright-core"
 import { beforeAll, describe, expect, it } from "vitest"
 import { StoaClient } from "../../client/index.ts"
-import { newLogin } from "../end-to-end/people.ts"
+import { CourseId, VersionId } from "../../protocol/ids.ts"
+import { account, arrive, courseNamed, enrol, modulesOf, newcomer, newLogin } from "../end-to-end/people.ts"
 import type { Stoa } from "../end-to-end/stoa.ts"
-import { profile, staff, startSite, visit } from "./fixtures/site.ts"
+import { png } from "../integration/fixtures/sample-files.ts"
+import { testDatabase } from "../postgres.ts"
+import { newLearner, profile, staff, startSite, visit } from "./fixtures/site.ts"
 
 const course = "Foundations of security"
 const lesson = "Who attacks, and why"
@@ -32,12 +35,39 @@ const play = async (page: Page, seconds: number): Promise<void> => {
   await expect.poll(() => page.evaluate<boolean>(`${video}?.currentTime > ${seconds}`), soon).toBe(true)
 }
 
-describe("studying", () => {
-  let stoa: Stoa
-  beforeAll(async () => {
-    stoa = await startSite()
-  })
+const Made = Schema.Struct({ id: CourseId, open_version_id: VersionId })
+const scarce = "Reading maps"
 
+/** With one seat, a wait list, a picture, a document, and one that is not to be seen before its time. */
+const writeCourse = async (author: StoaClient): Promise<CourseId> => {
+  const send = <Data>(method: "POST" | "PUT", path: string, body: unknown, data: Schema.Decoder<Data>) =>
+    author.rest.ask({ method, path: `/api/v1${path}`, body, data, ...(method === "PUT" ? { revision: "any" } : {}) })
+  const course = await send("POST", "/courses", { title: scarce, capacity: 1 }, Made)
+  const version = `/courses/${course.id}/versions/${course.open_version_id}`
+  const picture = await author.uploadFile(new Blob([await png(320, 200)]), { name: "map.png", purpose: "image" })
+  const text = new Blob(["North is up."])
+  const document = await author.uploadFile(text, { name: "legend.txt", purpose: "document" })
+  const add = (module: object) => send("POST", `${version}/modules`, module, Schema.Unknown)
+  await add({ title: "The map", content: { kind: "image", file_id: picture.id } })
+  await add({ title: "The legend", content: { kind: "document", file_id: document.id } })
+  await add({ title: "The answers", content: { kind: "text", text: "It was the mill." }, release_at: "2099-01-01T00:00:00Z" })
+  for (const step of ["submit", "approve", "publish"]) await send("POST", `${version}/${step}`, {}, Schema.Unknown)
+  await send(
+    "PUT",
+    `/courses/${course.id}/enrolment-rules`,
+    { mode: "open", wait_list: true, required_courses: [] },
+    Schema.Unknown
+  )
+  return course.id
+}
+
+const { url: databaseUrl } = await testDatabase()
+let stoa: Stoa
+beforeAll(async () => {
+  stoa = await startSite({ databaseUrl })
+})
+
+describe("studying", () => {
   it("leads a newcomer from the registration to the quiz, and shows their progress on another device as it moves", async () => {
     const login = newLogin()
     const page = await (await profile()).newPage()
@@ -144,5 +174,67 @@ describe("studying", () => {
       data: Schema.Unknown
     })
     await page.getByRole("link", { name: "Begin" }).waitFor()
+  })
+})
+
+describe("the progress board", () => {
+  it("shows a learner at the moment they enrol, and moves as they learn", async () => {
+    const instructor = await visit(stoa, staff(stoa, "instructor"))
+    const learner = await newcomer(stoa)
+    const course = await courseNamed(learner, "Foundations of security")
+    await instructor.page.goto(`${stoa.url}/courses/${course.id}/board`)
+    await instructor.page.getByRole("heading", { name: "Progress: Foundations of security" }).waitFor()
+
+    await enrol(learner, course.id)
+    const line = instructor.page.getByRole("row", { name: /New Comer/ })
+    await line.waitFor()
+    const [text] = modulesOf(course, "text")
+    if (text === undefined) throw new Error("the course has no text")
+    await learner.learner().openModule(course.id, text.id)
+    await line.getByText("Learning now").waitFor()
+    await learner.learner().completeModule(course.id, text.id)
+    await line.getByText(/^1 of/).waitFor()
+
+    await instructor.page.getByText(/of \d+ have completed the course|has completed/).waitFor()
+    await instructor.page.locator("canvas").waitFor({ state: "attached" })
+    await instructor.page.getByLabel("Find by name").fill("nobody of this name")
+    await instructor.page.getByText("No learner has this in their name.").waitFor()
+    expect(await line.count()).toBe(0)
+  })
+
+  it("is not for learners, and does not say more than that", async () => {
+    const { page } = await visit(stoa, await newLearner(stoa))
+    await page.goto(`${stoa.url}/courses/1/board`)
+    await page.getByText("This is not open to you").waitFor()
+  })
+})
+
+describe("a course with one seat", () => {
+  it("lets who comes second wait on its page, gives them the seat there, and opens what may be opened", async () => {
+    const author = await arrive(stoa, account(stoa, "admin"))
+    const id = await writeCourse(author)
+    const first = await newcomer(stoa)
+    await first.course(id).enrol()
+
+    const { page } = await visit(stoa, await newLearner(stoa), "/courses")
+    await page.getByRole("link", { name: scarce }).click()
+    await page.getByText("There is no free seat at the moment.").waitFor()
+    await page.getByRole("button", { name: "Join the wait list" }).click()
+    await page.getByText("You are next: the first seat that becomes free is yours.").waitFor()
+    await first.course(id).withdraw()
+    await page.getByRole("link", { name: "Begin" }).click()
+
+    await page.getByRole("heading", { level: 1, name: "The map" }).waitFor()
+    await page.getByRole("img", { name: "Image: The map" }).waitFor()
+    await expect.poll(() => page.evaluate("document.querySelector('main img')?.naturalWidth")).toBe(320)
+    await page.getByRole("link", { name: /^Next:/ }).click()
+    const saving = page.waitForEvent("download")
+    await page.getByRole("link", { name: "Save the document" }).click()
+    expect((await saving).suggestedFilename()).toBe("The legend.txt")
+
+    await page.goto(`${stoa.url}/courses/${id}`)
+    await page.getByText("The answers").waitFor()
+    await page.getByText(/Opens on .*2099/).waitFor()
+    expect(await page.getByRole("link", { name: "The answers" }).count()).toBe(0)
   })
 })
