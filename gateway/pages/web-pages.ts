@@ -3,8 +3,9 @@
  * one photograph, and handed out in the form that was compressed beforehand. What has a hash in its name never changes under that
  * name; the document names the newest of them and is asked for each time.
  *
- * It serves every address that a page has: which page that is, its router finds out. That of attempts names their room's files, too. An address that no page has stays an
- * honest 404, with a page that says so. Where nothing was compiled (the engine under test, say) there are no pages.
+ * It serves every address that a page has: which page that is, its router finds out. The document of attempts names their room's files,
+ * too. An address that no page has stays an honest 404, with a page that says so. Where nothing was compiled (the engine under test, say)
+ * there are no pages.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { extname, join } from "node:path"

@@ -69,8 +69,8 @@ const OneAttempt = (props: { readonly id: AttemptId }): JSX.Element => {
       <Page title={title()}>
         <ErrorBoundary fallback={(error: unknown, again) => <Failure error={error} onRetry={again} />}>
           <Shown of={seen()} quietly>
-            {(shown) => (
-              <Show when={taken()} fallback={<NotYours audience={shown().audience} />}>
+            {() => (
+              <Show when={taken()} fallback={<NotYours />}>
                 {(now) => {
                   const here: Here = { attempt, view: () => now().view, live: () => now().live, standing, answers, desk }
                   return (
@@ -119,7 +119,7 @@ const Staged = (props: { readonly here: Here }): JSX.Element => {
   )
 }
 
-const NotYours = (_props: { readonly audience: string }): JSX.Element => (
+const NotYours = (): JSX.Element => (
   <Empty title={words().exam.notYours}>
     <p>{words().exam.notYoursHint}</p>
     <LinkButton href="/rooms">{words().exam.toRooms}</LinkButton>

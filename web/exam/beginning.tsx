@@ -9,13 +9,11 @@ import { Button } from "../parts/button.tsx"
 import { Card } from "../parts/card.tsx"
 import { serverNow } from "../parts/clock.ts"
 import { Refused } from "../parts/refused.tsx"
-import { countdown, dayAndTime } from "../parts/when.ts"
+import { countdown, dayAndTime, soonMs } from "../parts/when.ts"
 import { connection } from "../frame/stoa.ts"
 import { words } from "../words/words.ts"
 import styles from "./beginning.module.css"
 import { useHere } from "./here.ts"
-
-const day = 24 * 3_600_000
 
 export const Beginning = (props: { readonly missing: string | undefined; readonly beginning: Asked }): JSX.Element => {
   const { attempt, view } = useHere()
@@ -81,7 +79,7 @@ const Waiting = (): JSX.Element => {
         </Match>
         <Match when={opens() !== undefined}>
           <Show
-            when={(opens() ?? 0) < day}
+            when={(opens() ?? 0) < soonMs}
             fallback={
               <p>
                 {said().byProctor} ({dayAndTime(view().room?.opensAt ?? 0)})

@@ -88,7 +88,6 @@ const Room = (props: { readonly paper: Paper }): JSX.Element => {
         </div>
         <Button
           kind="primary"
-
           disabled={stands()}
           onClick={() => {
             answers.flush()

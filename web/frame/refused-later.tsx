@@ -18,12 +18,16 @@ interface Refusal {
   readonly error: StoaError
 }
 
-/** What pages send by themselves, and answers, which the attempt's own page tells of. */
+/** What pages send by themselves, and what becomes of an attempt, which its own page tells better: nobody is alarmed without need. */
 const unasked: ReadonlySet<string> = new Set([
   "OpenModule",
   "Study",
   "CloseModule",
   "SaveAnswer",
+  "Submit",
+  "TakeOver",
+  "RaiseHand",
+  "ReportCheck",
   "AcknowledgeTime",
   "ConfirmMessage",
   "ReportSignals"

@@ -25,6 +25,9 @@ export const timeOrDay = (at: number | string): string => {
   return isToday ? timeOfDay(at) : formatted(at, "dayAndSeconds", { dateStyle: "medium", timeStyle: "medium" })
 }
 
+/** In ms: until what is nearer than this, what is left tells more than the date. */
+export const soonMs = 24 * 3_600_000
+
 /** A countdown, `ms` cut to whole seconds upwards so that 0:00 means over: `1:02:03`, `2:03`. */
 export const countdown = (ms: number): string => {
   const seconds = Math.max(0, Math.ceil(ms / 1_000))

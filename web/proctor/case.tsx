@@ -4,8 +4,7 @@ import { Show, type JSX } from "solid-js"
 import { AttemptId } from "../../protocol/ids.ts"
 import { follow } from "../frame/follow.ts"
 import { client } from "../frame/stoa.ts"
-import { StoaError } from "../../client/index.ts"
-import { idIn } from "../parts/id-in.ts"
+import { idIn, nothingHere } from "../parts/id-in.ts"
 import { Page } from "../parts/page.tsx"
 import { Shown } from "../parts/shown.tsx"
 import { Failure } from "../parts/states.tsx"
@@ -24,8 +23,6 @@ import { Timeline } from "./timeline.tsx"
 import { VerdictCard } from "./verdict.tsx"
 import { Watched } from "./watched.tsx"
 import styles from "./case.module.css"
-
-const notForOne = new StoaError("not_found", "There is nothing here for you. Check the address.")
 
 export default (): JSX.Element => {
   const params = useParams()
@@ -46,7 +43,7 @@ export default (): JSX.Element => {
     <Page title={title()}>
       <Shown of={attempt()}>
         {(now) => (
-          <Show when={staffView(now())} fallback={<Failure error={notForOne} />}>
+          <Show when={staffView(now())} fallback={<Failure error={nothingHere} />}>
             {(view) => (
               <>
                 <div class="line">

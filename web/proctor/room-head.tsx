@@ -3,7 +3,7 @@ import { A } from "@solidjs/router"
 import { For, Show, type JSX } from "solid-js"
 import { serverNow } from "../parts/clock.ts"
 import { Tag } from "../parts/tag.tsx"
-import { countdown, dayAndTime, timeOfDay } from "../parts/when.ts"
+import { countdown, dayAndTime, soonMs, timeOfDay } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import type { Counts } from "./counts.ts"
 import { useRoom } from "./in-room.ts"
@@ -62,5 +62,3 @@ export const RoomHead = (props: { readonly counts: Counts }): JSX.Element => {
     </div>
   )
 }
-
-const soonMs = 24 * 3_600_000

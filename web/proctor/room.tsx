@@ -4,12 +4,12 @@
  */
 import { useParams, type RouteSectionProps } from "@solidjs/router"
 import { createMemo, createSignal, Show, type JSX } from "solid-js"
-import { StoaError, type ExamSeen } from "../../client/index.ts"
+import type { ExamSeen } from "../../client/index.ts"
 import type { ExamProctorView } from "../../protocol/exam.ts"
 import { SittingId } from "../../protocol/ids.ts"
 import { follow } from "../frame/follow.ts"
 import { client } from "../frame/stoa.ts"
-import { idIn } from "../parts/id-in.ts"
+import { idIn, nothingHere } from "../parts/id-in.ts"
 import { Page } from "../parts/page.tsx"
 import { Shown } from "../parts/shown.tsx"
 import { Failure } from "../parts/states.tsx"
@@ -45,7 +45,8 @@ const Room = (props: { readonly sitting: SittingId; readonly children: JSX.Eleme
     <Page title={title()} wide>
       <Shown of={exam()}>
         {(seen) => (
-          <Show when={proctorsView(seen())} fallback={<Failure error={notForOne} />}>
+          // A candidate of the sitting may see it, and not from here.
+          <Show when={proctorsView(seen())} fallback={<Failure error={nothingHere} />}>
             {(view) => (
               <InRoom.Provider value={{ sitting, people, view, lines, selected, setSelected }}>
                 <div class={styles["around"]} classList={{ [styles["covered"] ?? ""]: params["attemptId"] !== undefined }}>
@@ -71,9 +72,6 @@ const Room = (props: { readonly sitting: SittingId; readonly children: JSX.Eleme
     </Page>
   )
 }
-
-/** A candidate of the sitting may see it, and not from here. */
-const notForOne = new StoaError("not_found", "There is nothing here for you. Check the address.")
 
 export default (props: RouteSectionProps): JSX.Element => (
   <Show when={idIn(SittingId, props.params["id"])} keyed>

@@ -9,16 +9,13 @@ import { Loaded } from "../parts/loaded.tsx"
 import { Page } from "../parts/page.tsx"
 import { Empty } from "../parts/states.tsx"
 import { Tag } from "../parts/tag.tsx"
-import { dayAndTime, lengthOf } from "../parts/when.ts"
+import { dayAndTime, lengthOf, soonMs } from "../parts/when.ts"
 import { words } from "../words/words.ts"
 import styles from "./rooms.module.css"
 
 const pageSize = 100
 
 const phases = ["open", "scheduled", "closed"] as const
-
-/** `soon`: what is left until it opens is more telling than the date. */
-const soonMs = 24 * 3_600_000
 
 const Room = (props: { readonly plan: SittingPlan }): JSX.Element => {
   const said = () => words().proctor.rooms
