@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { slotOf } from "../../engine/slot-of.ts"
 import { actorKey, actorRef } from "../../protocol/ids.ts"
+import { commandLine, type Ended } from "../../scripts/stoa/command-line.ts"
 import { compiled } from "../compiled.ts"
 import { testDatabase } from "../postgres.ts"
 import { testSecret } from "./fixtures/auth.ts"
@@ -16,28 +17,26 @@ const { url, sql } = await testDatabase()
 const fresh = await testDatabase()
 let stoa: StoaProcess
 let home = ""
+const configHome = process.env["XDG_CONFIG_HOME"]
 
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-/** `input` is piped in; without it there is none. */
-const stoaCommand = async (
+/** As a process of its own, which is what terminals and scripts start. `input` is piped in; without it there is none. */
+const stoaProgram = async (
   words: ReadonlyArray<string>,
   { input = "", env = {} }: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {}
 ): Promise<Ended> => {
   const child = spawn(process.execPath, [compiled("scripts/stoa.ts"), ...words], {
-    env: { ...process.env, XDG_CONFIG_HOME: home, STOA_LOG: "error", ...env }
+    env: { ...process.env, STOA_LOG: "error", ...env }
   })
   child.stdin.end(input)
   let [out, err] = ["", ""]
   child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text))
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text))
   await once(child, "close")
-  return { code: child.exitCode, out, err }
+  return { code: child.exitCode ?? Number.NaN, out, err }
 }
+
+/** The same in this process: what the program does between reading its arguments and writing what came of them. */
+const stoaCommand = commandLine
 
 const json = async (...words: ReadonlyArray<string>) => {
   const { code, out, err } = await stoaCommand([...words, "--json"])
@@ -47,9 +46,12 @@ const json = async (...words: ReadonlyArray<string>) => {
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "stoa-cli-"))
+  process.env["XDG_CONFIG_HOME"] = home
   stoa = await startStoa(url)
 })
 afterAll(async () => {
+  if (configHome === undefined) delete process.env["XDG_CONFIG_HOME"]
+  else process.env["XDG_CONFIG_HOME"] = configHome
   await stoa.stop()
   await rm(home, { recursive: true, force: true })
 })
@@ -58,7 +60,7 @@ const admin = () => stoa.accounts["admin"] ?? { email: "", password: "" }
 
 describe("the command line", () => {
   it("CLI-1 says what there is, of all, an area and a verb, and ends with 2 where it is called wrongly", async () => {
-    const whole = await stoaCommand(["--help"])
+    const whole = await stoaProgram(["--help"])
     expect([whole.code, whole.out]).toEqual([0, expect.stringMatching(/people import .*\n[^]*audit list/)])
     expect((await stoaCommand(["people", "--help"])).out).not.toContain("audit list")
     expect((await stoaCommand(["people", "import", "--help"])).out).toContain("--dry-run")
@@ -68,17 +70,17 @@ describe("the command line", () => {
 
   it("CLI-2 says where nobody is logged in (3), and where no server answers (4)", async () => {
     expect(await stoaCommand(["whoami"])).toMatchObject({ code: 3, err: expect.stringContaining("stoa -- login") })
-    const nowhere = await stoaCommand(["login", "a@b.example", "--url", "http://127.0.0.1:9"], { input: "some password\n" })
+    const nowhere = await stoaProgram(["login", "a@b.example", "--url", "http://127.0.0.1:9"], { input: "some password\n" })
     expect(nowhere).toMatchObject({ code: 4, err: expect.stringContaining("No server answers") })
   })
 
   it("CLI-3 logs in with a password from standard input or the environment, and keeps the log-in to oneself", async () => {
     const { email, password } = admin()
-    const wrong = await stoaCommand(["login", email, "--url", stoa.origin], { input: "not it\n" })
+    const wrong = await stoaProgram(["login", email, "--url", stoa.origin], { input: "not it\n" })
     expect(wrong).toMatchObject({ code: 1, out: "", err: expect.stringContaining("[bad_credentials]") })
     expect(wrong.err).not.toContain("not it")
-    expect((await stoaCommand(["login", email, "--url", stoa.origin], { env: { STOA_PASSWORD: password } })).code).toBe(0)
-    expect((await stoaCommand(["login", email, "--url", stoa.origin], { input: `${password}\n` })).code).toBe(0)
+    expect((await stoaProgram(["login", email, "--url", stoa.origin], { env: { STOA_PASSWORD: password } })).code).toBe(0)
+    expect((await stoaProgram(["login", email, "--url", stoa.origin], { input: `${password}\n` })).code).toBe(0)
     expect(await json("whoami")).toMatchObject({ email, role: "admin" })
     const kept = join(home, "stoa", "log-in.json")
     expect((await stat(kept)).mode & 0o777).toBe(0o600)
@@ -94,7 +96,7 @@ describe("the command line", () => {
     const dry = await stoaCommand(["people", "import", file, "--dry-run", "--json"])
     expect(JSON.parse(dry.out)).toMatchObject([{ outcome: "would be invited" }, { row: 3 }, { outcome: "would be invited" }])
     for (let time = 0; time < 2; time++) {
-      const { code, out } = await stoaCommand(["people", "import", file, "--json"])
+      const { code, out } = await (time === 0 ? stoaProgram : stoaCommand)(["people", "import", file, "--json"])
       expect(code).toBe(1)
       expect(JSON.parse(out)).toMatchObject([
         { row: 2, email: "noor@school.example", outcome: expect.stringMatching(/^invited as \d+$/) },
@@ -168,7 +170,7 @@ describe("the command line", () => {
     const [id, course] = [String(quiz?.["id"]), String(quiz?.["course_id"])]
     const [table, whole] = [join(home, "bank.csv"), join(home, "course.json")]
     expect((await stoaCommand(["banks", "export", id, table])).out).toContain("Written to")
-    expect((await stoaCommand(["banks", "export", id, "--csv"])).out).toBe(await readFile(table, "utf8"))
+    expect((await stoaProgram(["banks", "export", id, "--csv"])).out).toBe(await readFile(table, "utf8"))
     expect(await json("banks", "import", id, table)).toMatchObject({ outcome: "unchanged" })
     await writeFile(table, `${await readFile(table, "utf8")}question,${quiz?.["question"]},riddle,What?\r\n`)
     const wrong = await stoaCommand(["banks", "import", id, table])
@@ -184,19 +186,19 @@ describe("the command line", () => {
   })
 
   it("CLI-7 logs out, and forgets the log-in", async () => {
-    expect((await stoaCommand(["logout"])).code).toBe(0)
+    expect((await stoaProgram(["logout"])).code).toBe(0)
     expect((await stoaCommand(["whoami"])).code).toBe(3)
   })
 
   it("CLI-8 makes the first administrator, once", async () => {
     const data = await mkdtemp(join(home, "data-"))
     const env = { DATABASE_URL: fresh.url, STOA_DATA: data, STOA_SECRET: testSecret, STOA_PASSWORD: "a long walk by the sea" }
-    const weak = await stoaCommand(["admin", "create-first", "ada@school.example"], {
+    const weak = await stoaProgram(["admin", "create-first", "ada@school.example"], {
       env: { ...env, STOA_PASSWORD: "password" }
     })
     expect(weak).toMatchObject({ code: 1, err: expect.stringContaining("Choose another") })
     const [one, two] = await Promise.all(
-      ["ada@school.example", "eve@school.example"].map((email) => stoaCommand(["admin", "create-first", email], { env }))
+      ["ada@school.example", "eve@school.example"].map((email) => stoaProgram(["admin", "create-first", email], { env }))
     )
     expect([one?.code, two?.code].sort()).toEqual([0, 1])
     expect(`${one?.err}${two?.err}`).toContain("There is an administrator already.")
