@@ -1,7 +1,7 @@
 /** Any sequence of what can reach a learner keeps what a learner promises. */
 import { Schema } from "effect"
 import fc from "fast-check"
-import { expect, test } from "vitest"
+import { test } from "vitest"
 import type { AnyActor, Tagged } from "../../actors/actor.ts"
 import { attempt } from "../../actors/attempt/definition.ts"
 import type { LearnerEvent, LearnerState } from "../../actors/learner/contract.ts"
@@ -13,7 +13,7 @@ import { BoardRow } from "../../protocol/course.ts"
 import { actorRef } from "../../protocol/ids.ts"
 import { LearnerCommand, LearnerView } from "../../protocol/learner.ts"
 import type { Principal } from "../../protocol/principal.ts"
-import { ActorHarness, Coverage, type Outcome } from "./actor-harness.ts"
+import { ActorHarness, Coverage, expectAtMost, expectSame, type Outcome } from "./actor-harness.ts"
 import { type Action, Attempts, days } from "./learner-actions.ts"
 import { courseFact, facts, fromCourse, person, start } from "./learner-world.ts"
 
@@ -106,48 +106,48 @@ class Run {
       if (event._tag === "Studied") {
         const stretches = event.watched ?? []
         const believed = stretches.reduce((sum, [from, to]) => sum + to - from, 0)
-        expect(believed, "a beat claims at most twice the server time since `from`").toBeLessThanOrEqual(
-          2 * (event.at - event.from)
-        )
-        expect(event.at - event.from).toBeLessThanOrEqual(30_000)
-        expect(event.creditedMs).toBeLessThanOrEqual(event.at - event.from)
+        expectAtMost(believed, 2 * (event.at - event.from), "a beat claims at most twice the server time since `from`")
+        expectAtMost(event.at - event.from, 30_000, "a beat's time")
+        expectAtMost(event.creditedMs, event.at - event.from, "what a beat credits")
         this.#believed += believed
       }
       if (event._tag === "DayStudied") {
-        expect(this.#days.has(event.day), `${event.day} counts once`).toBe(false)
+        expectSame(this.#days.has(event.day), false, `${event.day} counts once`)
         this.#days.add(event.day)
       }
       if (event._tag === "CompletionWithdrawn" || event._tag === "EnrolmentBegan") this.#percents.delete(event.courseId)
     }
     const elapsed = now - (this.#firstBeat ?? now)
     const credited = courses.reduce((sum, course) => sum + course.timeMs, 0)
-    expect(credited, "verified time never exceeds the time since the first beat").toBeLessThanOrEqual(elapsed)
-    expect(this.#believed).toBeLessThanOrEqual(2 * elapsed)
-    expect(state.streak.longest).toBeLessThanOrEqual(this.#days.size)
-    expect(state.streak.current).toBeLessThanOrEqual(state.streak.longest)
+    expectAtMost(credited, elapsed, "verified time never exceeds the time since the first beat")
+    expectAtMost(this.#believed, 2 * elapsed, "what is believed")
+    expectAtMost(state.streak.longest, this.#days.size, "the longest streak")
+    expectAtMost(state.streak.current, state.streak.longest, "the streak")
     for (const course of courses) this.#checkCourse(course)
     this.#checkAttempts(state)
   }
 
   #checkCourse(course: CourseProgress): void {
     const percent = Number(percentOf(course))
-    expect(percent).toBeGreaterThanOrEqual(this.#percents.get(course.courseId) ?? 0)
-    expect(percent).toBeLessThanOrEqual(100)
+    expectAtMost(this.#percents.get(course.courseId) ?? 0, percent, "the percentage before")
+    expectAtMost(percent, 100, "the percentage")
     this.#percents.set(course.courseId, percent)
-    expect(course.completedAt !== null).toBe(percent === 100)
+    expectSame(course.completedAt !== null, percent === 100, "complete, and at 100")
     const valid = course.certificates.filter(({ withdrawnAt }) => withdrawnAt === null)
-    expect(
+    expectSame(
       valid.map(({ completedAt }) => completedAt),
+      course.completedAt === null ? [] : [course.completedAt],
       "a certificate is valid as long as the course is complete"
-    ).toEqual(course.completedAt === null ? [] : [course.completedAt])
+    )
     const modules = Object.values(course.modules)
     const known = [...modules, ...Object.values(course.former ?? {})]
-    expect(known.reduce((sum, module) => sum + module.timeMs, 0)).toBe(course.timeMs)
+    const time = known.reduce((sum, module) => sum + module.timeMs, 0)
+    expectSame(time, course.timeMs, "the time of all modules")
     for (const module of modules) {
-      expect(module.watchedMs).toBe(measure(module.watched))
+      expectSame(module.watchedMs, measure(module.watched), "what was watched")
       if (module.duration === null) continue
-      expect(module.watchedMs).toBeLessThanOrEqual(module.duration)
-      if (module.completedBy === "watching") expect(module.watchedMs * 10).toBeGreaterThanOrEqual(module.duration * 9)
+      expectAtMost(module.watchedMs, module.duration, "what was watched")
+      if (module.completedBy === "watching") expectAtMost(module.duration * 9, module.watchedMs * 10, "nine tenths, complete")
     }
   }
 
@@ -159,11 +159,11 @@ class Run {
         if (attempt.timed && (attempt.standing === "reserved" || attempt.standing === "running")) active.push(id)
       }
       const numbers = attempts.filter(([, attempt]) => attempt.standing !== "unused").map(([, attempt]) => attempt.number)
-      expect(new Set(numbers).size, "attempts that count have numbers of their own").toBe(numbers.length)
-      expect(numbers.length).toBeLessThanOrEqual(assessment.maxAttempts ?? Infinity)
+      expectSame(new Set(numbers).size, numbers.length, "attempts that count have numbers of their own")
+      expectAtMost(numbers.length, assessment.maxAttempts ?? Infinity, "attempts that count")
     }
-    expect(active.length, "S10 one timed exam at a time").toBeLessThanOrEqual(1)
-    expect(active[0]).toBe(state.activeExam === null ? undefined : String(state.activeExam))
+    expectAtMost(active.length, 1, "S10 one timed exam at a time")
+    expectSame(active[0], state.activeExam === null ? undefined : String(state.activeExam), "the exam that is under way")
   }
 
   finish(split: number): void {
