@@ -1,6 +1,6 @@
 /** Every page and where it is. The first load brings the frame; each room comes when it is entered. */
-import { Navigate, Route, Router, useLocation, type RouteSectionProps } from "@solidjs/router"
-import { createEffect, ErrorBoundary, on, Show, Suspense, type JSX, type ParentComponent } from "solid-js"
+import { Navigate, Route, Router, type RouteSectionProps } from "@solidjs/router"
+import { ErrorBoundary, Show, Suspense, type JSX, type ParentComponent } from "solid-js"
 import { Frame } from "./frame/frame.tsx"
 import { LogIn } from "./frame/log-in.tsx"
 import { Missing } from "./frame/missing.tsx"
@@ -32,25 +32,15 @@ const Assessment = lazily(() => import("./learn/assessment.tsx"))
 /** Where somebody comes to who names no page: to what their role does first. */
 const Home = (): JSX.Element => <Navigate href={account()?.role === "proctor" ? "/rooms" : "/courses"} />
 
-/** What waits or fails in a page is shown in its place. It has to be made in here: what is made outside fails outside. */
+/**
+ * What waits or fails in a page is shown in its place, until it is tried again or one goes elsewhere. It has to be made in here: what is
+ * made outside fails outside.
+ */
 const Inside: ParentComponent = (props) => (
-  <ErrorBoundary fallback={(error: unknown, again) => <Failed error={error} onAgain={again} />}>
+  <ErrorBoundary fallback={(error: unknown, again) => <Failure error={error} onRetry={again} />}>
     <Suspense fallback={<Loading />}>{props.children}</Suspense>
   </ErrorBoundary>
 )
-
-/** Until it is tried again, or one goes elsewhere. */
-const Failed = (props: { readonly error: unknown; readonly onAgain: () => void }): JSX.Element => {
-  const location = useLocation()
-  createEffect(
-    on(
-      () => location.pathname,
-      () => props.onAgain(),
-      { defer: true }
-    )
-  )
-  return <Failure error={props.error} onRetry={() => props.onAgain()} />
-}
 
 /** Whoever is not logged in is asked here, at any address, and goes on to where they wanted to go. */
 const Gate: ParentComponent = (props) => (

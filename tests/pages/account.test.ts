@@ -1,6 +1,6 @@
 /** The frame of the pages, and one's own account in it: log-in, language, a second factor, devices, password, profile. */
 import { Secret, TOTP } from "otpauth"
-import type { Page } from "playwright-core"
+import type { Page, Route } from "playwright-core"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Stoa } from "../end-to-end/stoa.ts"
 import { testDatabase } from "../postgres.ts"
@@ -98,6 +98,18 @@ describe("the frame of the pages", () => {
     expect(
       await page.evaluate("[...document.querySelectorAll('link[rel=stylesheet]')].filter(({ sheet }) => sheet === null)")
     ).toEqual([])
+  })
+
+  it("stays on a page, and says that it is busy, while the code of the next one is on its way", async () => {
+    const { page } = await visit(stoa, staff(stoa, "student"))
+    const held: Array<Route> = []
+    await page.route(/\/assets\/account-/, (route) => void held.push(route))
+    await page.getByRole("button", { name: /Sam/ }).click()
+    await page.getByRole("link", { name: "Your account" }).click()
+    await page.locator("main[aria-busy=true]").getByRole("heading", { level: 1, name: "Courses" }).waitFor()
+    for (const route of held) await route.continue()
+    await page.getByRole("heading", { level: 1, name: "Your account" }).waitFor()
+    expect(await page.locator("main").getAttribute("aria-busy")).toBeNull()
   })
 
   it("says of an address that leads nowhere that it does, and lets one go on from there", async () => {

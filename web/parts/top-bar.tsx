@@ -20,8 +20,9 @@ export const TopBar: ParentComponent<{ readonly stays?: boolean; readonly deep?:
   </>
 )
 
-export const Content: ParentComponent = (props) => (
-  <main id="content" tabindex="-1">
+/** `waits`: another page is on its way, and this one is still here. */
+export const Content: ParentComponent<{ readonly waits?: boolean }> = (props) => (
+  <main id="content" tabindex="-1" class={styles["content"]} aria-busy={props.waits === true ? "true" : undefined}>
     {props.children}
   </main>
 )
