@@ -1,6 +1,6 @@
 /** Two browsers: a learner at the exam, and the proctor who watches over it. What one does the other sees. */
 import type { Page } from "playwright-core"
-import { beforeAll, describe, it } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import { millis } from "../../protocol/time.ts"
 import { account, arrive } from "../end-to-end/people.ts"
 import type { Stoa } from "../end-to-end/stoa.ts"
@@ -283,6 +283,22 @@ describe("what comes after an exam", () => {
     await reason.fill("The network of the hall was down")
     await page.getByRole("button", { name: "Let it count" }).click()
     await page.getByText(/ · counts$/).waitFor()
+    client.close()
+  })
+
+  it("has an attempt declared void by administrators alone", async () => {
+    const { client, attempt } = await sitDown(stoa)
+    await attempt.submit()
+    const { page: proctor } = await visit(stoa, staff(stoa, "proctor"), `/reviews/${attempt.id}`)
+    await proctor.getByRole("button", { name: "Reopen" }).waitFor()
+    expect(await proctor.getByRole("button", { name: "Declare void" }).count()).toBe(0)
+    const { page: administrator } = await visit(stoa, staff(stoa, "admin"), `/reviews/${attempt.id}`)
+    await administrator.getByRole("button", { name: "Declare void" }).click()
+    const dialog = administrator.getByRole("dialog")
+    await dialog.getByLabel("Reason").fill("The wrong paper was set")
+    await dialog.getByRole("button", { name: "Declare void" }).click()
+    await proctor.getByText("Voided", { exact: true }).first().waitFor()
+    await proctor.getByRole("button", { name: "Reopen" }).waitFor({ state: "detached" })
     client.close()
   })
 })
