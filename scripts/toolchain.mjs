@@ -81,9 +81,12 @@ const programs = {
     "tests/conformance/fixtures",
     "tests/integration/fixtures"
   ],
-  files: ["tsconfig.json", "tsconfig.build.json", "package-lock.json"],
+  files: ["tsconfig.json", "tsconfig.build.json", "package-lock.json", "scripts/bundle.mjs"],
   sources: /\.ts$/,
-  compile: (next) => [at("node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json", "--outDir", next],
+  compile: (next) => [
+    [at("node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json", "--outDir", next],
+    [at("scripts", "bundle.mjs"), next]
+  ],
   check: "types"
 }
 const pages = {
@@ -92,8 +95,10 @@ const pages = {
   files: ["package-lock.json"],
   sources: /\.(?:ts|tsx|css|html|svg|json)$/,
   compile: (next) => [
-    at("node_modules", "vite", "bin", "vite.js"),
-    ...["build", "--config", "web/vite.config.ts", "--outDir", at(next), "--logLevel", "warn"]
+    [
+      at("node_modules", "vite", "bin", "vite.js"),
+      ...["build", "--config", "web/vite.config.ts", "--outDir", at(next), "--logLevel", "warn"]
+    ]
   ],
   check: "types"
 }
@@ -130,8 +135,10 @@ const refresh = ({ output, compile, check, ...from }) => {
   const old = `${output}.old-${process.pid}`
   // What tests have compiled is what people get: a test runner's own mode would leave out what is for them alone.
   const env = { ...process.env, NODE_ENV: "production" }
-  const run = spawnSync(process.execPath, compile(next), { cwd: root, stdio: ["ignore", 2, 2], env })
-  if (run.status !== 0) {
+  const done = compile(next).every(
+    (step) => spawnSync(process.execPath, step, { cwd: root, stdio: ["ignore", 2, 2], env }).status === 0
+  )
+  if (!done) {
     rmSync(at(next), { recursive: true, force: true })
     fail("The sources do not compile (see above).", `npm run ${check}`)
   }
