@@ -74,7 +74,11 @@ describe("a mailed link", () => {
     const { page, troubles } = await opened("account/password", linkIn(mail))
     await page.getByLabel("New password").fill("password1")
     await page.keyboard.press("Enter")
-    await page.getByRole("alert").getByText("password").waitFor()
+    // Said at the field, which is gone to: who listens hears it there.
+    const refused = page.locator("input:focus[aria-invalid=true]")
+    await refused.waitFor()
+    const [, about] = (await refused.getAttribute("aria-describedby"))?.split(" ") ?? []
+    await page.locator(`#${about}`).getByText("password").waitFor()
     await page.getByLabel("New password").fill("purple otters knit quietly")
     await page.keyboard.press("Enter")
     await said(page).getByText(`The password for ${email} is saved.`).waitFor()
