@@ -21,11 +21,13 @@ const myCourses = async (stoa: Stoa): Promise<ReadonlyArray<string>> => {
   return (await client.rest.myCourses()).map(({ title }) => title)
 }
 
-describe("an installation with a database of its own", () => {
+describe("an installation with a database of its own", async () => {
   const data = dataFolder()
+  const port = await freePort()
+  let stoa: Stoa
 
   it("prints its address and one account per role at the first start, and each of them can log in", async () => {
-    const stoa = await startStoa({ data })
+    stoa = await startStoa({ data })
     expect([...stoa.accounts.keys()]).toEqual(roles)
     for (const role of roles) {
       const { email, password } = login(stoa, role)
@@ -39,48 +41,48 @@ describe("an installation with a database of its own", () => {
     if (course === undefined) throw new Error("the demo academy is not there")
     await student.course(course.id).enrol()
     student.close()
-    expect(await stoa.end("SIGTERM")).toEqual({ code: 0, signal: null })
-    expect(databaseProcess(data)).toBeUndefined()
   })
 
-  it("starts again in under 5 s with all its data and the same passwords, and Ctrl-C stops it and its database", async () => {
-    const stoa = await startStoa({ data })
-    const limit = undisturbed(5_000)
-    expect(await myCourses(stoa)).toEqual(["Foundations of security"])
+  it("is stopped by Ctrl-C, with its database", async () => {
     const database = databaseProcess(data)
     if (database === undefined) throw new Error("there is no database")
     expect(isAlive(database)).toBe(true)
     expect(await stoa.end("SIGINT")).toEqual({ code: 0, signal: null })
     expect(isAlive(database)).toBe(false)
+    expect(databaseProcess(data)).toBeUndefined()
     expect(stoa.said.join("\n")).toContain("Everything acknowledged is stored.")
+  })
+
+  it("starts again in under 5 s with all its data and the same passwords", async () => {
+    stoa = await startStoa({ data, port })
+    const limit = undisturbed(5_000)
+    expect(await myCourses(stoa)).toEqual(["Foundations of security"])
     expect(stoa.startedInMs).toBeLessThan(limit)
   })
 
   it("comes back from kill -9 as from any stop, taking over the database that was left running", async () => {
-    const port = await freePort()
-    const killed = await startStoa({ data, port })
-    const connected = new StoaClient({ url: killed.url })
-    await connected.login(login(killed, "student").email, login(killed, "student").password)
+    const connected = new StoaClient({ url: stoa.url })
+    await connected.login(login(stoa, "student").email, login(stoa, "student").password)
     await connected.connect()
     const database = databaseProcess(data)
-    expect(await killed.end("SIGKILL")).toEqual({ code: null, signal: "SIGKILL" })
-    const stoa = await startStoa({ data, port })
+    expect(database).toBeDefined()
+    expect(await stoa.end("SIGKILL")).toEqual({ code: null, signal: "SIGKILL" })
+    stoa = await startStoa({ data, port })
     const limit = undisturbed(5_000)
     expect(databaseProcess(data)).toBe(database)
     expect(await myCourses(stoa)).toEqual(["Foundations of security"])
     connected.close()
-    expect(await stoa.end("SIGTERM")).toEqual({ code: 0, signal: null })
-    expect(databaseProcess(data)).toBeUndefined()
     expect(stoa.startedInMs).toBeLessThan(limit)
   })
 
-  it("refuses a second engine over the same data folder, and the first goes on", async () => {
-    const stoa = await startStoa({ data })
+  it("refuses a second engine over the same data folder, and the first goes on until SIGTERM", async () => {
     const second = await runToEnd("engine/main.js", [], { data })
     expect(second.code).toBe(1)
     expect(second.said).toContain("Another Stoa (process")
     expect(await myCourses(stoa)).toEqual(["Foundations of security"])
+    // Along with the database, which another had started.
     expect(await stoa.end("SIGTERM")).toEqual({ code: 0, signal: null })
+    expect(databaseProcess(data)).toBeUndefined()
   })
 
   it.each(["fsync", "full_page_writes"])("refuses a server with %s off, and serves again once it is on", async (setting) => {

@@ -6,7 +6,7 @@ import { startStoa, type StoaProcess } from "./fixtures/stoa-process.ts"
 const { url } = await testDatabase()
 let stoa: StoaProcess
 beforeAll(async () => {
-  stoa = await startStoa(url)
+  stoa = await startStoa(url, { env: { STOA_ACADEMY: "none" } })
 })
 afterAll(() => stoa?.stop())
 
