@@ -3,6 +3,7 @@
  * choice is drawn here and printed once by the reporter; `STOA_SEED=… npm test` repeats a run.
  */
 import { defineConfig } from "vitest/config"
+import Order from "./tests/order.ts"
 
 const seed = process.env.STOA_SEED ?? String(Math.floor(Math.random() * 0x7fffffff))
 
@@ -19,6 +20,7 @@ export default defineConfig({
     maxWorkers: 3,
     // As the program itself is started: histories of a thousand runs leave much behind that is young.
     execArgv: ["--max-semi-space-size=64"],
+    sequence: { sequencer: Order },
     setupFiles: ["tests/seed.ts"],
     // Hashed a hundred times in a run, at the least that is allowed: a quarter of the time.
     env: { STOA_SEED: seed, STOA_PASSWORD_COST: "10" },
