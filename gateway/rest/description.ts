@@ -3,7 +3,9 @@ import { refusals } from "../../protocol/errors.ts"
 import { type Answer, type Document, isReference, resolved, type Route, routesOf, type Shape, shipped } from "./document.ts"
 
 export const description: string = shipped()
-const document: Document = JSON.parse(description)
+/** Read when somebody asks for the page: no start waits for it. */
+let read: Document | undefined
+const document = (): Document => (read ??= JSON.parse(description))
 
 const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign)
@@ -11,7 +13,7 @@ const escaped = (text: string): string =>
 /** A Schema in a few words, as one would write a type; `?` marks what may be left out. */
 const sketch = (given: Shape | undefined, depth = 0): string => {
   if (given === undefined || depth > 5) return "…"
-  const shape = resolved(given, document.components.schemas)
+  const shape = resolved(given, document().components.schemas)
   const either = shape.anyOf ?? shape.oneOf
   if (either !== undefined) return [...new Set(either.map((one) => sketch(one, depth)))].join(" | ")
   if (shape.enum !== undefined) return shape.enum.map((value) => JSON.stringify(value)).join(" | ")
@@ -39,7 +41,7 @@ const section = ({ path, method, operation }: Route): string => {
   const statuses = Object.entries(operation.responses)
   const [ok, answer] = statuses.find(([status]) => status.startsWith("2")) ?? ["200", undefined]
   const envelope = json(answer)
-  const data = envelope === undefined ? undefined : resolved(envelope, document.components.schemas).properties?.["data"]
+  const data = envelope === undefined ? undefined : resolved(envelope, document().components.schemas).properties?.["data"]
   const body = json(operation.requestBody)
   const query = operation.parameters.flatMap((each) => (!isReference(each) && each.in === "query" ? [each.name] : []))
   const failures = statuses
@@ -59,13 +61,17 @@ pre,code{font:14px/1.4 ui-monospace,monospace}pre{background:#f3f4f6;padding:.75
 article{border-top:1px solid #d5d9de;padding:.5rem 0}h3{margin:.5rem 0}h4{margin:.5rem 0 0}td{padding:.1rem .75rem .1rem 0;vertical-align:top}
 @media(prefers-color-scheme:dark){body{color:#e6e8eb;background:#16191d}pre{background:#22262b}article{border-color:#3a4047}a{color:#8ab4f8}}`
 
-export const apiPage = (): string => `<!doctype html><html lang="en"><head><meta charset="utf-8">
+const made = (): string => `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>Stoa API</title><style>${style}</style></head><body>
-<h1>Stoa API</h1><p>${escaped(document.info.description ?? "")}</p>
+<h1>Stoa API</h1><p>${escaped(document().info.description ?? "")}</p>
 <p>For programs: <a href="/openapi.json">openapi.json</a>. Log in with <code>POST /api/v1/auth/login</code> and send
 <code>Authorization: Bearer …</code>.</p>
 <pre>{ "status": "success" | "error", "data": …, "meta": { "timestamp", "version", "pagination"? }, "errors": [{ "code", "message", "field"? }] }</pre>
-${routesOf(document).map(section).join("\n")}
+${routesOf(document()).map(section).join("\n")}
 <h2>Error codes</h2><table>${Object.entries(refusals)
   .map(([code, [status, sentence]]) => `<tr><td><code>${code}</code></td><td>${status}</td><td>${escaped(sentence)}</td></tr>`)
   .join("")}</table></body></html>`
+
+let page: string | undefined
+/** Made once, the first time. */
+export const apiPage = (): string => (page ??= made())

@@ -72,7 +72,9 @@ const described = HttpServerResponse.text(description, {
   contentType: "application/json",
   headers: { "cache-control": "public, max-age=300" }
 })
-const documented = HttpServerResponse.text(apiPage(), { contentType: "text/html; charset=utf-8", headers: page })
+const documented = Effect.sync(() =>
+  HttpServerResponse.text(apiPage(), { contentType: "text/html; charset=utf-8", headers: page })
+)
 const pageRoutes = Layer.mergeAll(HttpRouter.add("GET", "/openapi.json", described), HttpRouter.add("GET", "/api", documented))
 
 /** Whoever checks access tokens outside of Stoa reads the keys here. A new one stands here hours before it signs. */
