@@ -19,12 +19,14 @@ const account = (role: string): Account => stoa.accounts[role] ?? { email: "", p
 const Enrolled = Schema.Struct({ secret: Schema.String, otpauth_uri: Schema.String })
 const Codes = Schema.Struct({ recovery_codes: Schema.Array(Schema.String) })
 
-/** Its device, and its recovery codes. The code that confirms is that of the step before, so that the present one is left. */
+/** The code after the present one, which is taken too, also where a step begins meanwhile: each is good once, and the present one confirmed. */
+const nextOf = (device: TOTP): string => device.generate({ timestamp: Date.now() + 30_000 })
+
+/** Its device, and its recovery codes. */
 const enrol = async (caller: RestCaller) => {
   const { secret } = Schema.decodeUnknownSync(Enrolled)((await caller.ask("POST", "/users/me/mfa")).body.data)
   const device = new TOTP({ secret: Secret.fromBase32(secret) })
-  const before = { code: device.generate({ timestamp: Date.now() - 30_000 }) }
-  const confirmed = await caller.ask("POST", "/users/me/mfa/confirm", before)
+  const confirmed = await caller.ask("POST", "/users/me/mfa/confirm", { code: device.generate() })
   return { device, codes: Schema.decodeUnknownSync(Codes)(confirmed.body.data).recovery_codes }
 }
 
@@ -57,7 +59,7 @@ describe("the second factor over REST", () => {
     await expect(client.login(student.email, student.password, async () => "no code")).rejects.toMatchObject({
       code: "mfa_code_wrong"
     })
-    await client.login(student.email, student.password, async () => device.generate())
+    await client.login(student.email, student.password, async () => nextOf(device))
     await client.connect()
     client.close()
     await client.login(student.email, student.password, async () => codes[0] ?? "")
@@ -71,9 +73,9 @@ describe("the second factor over REST", () => {
     const { secret } = await accounts.enrolSecondFactor()
     await expect(accounts.confirmSecondFactor("000000")).rejects.toMatchObject({ code: "mfa_code_wrong" })
     const device = new TOTP({ secret: Secret.fromBase32(secret) })
-    const first = await accounts.confirmSecondFactor(device.generate({ timestamp: Date.now() - 30_000 }))
+    const first = await accounts.confirmSecondFactor(device.generate())
     expect(await accounts.secondFactor()).toEqual({ enabled: true, required: false, recovery_codes_left: 10 })
-    const second = await accounts.newRecoveryCodes(device.generate())
+    const second = await accounts.newRecoveryCodes(nextOf(device))
     expect(second.filter((code) => first.includes(code))).toEqual([])
     await expect(accounts.disableSecondFactor(student.password, first[0] ?? "")).rejects.toMatchObject({ code: "mfa_code_wrong" })
     await accounts.disableSecondFactor(student.password, second[0] ?? "")
