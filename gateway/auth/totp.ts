@@ -13,14 +13,16 @@ export const newSecret = (): string => new Secret({ size: secretBytes }).base32
 export const uriOf = (secret: string, label: string): string =>
   new TOTP({ ...form, label, secret: Secret.fromBase32(secret) }).toString()
 
+export const isTotp = (code: string): boolean => /^[0-9]{6}$/.test(code)
+
 /** The step of time whose code this is, of the one at `now` (ms since 1970) and those beside it. */
 export const stepOf = (secret: string, code: string, now: number): number | undefined => {
+  // The library compares bytes, and throws where as many characters are more of them.
+  if (!isTotp(code)) return undefined
   const totp = new TOTP({ ...form, secret: Secret.fromBase32(secret) })
   const delta = totp.validate({ token: code, timestamp: now, window: 1 })
   return delta === null ? undefined : totp.counter({ timestamp: now }) + delta
 }
-
-export const isTotp = (code: string): boolean => /^[0-9]{6}$/.test(code)
 
 const recoveryCodes = 10
 /** Without the letters that are taken for digits. */

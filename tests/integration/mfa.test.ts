@@ -90,6 +90,13 @@ describe("a second factor", () => {
     expect(await refused(confirm(somebody.person, codeOf(secret, 1)))).toBe("mfa_enabled")
   })
 
+  it("MFA-16 takes six characters that are no digits for a wrong code, however many bytes they are", async () => {
+    const { person } = await newcomer()
+    await run(enrol(person))
+    for (const code of ["𜏮񝀒􏿼", "１２３４５６", "abcdef", "12345 "])
+      expect(await refused(confirm(person, code)), code).toBe("mfa_code_wrong")
+  })
+
   it("MFA-2 lets in with a code of now and of the steps beside it, each once", async () => {
     const somebody = await equipped()
     const { challenge: text } = await challenge(somebody)
