@@ -39,6 +39,24 @@ afterAll(async () => {
 const large = zipOf({ name: "random.bin", content: randomBytes(4 * 1024 * 1024), stored: true })
 const hash = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex")
 const part = (from: number, to?: number) => new Uint8Array(large.subarray(from, to))
+/** All but the last byte, and that when it is told to. */
+const held = (bytes: Uint8Array): { readonly body: ReadableStream<Uint8Array>; readonly end: () => void } => {
+  let end = (): void => {}
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      controller.enqueue(bytes.subarray(0, -1))
+      end = () => {
+        controller.enqueue(bytes.subarray(-1))
+        controller.close()
+      }
+    },
+    // Refused meanwhile: nobody takes the rest.
+    cancel: () => {
+      end = () => {}
+    }
+  })
+  return { body, end: () => end() }
+}
 const archive = { filename: "lab.zip", filetype: "application/zip", sha256: hash(large) }
 
 const onDisk = (path: string) => join(data, "files", "uploads", path.split("/").at(-1) ?? "")
@@ -126,8 +144,13 @@ describe("an upload", () => {
 
   it("FILE-12 takes one part at a time, and only the one that follows", async () => {
     const path = FileSender.path(await author.begin(large.length, archive))
-    const both = await Promise.all([author.append(path, 0, part(0)), author.append(path, 0, part(0))])
-    expect(both.map(({ status }) => status).sort()).toEqual([204, 423])
+    // Neither ends before one of them was answered: whichever comes second finds the other still under way.
+    const [one, other] = [held(part(0)), held(part(0))]
+    const sent = [author.append(path, 0, one.body), author.append(path, 0, other.body)]
+    const refused = await Promise.race(sent)
+    expect(refused.status).toBe(423)
+    for (const { end } of [one, other]) end()
+    expect((await Promise.all(sent)).map(({ status }) => status).sort()).toEqual([204, 423])
     expect((await author.read(path)).file?.sha256).toBe(hash(large))
     const next = FileSender.path(await author.begin(large.length, archive))
     const ahead = await author.append(next, 5, "hello")
