@@ -16,6 +16,7 @@ import type { Device } from "./device.ts"
 import { Listeners } from "./listeners.ts"
 import type { ServerClock } from "./server-clock.ts"
 import { isPassing, StoaError } from "./stoa-error.ts"
+import { forgiving, type Store } from "./store.ts"
 import { backoff, type Chance, type Timers } from "./timers.ts"
 import { keep, leftBehind, letGo, touches, type WaitingCommand } from "./waiting-command.ts"
 
@@ -75,6 +76,8 @@ const decodeReply = Schema.decodeUnknownResult(CommandReply)
 
 export class Outbox {
   readonly #parts: OutboxParts
+  /** One that is full or forbidden costs surviving a reload, not the command. */
+  readonly #store: Store
   readonly #settlements = new Listeners<Settled>()
   readonly #changes = new Listeners<void>()
   /** By rising count, which is the order of sending. */
@@ -85,6 +88,7 @@ export class Outbox {
 
   private constructor(parts: OutboxParts, left: ReadonlyArray<WaitingCommand>) {
     this.#parts = parts
+    this.#store = forgiving(parts.device.store)
     // They may have been sent and even accepted: they have to be asked about under their own ids.
     this.#entries = left.map((waiting) => newEntry(waiting, { written: true, everSent: true, replaceable: false }))
     parts.connection.onState((state) => {
@@ -164,8 +168,7 @@ export class Outbox {
 
   async #write(entry: Entry, reserved: Promise<void>): Promise<void> {
     await reserved
-    // A store that is full or forbidden costs surviving a reload, not the command.
-    await keep(this.#parts.device.store, entry.waiting).catch(() => {})
+    await keep(this.#store, entry.waiting)
     if (!this.#entries.includes(entry)) return this.#erase(entry) // replaced meanwhile
     entry.written = true
     this.#pump()
@@ -232,8 +235,7 @@ export class Outbox {
     const receipt = receiptRefused ? undefined : (kept ?? reply.success.receipt)
     if (receipt !== kept) {
       entry.waiting = receipt === undefined ? bare : { ...bare, receipt }
-      // As with the command itself: where it cannot be written, a reload loses it.
-      await keep(this.#parts.device.store, entry.waiting).catch(() => {})
+      await keep(this.#store, entry.waiting)
     }
     this.#changes.tell()
     this.#pump()
@@ -255,7 +257,7 @@ export class Outbox {
 
   /** If the page dies before this is done the command is sent again, and answered with its first reply. */
   async #erase(entry: Entry): Promise<void> {
-    await letGo(this.#parts.device.store, entry.waiting).catch(() => {})
+    await letGo(this.#store, entry.waiting)
   }
 }
 
