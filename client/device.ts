@@ -11,7 +11,7 @@
 import { Schema } from "effect"
 import { Sender, type UserId } from "../protocol/ids.ts"
 import type { Exclusive } from "./exclusive.ts"
-import { within, type Store } from "./store.ts"
+import { forgiving, within, type Store } from "./store.ts"
 import type { Chance } from "./timers.ts"
 
 /** Where waiting commands lie within a device's store. */
@@ -65,8 +65,10 @@ export class Device {
     try {
       await this.store.set("next", String(upTo))
     } catch {
-      // A full store: without the name no later page can count on from a number that was given out.
-      await this.store.delete("sender").catch(() => {})
+      // A full store: without the name no later page can count on from a number that was given out. It may take neither; so
+      // every command from here on tries again.
+      this.#reserved = 0
+      await forgiving(this.store).delete("sender")
     }
   }
 }
